@@ -1,0 +1,184 @@
+"""A number we do not know exactly, and why we believe what we believe about it."""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+
+__all__ = [
+    "Certainty",
+    "Exponential",
+    "Fixed",
+    "LogNormal",
+    "LogitNormal",
+    "Mixture",
+    "Parameter",
+    "Spread",
+]
+
+
+class Certainty(StrEnum):
+    """How sure we are of a rule, a parameter or a published number."""
+
+    READ = "read"
+    SECONDARY = "secondary"
+    RECALLED = "recalled"
+    CALIBRATED = "calibrated"
+    ASSUMED = "assumed"
+
+    @property
+    def meaning(self) -> str:
+        """One sentence for people.
+
+        >>> Certainty.READ.meaning
+        'read in the source named'
+        """
+        return _MEANING[self]
+
+
+_MEANING = {
+    Certainty.READ: "read in the source named",
+    Certainty.SECONDARY: "read in a text that cites the source",
+    Certainty.RECALLED: "general knowledge; the source was not at hand",
+    Certainty.CALIBRATED: "moved until the model met published outcomes",
+    Certainty.ASSUMED: "an assumption without a source",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """The same value in every patient."""
+
+    def draw(self, typical: float, random: np.random.Generator) -> float:
+        """Return the typical value."""
+        return typical
+
+
+@dataclass(frozen=True, slots=True)
+class LogNormal:
+    """Log-normal between patients around the typical value (the median).
+
+    Attributes
+    ----------
+    cv
+        Coefficient of variation: 0.3 is 30 %.
+    ceiling
+        Values above it are set to it: a fraction cannot exceed one.
+    """
+
+    cv: float
+    ceiling: float = math.inf
+
+    @property
+    def omega(self) -> float:
+        """Standard deviation on the log scale.
+
+        >>> round(LogNormal(cv=0.3).omega, 4)
+        0.2936
+        """
+        return math.sqrt(math.log1p(self.cv**2))
+
+    def draw(self, typical: float, random: np.random.Generator) -> float:
+        """Return one patient's value."""
+        return min(typical * math.exp(self.omega * random.normal()), self.ceiling)
+
+
+@dataclass(frozen=True, slots=True)
+class LogitNormal:
+    """Logit-normal between patients; the typical value is the median.
+
+    Attributes
+    ----------
+    sd
+        Standard deviation on the logit scale.
+    """
+
+    sd: float
+
+    def draw(self, typical: float, random: np.random.Generator) -> float:
+        """Return one patient's value."""
+        logit = math.log(typical / (1 - typical)) + self.sd * random.normal()
+        return 1 / (1 + math.exp(-logit))
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """A subgroup with a log-normal value of its own; the typical value in the others.
+
+    Attributes
+    ----------
+    share
+        Fraction of patients in the subgroup.
+    median, omega
+        Of the subgroup; `omega` is the standard deviation on the log scale, and 0 gives
+        every member of the subgroup the median.
+    ceiling
+        Values above it are set to it.
+    otherwise
+        How the other patients vary around the typical value.
+    """
+
+    share: float
+    median: float
+    omega: float = 0.0
+    ceiling: float = math.inf
+    otherwise: "Fixed | LogNormal" = Fixed()
+
+    def draw(self, typical: float, random: np.random.Generator) -> float:
+        """Return one patient's value."""
+        z, u = random.normal(), random.random()
+        others = self.otherwise.draw(typical, random)
+        member = min(self.median * math.exp(self.omega * z), self.ceiling)
+        return member if u < self.share else others
+
+
+@dataclass(frozen=True, slots=True)
+class Exponential:
+    """Exponential between patients; the typical value is the mean."""
+
+    floor: float = 0.0
+
+    def draw(self, typical: float, random: np.random.Generator) -> float:
+        """Return one patient's value."""
+        return max(random.exponential(typical), self.floor)
+
+
+Spread = Fixed | LogNormal | LogitNormal | Mixture | Exponential
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One parameter of the biology.
+
+    Attributes
+    ----------
+    name
+        The symbol of the equations.
+    value
+        Typical value, in `unit`.
+    unit
+        As printed in the parameter table; rates are per day.
+    spread
+        Between patients.
+    meaning
+        In words, without its unit.
+    source
+        Citation, or the sentence that says there is none.
+    certainty
+        How the value was obtained.
+    """
+
+    name: str
+    value: float
+    unit: str
+    spread: Spread
+    meaning: str
+    source: str
+    certainty: Certainty
+
+    @property
+    def varies(self) -> bool:
+        """Whether patients differ in it."""
+        return not isinstance(self.spread, Fixed)

@@ -1,0 +1,256 @@
+"""A regimen: what is planned to be given, when, and under which condition.
+
+The text form names a drug, an amount with its unit, and days; parts are joined by `;`:
+
+    flu 30 mg/m2 d-5,-4,-3; cy 300 mg/m2 d-5,-4,-3; cart 3e5/kg d0
+    dara 800 mg d270,277 if platelets < 50 at d270
+    methylprednisolone 30 mg/kg max 1000 mg d+0,+1,+2 when icans >= 3
+
+`if ... at dN` is decided once, on the day named; `when ...` on every visit until it
+fires, and its days count from that visit. Both look at what was *observed*.
+"""
+
+import operator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from cartwin.errors import DataError, did_you_mean
+
+
+__all__ = ["DRUGS", "Condition", "Dose", "Drug", "Regimen", "parse_regimen"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drug:
+    """A drug that regimens may name.
+
+    Attributes
+    ----------
+    name
+        Generic name, as in the record.
+    units
+        Units its amount may have.
+    purpose
+        Of the treatment row it gives; see the schema.
+    aliases
+        Other names accepted in the text.
+    """
+
+    name: str
+    units: tuple[str, ...]
+    purpose: str
+    aliases: tuple[str, ...] = ()
+
+
+_MG = ("mg", "mg/kg")
+_DRUGS = (
+    ("fludarabine", ("mg/m2",), "lymphodepletion", ("flu",)),
+    ("cyclophosphamide", ("mg/m2",), "lymphodepletion", ("cy",)),
+    ("car_t", ("/kg",), "car_t", ("cart", "car-t")),
+    ("daratumumab", _MG, "rescue", ("dara",)),
+    ("rituximab", (*_MG, "mg/m2"), "rescue", ("rtx",)),
+    ("ivig", ("g/kg",), "rescue", ()),
+    ("prednisolone", _MG, "rescue", ("pred",)),
+    ("methylprednisolone", _MG, "toxicity", ("mp",)),
+    ("dexamethasone", _MG, "toxicity", ("dex",)),
+    ("tocilizumab", _MG, "toxicity", ("toci",)),
+    ("filgrastim", ("dose",), "toxicity", ("gcsf",)),
+    ("efgartigimod", _MG, "rescue", ("efg",)),
+    ("romiplostim", ("ug/kg",), "rescue", ("romi",)),
+    ("eltrombopag", ("mg",), "rescue", ("elt",)),
+    ("avatrombopag", ("mg",), "rescue", ("ava",)),
+    ("fostamatinib", ("mg",), "rescue", ("fos",)),
+    ("platelet_transfusion", ("10*9/L",), "rescue", ("platelets",)),
+)
+DRUGS: Mapping[str, Drug] = MappingProxyType(
+    {n: Drug(name=n, units=u, purpose=p, aliases=a) for n, u, p, a in _DRUGS}
+)
+_NAMES = {name: d.name for d in DRUGS.values() for name in (d.name, *d.aliases)}
+
+_COMPARISONS: Mapping[str, Callable[[float, float], bool]] = MappingProxyType(
+    {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+)
+_OBSERVABLE = {"platelets": "PLAT", "neutrophils": "NEUT", "icans": "icans", "crs": "crs"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What must have been observed for a dose to be given.
+
+    Attributes
+    ----------
+    quantity
+        Code of an analyte, or `icans` / `crs` for the grade.
+    comparison, threshold
+        In the canonical unit of the analyte.
+    day
+        Day of the one decision; None: every visit, until it fires.
+    """
+
+    quantity: str
+    comparison: str
+    threshold: float
+    day: float | None = None
+
+    def holds(self, observed: float) -> bool:
+        """Return whether the observed value fulfils the condition.
+
+        >>> Condition(quantity="PLAT", comparison="<", threshold=30).holds(24)
+        True
+        """
+        return _COMPARISONS[self.comparison](observed, self.threshold)
+
+    def __str__(self) -> str:
+        name = next(n for n, q in _OBSERVABLE.items() if q == self.quantity)
+        test = f"{name} {self.comparison} {self.threshold:g}"
+        return f"when {test}" if self.day is None else f"if {test} at d{self.day:g}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dose:
+    """One drug, one amount, one or more days.
+
+    Attributes
+    ----------
+    amount, unit
+        Of each dose; the unit is one of the drug's.
+    days
+        Since infusion; since the deciding visit if the condition has no day.
+    ceiling
+        Largest amount of one dose, in mg, for amounts per kg.
+    """
+
+    drug: str
+    amount: float
+    unit: str
+    days: tuple[float, ...]
+    ceiling: float | None = None
+    condition: Condition | None = None
+
+    @property
+    def is_reactive(self) -> bool:
+        """Whether the days count from the visit that fires the condition."""
+        return self.condition is not None and self.condition.day is None
+
+    def __str__(self) -> str:
+        per_kg = self.unit == "/kg"
+        amount = f"{_number(self.amount)}{self.unit if per_kg else ' ' + self.unit}"
+        cap = "" if self.ceiling is None else f" max {_number(self.ceiling)} mg"
+        sign = "+" if self.is_reactive else ""
+        days = "d" + ",".join(f"{sign}{_number(d)}" for d in self.days)
+        tail = "" if self.condition is None else f" {self.condition}"
+        return f"{self.drug} {amount}{cap} {days}{tail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Regimen:
+    """Planned doses, in the order written.
+
+    >>> print(parse_regimen("flu 30 mg/m2 d-5,-4,-3; cart 3e5/kg d0"))
+    fludarabine 30 mg/m2 d-5,-4,-3; car_t 300000/kg d0
+    """
+
+    doses: tuple[Dose, ...] = ()
+
+    def __add__(self, other: "Regimen") -> "Regimen":
+        return Regimen(self.doses + other.doses)
+
+    def __iter__(self) -> Iterator[Dose]:
+        return iter(self.doses)
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.doses))
+
+
+_DOSE = re.compile(
+    r"(?P<drug>[A-Za-z][\w-]*)\s+(?P<amount>[-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*"
+    r"(?P<unit>/kg|[A-Za-z][\w*/]*|10\*9/L)"
+    r"(?:\s+max\s+(?P<ceiling>[\d.]+)\s*mg)?"
+    r"\s+d(?P<days>[-+\d.,\s]+?)"
+    r"(?:\s+if\s+(?P<if>\w+)\s*(?P<ifop><=|>=|<|>)\s*(?P<ifval>[\d.]+)\s+at\s+d(?P<at>-?[\d.]+)"
+    r"|\s+when\s+(?P<when>\w+)\s*(?P<whenop><=|>=|<|>)\s*(?P<whenval>[\d.]+))?"
+)
+
+
+def parse_regimen(text: str) -> Regimen:
+    """Return the regimen that `text` describes.
+
+    Raises
+    ------
+    DataError
+        Naming every part that cannot be read, and what was expected.
+
+    Examples
+    --------
+    >>> regimen = parse_regimen("dara 16 mg/kg d270,277 if platelets < 30 at d270")
+    >>> regimen.doses[0].condition.threshold
+    30.0
+    >>> parse_regimen("daratumumap 800 mg d1")
+    Traceback (most recent call last):
+        ...
+    cartwin.errors.DataError: regimen was not read:
+      part 1, 'daratumumap 800 mg d1': unknown drug 'daratumumap' (did you mean daratumumab?)
+    """
+    doses, problems = [], []
+    for number, part in enumerate(filter(None, map(str.strip, text.split(";"))), 1):
+        try:
+            doses.append(_parse_dose(part))
+        except ValueError as error:
+            problems.append(f"part {number}, {part!r}: {error}")
+    if problems:
+        source = "regimen"
+        raise DataError(source, problems)
+    return Regimen(tuple(doses))
+
+
+def _parse_dose(part: str) -> Dose:
+    match = _DOSE.fullmatch(part)
+    if match is None:
+        msg = (
+            "expected DRUG AMOUNT UNIT dDAYS [if|when CONDITION], e.g. flu 30 mg/m2 d-5,-4"
+        )
+        raise ValueError(msg)
+    name = match["drug"].lower()
+    if name not in _NAMES:
+        msg = f"unknown drug {name!r} ({did_you_mean(name, _NAMES)})"
+        raise ValueError(msg)
+    drug = DRUGS[_NAMES[name]]
+    if match["unit"] not in drug.units:
+        units = ", ".join(drug.units)
+        msg = f"unit {match['unit']!r} cannot be used for {drug.name}; use one of {units}"
+        raise ValueError(msg)
+    amount = float(match["amount"])
+    if amount < 0:
+        msg = f"amount {amount:g} is negative"
+        raise ValueError(msg)
+    ceiling = match["ceiling"]
+    return Dose(
+        drug=drug.name,
+        amount=amount,
+        unit=match["unit"],
+        days=tuple(float(d) for d in match["days"].split(",")),
+        ceiling=None if ceiling is None else float(ceiling),
+        condition=_parse_condition(match),
+    )
+
+
+def _parse_condition(match: re.Match[str]) -> Condition | None:
+    kind = "if" if match["if"] else "when"
+    name = match[kind]
+    if name is None:
+        return None
+    if name not in _OBSERVABLE:
+        msg = f"a condition cannot look at {name!r} ({did_you_mean(name, _OBSERVABLE)})"
+        raise ValueError(msg)
+    return Condition(
+        quantity=_OBSERVABLE[name],
+        comparison=match[f"{kind}op"],
+        threshold=float(match[f"{kind}val"]),
+        day=float(match["at"]) if kind == "if" else None,
+    )
+
+
+def _number(x: float) -> str:
+    return f"{x:.10g}"

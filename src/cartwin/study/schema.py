@@ -1,0 +1,366 @@
+"""The record, declared once: tables, columns, types, units, meanings, allowed values.
+
+Everything that reads, writes, checks or documents a study is derived from here. Other
+rooms name columns by the constants of the class `Col`, never by bare strings.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+import polars as pl
+
+
+__all__ = ["SCHEMA", "Col", "Column", "Kind", "Table", "empty_table"]
+
+
+class Kind(StrEnum):
+    """What a column holds, and how it is stored."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    COUNT = "count"
+    FLAG = "flag"
+    DATE = "date"  # ISO 8601, also partial: 2024, 2024-05, 2024-05-17
+
+    @property
+    def dtype(self) -> type[pl.DataType]:
+        """Polars type of the column."""
+        return {
+            Kind.TEXT: pl.String,
+            Kind.NUMBER: pl.Float64,
+            Kind.COUNT: pl.Int64,
+            Kind.FLAG: pl.Boolean,
+            Kind.DATE: pl.String,
+        }[self]
+
+
+class Col(StrEnum):
+    """Names of columns, one constant each."""
+
+    PATIENT = "patient"
+    COHORT = "cohort"
+    ARM = "arm"
+    SEX = "sex"
+    AGE = "age"
+    WEIGHT = "weight"
+    HEIGHT = "height"
+    DIAGNOSIS = "diagnosis"
+    DISEASE_DURATION = "disease_duration"
+    PRIOR_THERAPIES = "prior_therapies"
+    DEVELOPMENTAL_DELAY = "developmental_delay"
+    FOLLOW_UP = "follow_up"
+    STATUS = "status"
+    DAY = "day"
+    DATE = "date"
+    DRUG = "drug"
+    AMOUNT = "amount"
+    UNIT = "unit"
+    ROUTE = "route"
+    DURATION = "duration"
+    PURPOSE = "purpose"
+    NOTE = "note"
+    ANALYTE = "analyte"
+    VALUE = "value"
+    CENSORING = "censoring"
+    LOWER_NORMAL = "lower_normal"
+    UPPER_NORMAL = "upper_normal"
+    VALUE_ENTERED = "value_entered"
+    UNIT_ENTERED = "unit_entered"
+    TERM = "term"
+    GRADE = "grade"
+    SCALE = "scale"
+    VERSION = "version"
+    END_DAY = "end_day"
+    INSTRUMENT = "instrument"
+    ITEM = "item"
+    TEXT = "text"
+    MILESTONE = "milestone"
+    CLAIM = "claim"
+    QUANTITY = "quantity"
+    STATISTIC = "statistic"
+    LOW = "low"
+    HIGH = "high"
+    N = "n"
+    DENOMINATOR = "denominator"
+    ROLE = "role"
+    CALIBRATION = "calibration"
+    WORDING = "wording"
+    SOURCE = "source"
+    CERTAINTY = "certainty"
+    OVERLAPS_WITH = "overlaps_with"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of one table.
+
+    Attributes
+    ----------
+    name, kind, meaning
+        As declared; `meaning` is one sentence for the documentation.
+    unit
+        UCUM, or empty where there is none.
+    required
+        An empty cell is an error.
+    allowed
+        The only values accepted, if not empty.
+    """
+
+    name: Col
+    kind: Kind
+    meaning: str
+    unit: str = ""
+    required: bool = False
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table of the record.
+
+    Attributes
+    ----------
+    key
+        Columns that identify a row.
+    """
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+    key: tuple[Col, ...]
+
+    def __getitem__(self, name: str) -> Column:
+        """Return the column called `name`."""
+        return next(c for c in self.columns if c.name == name)
+
+    @property
+    def dtypes(self) -> dict[str, type[pl.DataType]]:
+        """Column name -> Polars type, in the order of the file."""
+        return {str(c.name): c.kind.dtype for c in self.columns}
+
+
+def _text(
+    name: Col, meaning: str, *, required: bool = False, allowed: tuple[str, ...] = ()
+) -> Column:
+    return Column(
+        name=name, kind=Kind.TEXT, meaning=meaning, required=required, allowed=allowed
+    )
+
+
+def _number(name: Col, meaning: str, unit: str = "", *, required: bool = False) -> Column:
+    return Column(
+        name=name, kind=Kind.NUMBER, meaning=meaning, unit=unit, required=required
+    )
+
+
+def _count(name: Col, meaning: str) -> Column:
+    return Column(name=name, kind=Kind.COUNT, meaning=meaning)
+
+
+_PATIENT = _text(Col.PATIENT, "Pseudonym of the patient.", required=True)
+_DAY = _number(
+    Col.DAY, "Days since the CAR-T infusion, which is day 0.", "d", required=True
+)
+_NOTE = _text(Col.NOTE, "Free text.")
+_SOURCE = _text(Col.SOURCE, "Citation, for a row taken from a publication.")
+_CERTAINTY = _text(
+    Col.CERTAINTY,
+    "How sure the number is.",
+    allowed=("read", "secondary", "recalled", "calibrated", "assumed"),
+)
+
+_TABLES = (
+    Table(
+        name="patients",
+        meaning="Who is in the study.",
+        key=(Col.PATIENT,),
+        columns=(
+            _PATIENT,
+            _text(Col.COHORT, "Group that shares one product and centre."),
+            _text(Col.ARM, "Arm or dose level of the protocol."),
+            _text(Col.SEX, "Sex.", allowed=("female", "male")),
+            _number(Col.AGE, "Age at infusion.", "a"),
+            _number(Col.WEIGHT, "Body weight before lymphodepletion.", "kg"),
+            _number(Col.HEIGHT, "Height.", "cm"),
+            _text(Col.DIAGNOSIS, "Disease treated."),
+            _number(Col.DISEASE_DURATION, "Time since diagnosis.", "a"),
+            _count(Col.PRIOR_THERAPIES, "Number of earlier therapies for the disease."),
+            Column(
+                name=Col.DEVELOPMENTAL_DELAY,
+                kind=Kind.FLAG,
+                meaning="Developmental delay before therapy (decides ICE or CAPD).",
+            ),
+            _number(Col.FOLLOW_UP, "Last day of follow-up.", "d"),
+            _text(
+                Col.STATUS, "Virtual patients: how the simulation ended; `ok` or why not."
+            ),
+            _NOTE,
+        ),
+    ),
+    Table(
+        name="treatments",
+        meaning="What was given.",
+        key=(Col.PATIENT, Col.DAY, Col.DRUG),
+        columns=(
+            _PATIENT,
+            _DAY,
+            _text(Col.DRUG, "Generic name, lower case.", required=True),
+            _number(Col.AMOUNT, "Amount of one dose; empty if not stated."),
+            _text(Col.UNIT, "Unit of the amount, UCUM."),
+            _text(Col.ROUTE, "Route of administration."),
+            _number(Col.DURATION, "Length of the infusion.", "d"),
+            _text(
+                Col.PURPOSE,
+                "Why it was given.",
+                allowed=("lymphodepletion", "car_t", "rescue", "toxicity", "concomitant"),
+            ),
+            _NOTE,
+            _SOURCE,
+            _CERTAINTY,
+        ),
+    ),
+    Table(
+        name="observations",
+        meaning="Laboratory values and vital signs.",
+        key=(Col.PATIENT, Col.DAY, Col.ANALYTE),
+        columns=(
+            _PATIENT,
+            _DAY,
+            _text(Col.ANALYTE, "Code of the analyte.", required=True),
+            _number(
+                Col.VALUE,
+                "In the canonical unit of the analyte; if censored, the limit itself.",
+                required=True,
+            ),
+            _text(
+                Col.CENSORING,
+                "`below` if the truth lies below the value (a limit), `above` if over.",
+                required=True,
+                allowed=("none", "below", "above"),
+            ),
+            _number(Col.LOWER_NORMAL, "Lower limit of normal of the laboratory."),
+            _number(Col.UPPER_NORMAL, "Upper limit of normal of the laboratory."),
+            _text(Col.VALUE_ENTERED, "The value as it was entered."),
+            _text(Col.UNIT_ENTERED, "The unit as it was entered, UCUM."),
+            _NOTE,
+            _SOURCE,
+            _CERTAINTY,
+        ),
+    ),
+    Table(
+        name="adverse_events",
+        meaning="Adverse events as the site recorded them; computed grades are not stored.",
+        key=(Col.PATIENT, Col.DAY, Col.TERM),
+        columns=(
+            _PATIENT,
+            _DAY,
+            _text(Col.TERM, "Name of the event.", required=True),
+            _text(Col.SCALE, "Grading scale used by the site."),
+            _text(Col.VERSION, "Version of the scale."),
+            _count(Col.GRADE, "Grade given by the site; empty if none."),
+            _number(Col.END_DAY, "Day of resolution.", "d"),
+            _NOTE,
+            _SOURCE,
+            _CERTAINTY,
+        ),
+    ),
+    Table(
+        name="assessments",
+        meaning="Items a person assessed at a visit: CRS findings, ICE, CAPD, bleeding.",
+        key=(Col.PATIENT, Col.DAY, Col.INSTRUMENT, Col.ITEM),
+        columns=(
+            _PATIENT,
+            _DAY,
+            _text(Col.INSTRUMENT, "Instrument the item belongs to.", required=True),
+            _text(Col.ITEM, "Name of the item.", required=True),
+            _number(Col.VALUE, "Score or measurement, for a numeric item."),
+            _text(Col.TEXT, "Answer, for an item in words."),
+            _NOTE,
+        ),
+    ),
+    Table(
+        name="milestones",
+        meaning="Dated steps of the therapy.",
+        key=(Col.PATIENT, Col.MILESTONE),
+        columns=(
+            _PATIENT,
+            _text(
+                Col.MILESTONE,
+                "Step.",
+                required=True,
+                allowed=(
+                    "consent",
+                    "leukapheresis",
+                    "release",
+                    "infusion",
+                    "last_contact",
+                ),
+            ),
+            _number(Col.DAY, "Days since the CAR-T infusion.", "d"),
+            Column(
+                name=Col.DATE, kind=Kind.DATE, meaning="Date as entered, may be partial."
+            ),
+            _NOTE,
+        ),
+    ),
+    Table(
+        name="reported",
+        meaning="What a publication states about the study.",
+        key=(Col.CLAIM,),
+        columns=(
+            _text(Col.CLAIM, "Id of the claim.", required=True),
+            _text(Col.WORDING, "The claim in our own words.", required=True),
+            _text(
+                Col.ROLE,
+                "What the claim is used as.",
+                required=True,
+                allowed=("metadata", "protocol", "covariate", "outcome"),
+            ),
+            _text(Col.QUANTITY, "What was counted or measured.", required=True),
+            _text(
+                Col.STATISTIC,
+                "How it is summarised.",
+                required=True,
+                allowed=("count", "median", "value", "range", "about", "bound", "text"),
+            ),
+            _number(Col.VALUE, "The number; empty for a text."),
+            _number(Col.LOW, "Lower end of the reported range."),
+            _number(Col.HIGH, "Upper end of the reported range."),
+            _text(Col.UNIT, "UCUM."),
+            _count(Col.N, "Patients with the finding."),
+            _count(Col.DENOMINATOR, "Patients looked at."),
+            _text(Col.PATIENT, "Patient the claim is about, if about one."),
+            _number(Col.DAY, "Day the claim refers to.", "d"),
+            _text(Col.TEXT, "The claim's content where it is no number."),
+            _text(
+                Col.CALIBRATION,
+                "Whether the twin was tuned with this claim in view.",
+                required=True,
+                allowed=("no", "partly", "yes"),
+            ),
+            _text(Col.SOURCE, "Citation.", required=True),
+            Column(
+                name=Col.CERTAINTY,
+                kind=Kind.TEXT,
+                meaning="How sure the number is.",
+                required=True,
+                allowed=_CERTAINTY.allowed,
+            ),
+            _text(Col.OVERLAPS_WITH, "Publication that reports the same patients."),
+            _NOTE,
+        ),
+    ),
+)
+
+SCHEMA: Mapping[str, Table] = MappingProxyType({t.name: t for t in _TABLES})
+
+
+def empty_table(name: str) -> pl.DataFrame:
+    """Return the table called `name` without rows.
+
+    >>> empty_table("milestones").columns
+    ['patient', 'milestone', 'day', 'date', 'note']
+    """
+    return pl.DataFrame(schema=SCHEMA[name].dtypes)
