@@ -65,7 +65,7 @@ class Protocol:
     patients: int
     lymphodepletion: Regimen
     arms: tuple[Arm, ...]
-    reactive: Regimen = Regimen()
+    reactive: Regimen = field(default_factory=Regimen)
     deviation: Deviation | None = None
     visits: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     follow_up: tuple[float, float]

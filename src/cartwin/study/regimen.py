@@ -187,11 +187,11 @@ def parse_regimen(text: str) -> Regimen:
     >>> regimen = parse_regimen("dara 16 mg/kg d270,277 if platelets < 30 at d270")
     >>> regimen.doses[0].condition.threshold
     30.0
-    >>> parse_regimen("daratumumap 800 mg d1")
+    >>> parse_regimen("flud 30 mg/m2 d-5")
     Traceback (most recent call last):
         ...
     cartwin.errors.DataError: regimen was not read:
-      part 1, 'daratumumap 800 mg d1': unknown drug 'daratumumap' (did you mean daratumumab?)
+      part 1, 'flud 30 mg/m2 d-5': unknown drug 'flud' (did you mean flu?)
     """
     doses, problems = [], []
     for number, part in enumerate(filter(None, map(str.strip, text.split(";"))), 1):
