@@ -1,14 +1,17 @@
 """Write the reference pages that are derived from the package; `--check` only compares.
 
-The record, the analytes, the drugs, the parameters and the commands are declared once, in
-the code. Their pages are committed so that they can be read without building anything.
+The record, the analytes, the drugs, the criteria, the parameters and the commands are
+declared once, in the code. Their pages are committed so that they can be read without
+building anything.
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
-from cartwin import biology
+from cartwin import biology, cli, rules
 from cartwin.parameters import (
     Certainty,
     Exponential,
@@ -22,14 +25,18 @@ from cartwin.units import ANALYTES, Analyte
 
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
+Row = Sequence[str]
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(header: Row, rows: Iterable[Row]) -> str:
     """Return a Markdown table."""
     lines = [header, ["---"] * len(header), *rows]
-    return "\n".join(
-        "| " + " | ".join(c.replace("|", "\\|") for c in r) + " |" for r in lines
-    )
+    return "\n".join("| " + " | ".join(map(cell, row)) + " |" for row in lines)
+
+
+def cell(text: str) -> str:
+    """Return the text as it must be written within a table."""
+    return " ".join(text.replace("|", "\\|").split())
 
 
 def code(words: Iterable[str]) -> str:
@@ -46,14 +53,14 @@ def record() -> Iterator[str]:
         "never zero."
     )
     for declared in SCHEMA.values():
-        yield f"## `{declared.name}`"
+        yield f"## `{declared.name}` {{ #{declared.name} }}"
         yield f"{declared.meaning} A row is identified by {code(declared.key)}."
         yield table(
             ("Column", "Holds", "Unit", "Required", "Meaning"), columns_of(declared)
         )
 
 
-def columns_of(declared: Table) -> Iterator[Sequence[str]]:
+def columns_of(declared: Table) -> Iterator[Row]:
     """Yield one row per column of a table."""
     for c in declared.columns:
         choice = f" One of {code(c.allowed)}." if c.allowed else ""
@@ -73,18 +80,12 @@ def analytes() -> Iterator[str]:
     yield table(header, map(analyte, ANALYTES.values()))
 
 
-def analyte(a: Analyte) -> Sequence[str]:
+def analyte(a: Analyte) -> Row:
     """Return the row of one analyte."""
     low, high = a.plausible
+    plausible = f"{low:g} to {high:g}"
     others = code(u for u in a.factors if u != a.unit)
-    return (
-        code([a.code]),
-        a.name,
-        code([a.unit]),
-        others,
-        f"{low:g} to {high:g}",
-        a.loinc or "",
-    )
+    return (code([a.code]), a.name, code([a.unit]), others, plausible, a.loinc or "")
 
 
 def drugs() -> Iterator[str]:
@@ -95,33 +96,82 @@ def drugs() -> Iterator[str]:
         "The purpose is that of the treatment row a dose becomes."
     )
     rows = (
-        (code([d.name]), code(d.aliases), code(d.units), d.purpose) for d in DRUGS.values()
+        (code([d.name]), code(d.aliases), code(d.units), code([d.purpose]))
+        for d in DRUGS.values()
     )
     yield table(("Name", "Also", "Units", "Purpose"), rows)
+
+
+def certainties() -> str:
+    """Return what the words for certainty mean."""
+    return table(("Certainty", "Meaning"), ((c, c.meaning) for c in Certainty))
+
+
+def criteria() -> Iterator[str]:
+    """Yield the paragraphs on the thresholds of the rules."""
+    yield "# Criteria"
+    yield (
+        "The thresholds of the [rules](rules.md), as published. They are data files of "
+        "the package; each has the certainty that the source says so."
+    )
+    yield certainties()
+    for name in rules.criterion_names():
+        criterion = rules.load_criterion(name)
+        yield f"## {criterion.title} {{ #{name} }}"
+        yield f"`{name}`, version {criterion.version}. {criterion.citation.rstrip('.')}."
+        if criterion.notes:
+            yield "\n".join(f"- {note}" for note in criterion.notes)
+        header = ("Threshold", "Value", "Unit", "Certainty", "Meaning")
+        yield table(header, (threshold(n, i) for n, i in criterion.items.items()))
+
+
+def threshold(name: str, item: Any) -> Row:
+    """Return the row of one threshold."""
+    unit = code([item.unit])
+    return (code([name]), plain(item.value), unit, item.certainty, item.meaning)
+
+
+def plain(value: Any) -> str:
+    """Return a value of a criterion in words."""
+    match value:
+        case dict():
+            return "; ".join(f"{key}: {plain(v)}" for key, v in value.items())
+        case list() | tuple():
+            return ", ".join(map(plain, value))
+        case bool():
+            return "yes" if value else "no"
+    return str(value)
 
 
 def parameters() -> Iterator[str]:
     """Yield the paragraphs on the parameters of the twin."""
     yield "# Parameters of the twin"
     yield (
-        "Typical value, how patients differ, where the value comes from, and how sure we "
-        "are of it."
+        f"{len(biology.PARAMETERS)} parameters: typical value, how patients differ, where "
+        "the value comes from, and how sure we are of it. The "
+        "[equations](equations.md) use them under the same names."
     )
-    yield table(("Certainty", "Meaning"), ((c, c.meaning) for c in Certainty))
-    rows = (
-        (
-            code([p.name]),
-            f"{p.value:g}",
-            code([p.unit]),
-            spread(p.spread),
-            p.meaning,
-            p.certainty,
-            p.source,
-        )
-        for p in biology.PARAMETERS
-    )
+    yield certainties()
     header = ("Name", "Value", "Unit", "Between patients", "Meaning", "Certainty", "Source")
-    yield table(header, rows)
+    for name, module in modules():
+        if module.PARAMETERS:
+            yield f"## {name}"
+            yield table(header, map(parameter, module.PARAMETERS))
+
+
+def modules() -> Iterator[tuple[str, ModuleType]]:
+    """Yield the modules of the biology that declare parameters."""
+    for name in biology.__all__:
+        module = getattr(biology, name)
+        if hasattr(module, "PARAMETERS"):
+            yield name.replace("_", " ").capitalize(), module
+
+
+def parameter(p: Any) -> Row:
+    """Return the row of one parameter."""
+    value, unit = f"{p.value:g}", code([p.unit])
+    varies = spread(p.spread)
+    return (code([p.name]), value, unit, varies, p.meaning, p.certainty, p.source)
 
 
 def spread(s: Spread) -> str:
@@ -135,20 +185,79 @@ def spread(s: Spread) -> str:
             return "exponential"
         case Mixture():
             others = spread(s.otherwise) or "typical"
-            return (
-                f"{s.share:.0%}: median {s.median:g}, log SD {s.omega:g}; others: {others}"
-            )
+            member = f"{s.share:.0%}: median {s.median:g}, log SD {s.omega:g}"
+            return f"{member}; others: {others}"
     return ""
+
+
+def equations() -> Iterator[str]:
+    """Yield the paragraphs on the equations, whose text is taken from the source."""
+    yield "# Equations"
+    yield (
+        "Each function gives rates of change, or quantities that other functions ask for "
+        "by name. The [parameters](parameters.md) and the states go by the same names "
+        "everywhere. A rate is called `d` followed by the name of its state; time is in "
+        "days."
+    )
+    for name, module in modules():
+        yield f"## {name}"
+        states = getattr(module, "STATES", ())
+        if states:
+            rows = ((code([s.name]), code([s.unit]), s.meaning) for s in states)
+            yield table(("State", "Unit", "Meaning"), rows)
+        yield (
+            f"::: {module.__name__}\n    options:\n"
+            "      show_source: true\n      heading_level: 3"
+        )
+
+
+def command_line() -> Iterator[str]:
+    """Yield the paragraphs on the commands."""
+    import typer
+
+    yield "# Command line"
+    yield (
+        "Every command ends with exit code 0; with 1 if it found something wrong; with 2 "
+        "if it could not run."
+    )
+    yield from commands(typer.main.get_command(cli.app), "cartwin")
+
+
+def commands(command: Any, name: str) -> Iterator[str]:
+    """Yield the paragraphs on a command, or on each command of a group."""
+    for word, inner in getattr(command, "commands", {}).items():
+        yield from commands(inner, f"{name} {word}")
+    if hasattr(command, "commands"):
+        return
+    yield f"## `{name}` {{ #{name.replace(' ', '-')} }}"
+    yield command.help
+    rows = [option(p) for p in command.params if p.name != "help"]
+    if rows:
+        yield table(("Argument or option", "Default", "Meaning"), rows)
+
+
+def option(p: Any) -> Row:
+    """Return the row of one argument or option of a command."""
+    is_argument = p.param_type_name == "argument"
+    names = p.name.upper() if is_argument else ", ".join([*p.opts, *p.secondary_opts])
+    plain_default = "" if p.default is None or callable(p.default) else str(p.default)
+    return (code([names]), plain_default, p.help or "")
 
 
 def pages() -> dict[Path, str]:
     """Return the text of every derived page that the package has the contents for."""
-    made = {"record": record, "analytes": analytes, "drugs": drugs}
-    if hasattr(biology, "PARAMETERS"):
-        made["parameters"] = parameters
-    return {
-        FOLDER / f"{name}.md": "\n\n".join(page()) + "\n" for name, page in made.items()
+    made: dict[str, Callable[[], Iterator[str]]] = {
+        "record": record,
+        "analytes": analytes,
+        "drugs": drugs,
     }
+    if hasattr(rules, "criterion_names"):
+        made["criteria"] = criteria
+    if hasattr(biology, "PARAMETERS"):
+        made |= {"parameters": parameters, "equations": equations}
+    if hasattr(cli, "app"):
+        made["command-line"] = command_line
+    return {FOLDER / f"{n}.md": "\n\n".join(page()) + "\n" for n, page in made.items()}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,0 +1,121 @@
+"""What the package declares is documented, and the derived pages are current."""
+
+import importlib.util
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from cartwin import biology, cli, rules
+from cartwin.study import DRUGS, SCHEMA
+from cartwin.units import ANALYTES
+
+
+REPOSITORY = Path(__file__).parents[1]
+DOCS = REPOSITORY / "docs"
+REFERENCE = DOCS / "reference"
+SITE = tomllib.loads((REPOSITORY / "zensical.toml").read_text())
+
+
+def reference():
+    """The script that writes the derived pages."""
+    path = REPOSITORY / "scripts" / "reference.py"
+    spec = importlib.util.spec_from_file_location("reference", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def section(page: str, heading: str) -> str:
+    """The part of a page beneath a heading."""
+    text = (REFERENCE / page).read_text()
+    _, _, below = text.partition(f"\n## {heading}")
+    assert below, f"{page} has no section {heading}"
+    return below.partition("\n## ")[0]
+
+
+def targets(entries: list) -> list[str]:
+    """All pages of the navigation, from its nested lists and tables."""
+    found = []
+    for entry in entries:
+        for target in entry.values() if isinstance(entry, dict) else [entry]:
+            found += targets(target) if isinstance(target, list) else [target]
+    return found
+
+
+def test_derived_pages_are_current():
+    old = [p.name for p, t in reference().pages().items() if p.read_text() != t]
+
+    assert old == [], "`make fix` writes them anew"
+
+
+def test_the_navigation_and_the_pages_are_the_same():
+    pages = {str(p.relative_to(DOCS)) for p in DOCS.rglob("*.md")}
+    listed = targets(SITE["project"]["nav"])
+
+    assert sorted(listed) == sorted(pages)
+
+
+@pytest.mark.parametrize("code", ANALYTES)
+def test_every_analyte_is_documented(code):
+    assert f"| `{code}` |" in (REFERENCE / "analytes.md").read_text()
+
+
+@pytest.mark.parametrize("drug", DRUGS)
+def test_every_drug_is_documented(drug):
+    assert f"| `{drug}` |" in (REFERENCE / "drugs.md").read_text()
+
+
+@pytest.mark.parametrize("table", SCHEMA)
+def test_every_column_is_documented_beneath_its_table(table):
+    text = section("record.md", f"`{table}`")
+
+    assert [c.name for c in SCHEMA[table].columns if f"| `{c.name}` |" not in text] == []
+
+
+def test_every_criterion_is_documented():
+    if not hasattr(rules, "criterion_names"):
+        pytest.skip("the rules have no criteria yet")
+    text = (REFERENCE / "criteria.md").read_text()
+
+    assert [n for n in rules.criterion_names() if f"`{n}`" not in text] == []
+
+
+def test_every_parameter_is_documented():
+    if not hasattr(biology, "PARAMETERS"):
+        pytest.skip("the biology has no parameters yet")
+    text = (REFERENCE / "parameters.md").read_text()
+
+    assert [p.name for p in biology.PARAMETERS if f"| `{p.name}` |" not in text] == []
+
+
+def test_every_command_is_documented():
+    if not hasattr(cli, "app"):
+        pytest.skip("the command line has no commands yet")
+    import typer
+
+    def names(command, words):
+        inner = getattr(command, "commands", None)
+        if inner is None:
+            return [" ".join(words)]
+        return [n for w, c in inner.items() for n in names(c, [*words, w])]
+
+    text = (REFERENCE / "command-line.md").read_text()
+    commands = names(typer.main.get_command(cli.app), ["cartwin"])
+
+    assert [c for c in commands if f"## `{c}`" not in text] == []
+
+
+def test_every_room_has_a_page():
+    rooms = {p.parent.name for p in (REPOSITORY / "src" / "cartwin").glob("*/__init__.py")}
+    text = "\n".join(p.read_text() for p in DOCS.rglob("*.md"))
+    shown = set(re.findall(r"^::: cartwin\.(\w+)", text, flags=re.MULTILINE))
+
+    assert rooms - shown - {"cli"} == set()
+
+
+def test_the_disclaimer_stands_once_in_the_readme():
+    text = (REPOSITORY / "README.md").read_text()
+
+    assert text.count("not a medical device") == 1
