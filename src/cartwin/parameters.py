@@ -1,4 +1,4 @@
-"""A number we do not know exactly, and why we believe what we believe about it."""
+"""The declared quantities of a model: parameters with their source, and states."""
 
 import math
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ __all__ = [
     "Mixture",
     "Parameter",
     "Spread",
+    "State",
 ]
 
 
@@ -182,3 +183,23 @@ class Parameter:
     def varies(self) -> bool:
         """Whether patients differ in it."""
         return not isinstance(self.spread, Fixed)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state variable of the biology.
+
+    Attributes
+    ----------
+    name
+        Symbol; its rate of change is called `d` + name.
+    unit, meaning
+        For documentation.
+    scale
+        A magnitude that is small for it: the absolute tolerance is `rtol * scale`.
+    """
+
+    name: str
+    unit: str
+    meaning: str
+    scale: float = 0.1

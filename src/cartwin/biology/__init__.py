@@ -1,1 +1,80 @@
-"""To be furnished."""
+"""Equations and parameters: one lineage, organ or drug per file, plain arithmetic.
+
+Each module declares `PARAMETERS`, `STATES`, `RATES` (equations of change) and, where the
+untreated patient needs them, `BALANCE` (equations of the steady state).
+"""
+
+from cartwin.biology import (
+    antibody,
+    autoreactive_b,
+    b_lineage,
+    car_t,
+    cytokines,
+    daratumumab,
+    efgartigimod,
+    fostamatinib,
+    glucocorticoids,
+    host_t_cells,
+    ivig,
+    lymphodepletion,
+    neurotoxicity,
+    neutrophils,
+    plasma_cells,
+    platelet_clearance,
+    readouts,
+    rituximab,
+    thrombopoiesis,
+    tocilizumab,
+    tpo_agonists,
+)
+from cartwin.parameters import Parameter
+
+
+__all__ = [
+    "PARAMETERS",
+    "antibody",
+    "autoreactive_b",
+    "b_lineage",
+    "car_t",
+    "cytokines",
+    "daratumumab",
+    "efgartigimod",
+    "fostamatinib",
+    "glucocorticoids",
+    "host_t_cells",
+    "ivig",
+    "lymphodepletion",
+    "neurotoxicity",
+    "neutrophils",
+    "plasma_cells",
+    "platelet_clearance",
+    "readouts",
+    "rituximab",
+    "thrombopoiesis",
+    "tocilizumab",
+    "tpo_agonists",
+]
+
+MODULES = (
+    antibody,
+    autoreactive_b,
+    b_lineage,
+    car_t,
+    cytokines,
+    daratumumab,
+    efgartigimod,
+    fostamatinib,
+    glucocorticoids,
+    host_t_cells,
+    ivig,
+    lymphodepletion,
+    neurotoxicity,
+    neutrophils,
+    plasma_cells,
+    platelet_clearance,
+    rituximab,
+    thrombopoiesis,
+    tocilizumab,
+    tpo_agonists,
+)
+PARAMETERS: tuple[Parameter, ...] = tuple(p for m in MODULES for p in m.PARAMETERS)

@@ -1,1 +1,25 @@
-"""To be furnished."""
+"""The engine: integrates many patients; knows no biology and no records."""
+
+from cartwin.engine.binding import Equation, evaluate, needs
+from cartwin.engine.events import Effect, Event, Events
+from cartwin.engine.kernel import Kernel, compile
+from cartwin.engine.solve import Solution, solve
+from cartwin.engine.status import Status
+from cartwin.engine.system import System, balanced
+
+
+__all__ = [
+    "Effect",
+    "Equation",
+    "Event",
+    "Events",
+    "Kernel",
+    "Solution",
+    "Status",
+    "System",
+    "balanced",
+    "compile",
+    "evaluate",
+    "needs",
+    "solve",
+]

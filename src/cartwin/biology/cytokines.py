@@ -1,0 +1,293 @@
+"""Cytokines after CAR-T: interferon gamma, macrophages, IL-6, CRP, ferritin, fever.
+
+Driven by the killing flux Kf alone: reference CD19+ masses killed per day.
+"""
+
+import numpy as np
+
+from cartwin.biology.car_t import AG_REF
+from cartwin.biology.notation import Defined, N
+from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
+
+
+__all__ = ["BALANCE", "PARAMETERS", "RATES", "STATES"]
+
+PARAMETERS = (
+    Parameter(
+        name="ifn0",
+        value=2.0,
+        unit="pg/mL",
+        spread=Fixed(),
+        meaning="baseline",
+        source="A",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="k_ifn",
+        value=3.0,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="?",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="g_ifn",
+        value=900.0,
+        unit="pg/mL per (1/d)",
+        spread=LogNormal(0.5),
+        meaning="IFN per killing flux Kf (was 300 on the surrogate flux)",
+        source="C: IL-6 ~110, CRP ~58, T 39.3",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="ec_ifn",
+        value=60.0,
+        unit="pg/mL",
+        spread=Fixed(),
+        meaning="?",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="k_mac_on",
+        value=0.9,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="?",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="k_mac_off",
+        value=0.45,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="?",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="mac_self",
+        value=0.35,
+        unit="1",
+        spread=Fixed(),
+        meaning="?",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="il6_0",
+        value=2.0,
+        unit="pg/mL",
+        spread=Fixed(),
+        meaning="?",
+        source="A",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="k_il6",
+        value=4.0,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="effective IL-6 t1/2 4 h (true ~20 min-2 h)",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="g_il6",
+        value=90.0,
+        unit="pg/mL",
+        spread=LogNormal(0.8),
+        meaning="?",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="g_il6k",
+        value=4.0,
+        unit="pg/mL per (1/d)",
+        spread=Fixed(),
+        meaning="?",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="crp0",
+        value=1.0,
+        unit="mg/L",
+        spread=Fixed(),
+        meaning="?",
+        source="R 1.2-2.4",
+        certainty=Certainty.READ,
+    ),
+    Parameter(
+        name="k_crp",
+        value=0.571,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="?",
+        source="R Li 2018",
+        certainty=Certainty.READ,
+    ),
+    Parameter(
+        name="crp_max",
+        value=200.0,
+        unit="mg/L",
+        spread=Fixed(),
+        meaning="?",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="il6_crp50",
+        value=150.0,
+        unit="pg/mL",
+        spread=Fixed(),
+        meaning="?",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="k_crpx",
+        value=2.0,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="?",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="fer0",
+        value=150.0,
+        unit="ug/L",
+        spread=Fixed(),
+        meaning="?",
+        source="A",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="k_fer",
+        value=0.25,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="?",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="g_fer",
+        value=1200.0,
+        unit="ug/L",
+        spread=Fixed(),
+        meaning="?",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="k_pyr",
+        value=3.0,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="?",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="il6_t50",
+        value=30.0,
+        unit="pg/mL",
+        spread=Fixed(),
+        meaning="?",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="Tpyr",
+        value=3.2,
+        unit="K",
+        spread=Fixed(),
+        meaning="max fever above 36.8",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+)
+STATES = (
+    State("IFN", "pg/mL", "interferon gamma"),
+    State("MAC", "1", "macrophage activation", 0.01),
+    State("IL6", "pg/mL", "interleukin-6"),
+    State("CRPX", "1", "acute-phase signal", 0.01),
+    State("CRP", "mg/L", "C-reactive protein"),
+    State("FER", "ug/L", "ferritin", 1.0),
+    State("PYR", "1", "pyrogenic signal", 0.01),
+)
+
+
+def start(ifn0: N, il6_0: N, crp0: N, fer0: N) -> Defined:
+    """Return the untreated cytokines."""
+    return dict(IFN=ifn0, IL6=il6_0, CRP=crp0, FER=fer0)
+
+
+def killing_flux(
+    PRO: N, PRE: N, TR: N, NA: N, NT: N, MA: N, MT: N, XA: N, XT: N,
+    PB: N, PBX: N, SP: N, SPX: N, kE: N, kap: N,
+    p_tis: N, pen_X: N, p_mar: N, p_pb: N, p_sp: N,
+) -> Defined:  # fmt: skip
+    """Return the killing flux Kf [reference masses/d]."""
+    blood = TR + NA + MA + XA
+    marrow = p_mar * (PRO + PRE)
+    tissue = p_tis * (NT + MT) + pen_X * XT
+    plasma = p_pb * (PB + PBX) + p_sp * (SP + SPX)
+    return dict(Kf=kap * kE * (blood + tissue + marrow + plasma) / AG_REF)
+
+
+def interferon(IFN: N, Kf: N, dexi: N, k_ifn: N, ifn0: N, g_ifn: N) -> Defined:
+    """Return dIFN/dt [pg/mL/d]."""
+    return dict(dIFN=k_ifn * (ifn0 + g_ifn * Kf * (1.0 - dexi) - IFN))
+
+
+def macrophages(
+    IFN: N, MAC: N, dexi: N, ifn0: N, ec_ifn: N, k_mac_on: N, k_mac_off: N, mac_self: N
+) -> Defined:
+    """Return dMAC/dt [1/d]."""
+    exc = np.maximum(0.0, IFN - ifn0)
+    on = k_mac_on * (1.0 - dexi) * exc / (exc + ec_ifn) * (1.0 + mac_self * MAC)
+    return dict(dMAC=on - k_mac_off * MAC)
+
+
+def interleukin_6(
+    IL6: N,
+    MAC: N,
+    Kf: N,
+    dexi: N,
+    toco: N,
+    k_il6: N,
+    il6_0: N,
+    g_il6k: N,
+    g_il6: N,
+    toc_block: N,
+) -> Defined:
+    """Return dIL6/dt [pg/mL/d] and the signal sig that reaches tissue [pg/mL]."""
+    made = (g_il6k * Kf + g_il6 * MAC * MAC * MAC) * (1.0 - dexi)
+    return dict(
+        dIL6=k_il6 * (il6_0 + made - IL6 * (1.0 - toc_block * toco)),
+        sig=np.maximum(0.0, IL6 - il6_0) * (1.0 - toco),
+    )
+
+
+def acute_phase(
+    CRPX: N, CRP: N, FER: N, PYR: N, MAC: N, sig: N,
+    k_crpx: N, il6_crp50: N, k_crp: N, crp0: N, crp_max: N,
+    k_fer: N, fer0: N, g_fer: N, k_pyr: N, il6_t50: N,
+) -> Defined:  # fmt: skip
+    """Return the rates of CRP, ferritin and the pyrogenic signal."""
+    return dict(
+        dCRPX=k_crpx * (sig / (sig + il6_crp50) - CRPX),
+        dCRP=k_crp * (crp0 + crp_max * CRPX - CRP),
+        dFER=k_fer * (fer0 + g_fer * MAC - FER),
+        dPYR=k_pyr * (sig / (sig + il6_t50) - PYR),
+    )
+
+
+BALANCE = (start,)
+RATES = (killing_flux, interferon, macrophages, interleukin_6, acute_phase)

@@ -1,0 +1,51 @@
+"""Fostamatinib: blocks Syk and with it the Fc-receptor signal of phagocytes."""
+
+from cartwin.biology.notation import Defined, N
+from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
+
+
+__all__ = ["PARAMETERS", "RATES", "STATES"]
+
+PARAMETERS = (
+    Parameter(
+        name="kFOS",
+        value=1.1,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="fostamatinib",
+        source="r/C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="fos50",
+        value=110.0,
+        unit="mg",
+        spread=LogNormal(1),
+        meaning="?",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="fos_imax",
+        value=0.8,
+        unit="1",
+        spread=Fixed(),
+        meaning="?",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+)
+STATES = (State("FOS", "mg", "fostamatinib"),)
+
+
+def kinetics(FOS: N, kFOS: N) -> Defined:
+    """Return dFOS/dt [mg/d]."""
+    return dict(dFOS=-kFOS * FOS)
+
+
+def effect(FOS: N, fos50: N, fos_imax: N) -> Defined:
+    """Return the block of phagocytosis [1]."""
+    return dict(ifos=fos_imax * FOS / (FOS + fos50))
+
+
+RATES = (kinetics, effect)

@@ -1,0 +1,108 @@
+"""Neutrophils: proliferation, three transit stages, circulation; and G-CSF.
+
+Feedback model of Friberg et al., J Clin Oncol 2002;20:4713.
+"""
+
+import numpy as np
+
+from cartwin.biology.notation import Defined, N
+from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
+
+
+__all__ = ["BALANCE", "PARAMETERS", "RATES", "STATES"]
+
+PARAMETERS = (
+    Parameter(
+        name="anc0",
+        value=4.5,
+        unit="1e9/L",
+        spread=LogNormal(0.3),
+        meaning="neutrophils",
+        source="R/r Friberg; 5.6 Park",
+        certainty=Certainty.RECALLED,
+    ),
+    Parameter(
+        name="MTT",
+        value=5.3,
+        unit="d",
+        spread=LogNormal(0.2),
+        meaning="mean transit",
+        source="r 88-127 h; 4.35 d Park",
+        certainty=Certainty.RECALLED,
+    ),
+    Parameter(
+        name="gam",
+        value=0.17,
+        unit="1",
+        spread=Fixed(),
+        meaning="feedback",
+        source="r",
+        certainty=Certainty.RECALLED,
+    ),
+    Parameter(
+        name="s_icaht",
+        value=0.1,
+        unit="1",
+        spread=LogNormal(1),
+        meaning="inflammatory suppression",
+        source="H",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="kGCSF",
+        value=0.35,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="?",
+        source="A",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="emax_gcsf",
+        value=1.2,
+        unit="1",
+        spread=Fixed(),
+        meaning="?",
+        source="A",
+        certainty=Certainty.ASSUMED,
+    ),
+)
+STATES = (
+    State("NP1", "10*9/L", "neutrophil precursors"),
+    State("NT1", "10*9/L", "maturing neutrophils, stage 1"),
+    State("NT2", "10*9/L", "maturing neutrophils, stage 2"),
+    State("NT3", "10*9/L", "maturing neutrophils, stage 3"),
+    State("ANC", "10*9/L", "neutrophils in blood"),
+    State("GCSF", "dose", "filgrastim"),
+)
+
+
+def start(anc0: N) -> Defined:
+    """Return the untreated stages [10*9/L]."""
+    return dict(NP1=anc0, NT1=anc0, NT2=anc0, NT3=anc0, ANC=anc0)
+
+
+def filgrastim(GCSF: N, kGCSF: N, emax_gcsf: N) -> Defined:
+    """Return dGCSF/dt [dose/d] and the effect gs [1]."""
+    return dict(dGCSF=-kGCSF * GCSF, gs=emax_gcsf * GCSF / (GCSF + 1.0))
+
+
+def granulopoiesis(
+    NP1: N, NT1: N, NT2: N, NT3: N, ANC: N, gs: N, LDm: N, MAC: N,
+    anc0: N, MTT: N, gam: N, s_icaht: N,
+) -> Defined:  # fmt: skip
+    """Return the rates of the stages [10*9/L/d]."""
+    ktr = 4.0 / MTT
+    fb = (anc0 / np.maximum(ANC, 0.01)) ** gam
+    drive = (1.0 - LDm - s_icaht * MAC) * fb * (1.0 + 0.5 * gs)
+    return dict(
+        dNP1=ktr * NP1 * (drive - 1.0),
+        dNT1=ktr * (NP1 - NT1),
+        dNT2=ktr * (NT1 - NT2),
+        dNT3=ktr * (NT2 - NT3),
+        dANC=ktr * (1.0 + gs) * NT3 - ktr * ANC,
+    )
+
+
+BALANCE = (start,)
+RATES = (filgrastim, granulopoiesis)

@@ -1,0 +1,305 @@
+"""Platelets: four age stages, lost to age, to autoantibody and to CD8 cells.
+
+Clearance by phagocytes is the only place where Fc-receptor blocks act: spleen, CD38+
+effector cells, glucocorticoids, fostamatinib and IVIG. A' = sev AA / A0 is the antibody
+in units of the half-maximal titre.
+
+    kimm = (kmax ((1 - fH) fcr h(Aeff) + fH h(A')) + CD8) / (1 + P / KmP)
+"""
+
+import numpy as np
+
+from cartwin.biology.notation import Defined, N
+from cartwin.biology.thrombopoiesis import untreated_megakaryocytes
+from cartwin.parameters import (
+    Certainty,
+    Fixed,
+    LogitNormal,
+    LogNormal,
+    Mixture,
+    Parameter,
+    State,
+)
+
+
+__all__ = ["BALANCE", "PARAMETERS", "RATES", "STATES"]
+
+PARAMETERS = (
+    Parameter(
+        name="T_P",
+        value=9.5,
+        unit="d",
+        spread=Fixed(),
+        meaning="platelet life span",
+        source="R 205-253 h",
+        certainty=Certainty.READ,
+    ),
+    Parameter(
+        name="k_rand",
+        value=0.03,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="random loss",
+        source="r Hanson & Slichter",
+        certainty=Certainty.RECALLED,
+    ),
+    Parameter(
+        name="f_circ",
+        value=1.0,
+        unit="1",
+        spread=Fixed(),
+        meaning="circulating fraction (1.45 after splenectomy)",
+        source="r",
+        certainty=Certainty.RECALLED,
+    ),
+    Parameter(
+        name="sev",
+        value=1.1,
+        unit="1",
+        spread=LogNormal(0.4),
+        meaning="INTERFACE: A' = sev*AA/A0; 1.1 refractory, .72 trial-like",
+        source="C: baseline median 9 (2-24) NCT06352281 series 2025",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="kmax",
+        value=6.0,
+        unit="1/d",
+        spread=LogNormal(0.25),
+        meaning="max phagocytosis",
+        source="C; Petrov ITP kdeg 4.8/d",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="hA",
+        value=2.5,
+        unit="1",
+        spread=Fixed(),
+        meaning="Hill of antibody -> phagocytosis",
+        source="C IVIG shape",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="fH",
+        value=0.02,
+        unit="1",
+        spread=Mixture(share=0.30, median=0.18, omega=0.4, ceiling=0.95),
+        meaning="FcR-independent share (desialylation); 30 % of patients .18",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="KmP",
+        value=120.0,
+        unit="1e9/L",
+        spread=Fixed(),
+        meaning="phagocyte saturation",
+        source="H",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="Iyield",
+        value=0.4,
+        unit="1",
+        spread=LogitNormal(0.6),
+        meaning="antibody block of release",
+        source="R production low/normal/high",
+        certainty=Certainty.READ,
+    ),
+    Parameter(
+        name="sevT",
+        value=0.0,
+        unit="1",
+        spread=Mixture(share=0.20, median=0.40, omega=0.5, ceiling=3.0),
+        meaning="autoreactive CD8 clearance; 20 % of patients LN(.40, SD .5), others 0",
+        source="C/H",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="kTmax",
+        value=3.0,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="CD8 clearance scale",
+        source="H",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="ITyield",
+        value=0.45,
+        unit="1",
+        spread=Fixed(),
+        meaning="CD8 block of release",
+        source="H",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="spl",
+        value=1.0,
+        unit="1",
+        spread=Fixed(),
+        meaning="spleen FcR capacity (.25 splenectomised)",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="kEffr",
+        value=0.0116,
+        unit="1/d",
+        spread=LogNormal(0.5),
+        meaning="return of CD38+ effector cells, t1/2 60 d",
+        source="C/H; CM313 duration 23 wk",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="kEffd",
+        value=2.5,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="their loss at full anti-CD38 occupancy",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="f38",
+        value=0.6,
+        unit="1",
+        spread=LogitNormal(1.8),
+        meaning="share of FcR clearance by CD38+ effectors (was .80)",
+        source="C: dara 48-62 %, CM313 83-95 %",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="kT_r",
+        value=0.02,
+        unit="1/d",
+        spread=LogNormal(1),
+        meaning="return of autoreactive CD8 (was .03)",
+        source="H",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="kT_dara",
+        value=0.15,
+        unit="1/d",
+        spread=LogNormal(1),
+        meaning="CD8 loss under anti-CD38 (was .5)",
+        source="H",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="kT_gc",
+        value=0.25,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="... steroid",
+        source="H",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="kT_ld",
+        value=0.1,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="... LD",
+        source="H",
+        certainty=Certainty.ASSUMED,
+    ),
+)
+STATES = (
+    State("P1", "10*9/L", "platelets, age stage 1", 1.0),
+    State("P2", "10*9/L", "platelets, age stage 2", 1.0),
+    State("P3", "10*9/L", "platelets, age stage 3", 1.0),
+    State("P4", "10*9/L", "platelets, age stage 4", 1.0),
+    State("EFF", "1", "CD38+ Fc-effector cells, relative to baseline", 0.01),
+    State("TCY", "1", "autoreactive cytotoxic T cells, relative to baseline", 0.01),
+)
+LOWEST, HIGHEST = 1e-3, 1e5  # the untreated count is searched between these [10*9/L]
+HALVINGS = 70
+
+
+def start(
+    Pn: N, Smax: N, f_ns: N, f_p: N, f_m: N, T_P: N, k_rand: N, kmax: N, hA: N, fH: N,
+    KmP: N, Iyield: N, sevT: N, kTmax: N, ITyield: N, spl: N, sev: N,
+) -> Defined:  # fmt: skip
+    """Return the untreated age stages [10*9/L] and the production constant kin.
+
+    Production per platelet falls strictly with the count, so the balance has exactly one
+    root; it is found by halving an interval of its logarithm.
+    """
+    kp = 4.0 / T_P
+    kin = Pn * k_rand / (1.0 - (kp / (kp + k_rand)) ** 4)
+    yld = (1.0 - Iyield * sev / (1.0 + sev)) * (1.0 - ITyield * np.minimum(1.0, sevT))
+    h = sev**hA / (1.0 + sev**hA)
+    immune = kmax * ((1.0 - fH) * spl + fH) * h + kTmax * sevT
+
+    def stages(P: N) -> tuple[N, N, N, N]:
+        loss = kp + k_rand + immune / (1.0 + P / KmP)
+        first = kin * yld * untreated_megakaryocytes(P / Pn, Smax, f_ns, f_p, f_m) / loss
+        r = kp / loss
+        return first, first * r, first * r * r, first * r * r * r
+
+    low, high = np.log(LOWEST) + 0.0 * immune, np.log(HIGHEST) + 0.0 * immune
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        more = sum(stages(np.exp(middle))) > np.exp(middle)
+        low, high = np.where(more, middle, low), np.where(more, high, middle)
+    P1, P2, P3, P4 = stages(np.exp(0.5 * (low + high)))
+    one = 1.0 + 0.0 * P1
+    return dict(kin=kin + 0.0 * P1, P1=P1, P2=P2, P3=P3, P4=P4, EFF=one, TCY=one)
+
+
+def pathogenic_titre(AA: N, A0: N, sev: N) -> Defined:
+    """Return the antibody Ap in units of the half-maximal phagocytosis titre [1]."""
+    return dict(Ap=np.maximum(sev * AA / A0, 0.0))
+
+
+def clearance(
+    plt: N, Ap: N, EFF: N, TCY: N, ivig_block: N, igc: N, ifos: N,
+    kmax: N, hA: N, fH: N, KmP: N, spl: N, f38: N, sevT: N, kTmax: N,
+) -> Defined:  # fmt: skip
+    """Return the immune loss rate kimm [1/d]."""
+    fcr = spl * (1.0 - f38 * (1.0 - EFF)) * (1.0 - igc) * (1.0 - ifos)
+    hs = (Ap / ivig_block) ** hA
+    hh = Ap**hA
+    antibody = kmax * ((1.0 - fH) * fcr * hs / (1.0 + hs) + fH * hh / (1.0 + hh))
+    cytotoxic = kTmax * sevT * TCY * (1.0 - igc)
+    return dict(kimm=(antibody + cytotoxic) / (1.0 + plt / KmP))
+
+
+def count(P1: N, P2: N, P3: N, P4: N) -> Defined:
+    """Return all platelets plt [10*9/L], pooled ones included."""
+    return dict(plt=P1 + P2 + P3 + P4)
+
+
+def platelets(
+    P1: N, P2: N, P3: N, P4: N, M4: N, Ap: N, TCY: N, kimm: N,
+    kin: N, T_P: N, k_rand: N, Iyield: N, ITyield: N, sevT: N,
+) -> Defined:  # fmt: skip
+    """Return the rates of the age stages [10*9/L/d]."""
+    blocked = Iyield * Ap / (1.0 + Ap)
+    yld = (1.0 - blocked) * (1.0 - ITyield * np.minimum(1.0, sevT) * TCY)
+    kp = 4.0 / T_P
+    lo = kp + k_rand + kimm
+    return dict(
+        dP1=kin * M4 * yld - lo * P1,
+        dP2=kp * P1 - lo * P2,
+        dP3=kp * P2 - lo * P3,
+        dP4=kp * P3 - lo * P4,
+    )
+
+
+def effector_cells(
+    EFF: N, TCY: N, occ38: N, igc: N, LDm: N,
+    kEffr: N, kEffd: N, kT_r: N, kT_dara: N, kT_gc: N, kT_ld: N,
+) -> Defined:  # fmt: skip
+    """Return the rates of CD38+ Fc-effector cells and of cytotoxic T cells [1/d]."""
+    lost = kT_dara * occ38 + kT_gc * igc + kT_ld * LDm
+    return dict(
+        dEFF=kEffr * (1.0 - EFF) - kEffd * occ38 * EFF,
+        dTCY=kT_r * (1.0 - TCY) - lost * TCY,
+    )
+
+
+BALANCE = (start,)
+RATES = (pathogenic_titre, count, clearance, platelets, effector_cells)

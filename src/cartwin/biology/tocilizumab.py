@@ -1,0 +1,61 @@
+"""Tocilizumab: blocks the IL-6 receptor, and with it the clearance of IL-6."""
+
+from cartwin.biology.notation import Defined, N
+from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
+
+
+__all__ = ["PARAMETERS", "RATES", "STATES"]
+
+PARAMETERS = (
+    Parameter(
+        name="kTOC",
+        value=0.08,
+        unit="1/d",
+        spread=LogNormal(0.3),
+        meaning="tocilizumab",
+        source="r",
+        certainty=Certainty.RECALLED,
+    ),
+    Parameter(
+        name="Vtoc",
+        value=6.4,
+        unit="L",
+        spread=Fixed(),
+        meaning="?",
+        source="r",
+        certainty=Certainty.RECALLED,
+    ),
+    Parameter(
+        name="toc50",
+        value=0.15,
+        unit="mg/L",
+        spread=Fixed(),
+        meaning="?",
+        source="r",
+        certainty=Certainty.RECALLED,
+    ),
+    Parameter(
+        name="toc_block",
+        value=0.7,
+        unit="1",
+        spread=Fixed(),
+        meaning="share of IL-6 clearance blocked",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+)
+STATES = (State("TOC", "mg", "tocilizumab"),)
+
+
+def kinetics(TOC: N, kTOC: N) -> Defined:
+    """Return dTOC/dt [mg/d]."""
+    return dict(dTOC=-kTOC * TOC)
+
+
+def occupancy(TOC: N, Vtoc: N, toc50: N) -> Defined:
+    """Return the receptor occupancy [1]."""
+    toc = TOC / Vtoc
+    return dict(toco=toc / (toc + toc50))
+
+
+RATES = (kinetics, occupancy)

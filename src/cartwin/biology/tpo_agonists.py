@@ -1,0 +1,191 @@
+"""Thrombopoietin receptor agonists: romiplostim, eltrombopag, avatrombopag.
+
+Their stimulation adds to that of thrombopoietin, in multiples of its healthy level.
+"""
+
+from cartwin.biology.notation import Defined, N
+from cartwin.parameters import Certainty, Fixed, LogNormal, Mixture, Parameter, State
+
+
+__all__ = ["PARAMETERS", "RATES", "STATES"]
+
+PARAMETERS = (
+    Parameter(
+        name="rom_ka",
+        value=0.48,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="romiplostim",
+        source="R nlmixr2lib Petrov 2024",
+        certainty=Certainty.READ,
+    ),
+    Parameter(
+        name="rom_V",
+        value=2332.0,
+        unit="L/70 kg",
+        spread=LogNormal(0.3),
+        meaning="?",
+        source="R idem",
+        certainty=Certainty.READ,
+    ),
+    Parameter(
+        name="rom_k",
+        value=0.72,
+        unit="1/d",
+        spread=LogNormal(0.35),
+        meaning="?",
+        source="R idem",
+        certainty=Certainty.READ,
+    ),
+    Parameter(
+        name="rom_ec50",
+        value=0.042,
+        unit="ng/mL",
+        spread=Mixture(share=0.08, median=1.0, otherwise=LogNormal(0.73)),
+        meaning="8 % of patients 1.0 (non-responders)",
+        source="R idem",
+        certainty=Certainty.READ,
+    ),
+    Parameter(
+        name="rom_emax",
+        value=9.0,
+        unit="1",
+        spread=LogNormal(0.15),
+        meaning="?",
+        source="R idem",
+        certainty=Certainty.READ,
+    ),
+    Parameter(
+        name="elt_ka",
+        value=4.0,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="eltrombopag",
+        source="r",
+        certainty=Certainty.RECALLED,
+    ),
+    Parameter(
+        name="elt_cl",
+        value=16.0,
+        unit="L/d",
+        spread=LogNormal(0.4),
+        meaning="?",
+        source="R Gibiansky 2011",
+        certainty=Certainty.READ,
+    ),
+    Parameter(
+        name="elt_vc",
+        value=8.76,
+        unit="L",
+        spread=Fixed(),
+        meaning="?",
+        source="R",
+        certainty=Certainty.READ,
+    ),
+    Parameter(
+        name="elt_q",
+        value=9.58,
+        unit="L/d",
+        spread=Fixed(),
+        meaning="?",
+        source="R",
+        certainty=Certainty.READ,
+    ),
+    Parameter(
+        name="elt_vp",
+        value=11.3,
+        unit="L",
+        spread=Fixed(),
+        meaning="?",
+        source="R",
+        certainty=Certainty.READ,
+    ),
+    Parameter(
+        name="elt_slope",
+        value=2.4,
+        unit="mL/ug",
+        spread=Mixture(share=0.19, median=0.0, otherwise=LogNormal(0.54)),
+        meaning="19 % of patients 0; ITP-specific (1.9 in organ)",
+        source="C 59-70 % response",
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="ava_ka",
+        value=6.0,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="avatrombopag",
+        source="r",
+        certainty=Certainty.RECALLED,
+    ),
+    Parameter(
+        name="ava_cl",
+        value=165.6,
+        unit="L/d",
+        spread=LogNormal(0.45),
+        meaning="?",
+        source="r",
+        certainty=Certainty.RECALLED,
+    ),
+    Parameter(
+        name="ava_v",
+        value=180.0,
+        unit="L",
+        spread=Fixed(),
+        meaning="?",
+        source="r",
+        certainty=Certainty.RECALLED,
+    ),
+    Parameter(
+        name="ava_slope",
+        value=55.0,
+        unit="mL/ug",
+        spread=Fixed(),
+        meaning="?",
+        source="C",
+        certainty=Certainty.CALIBRATED,
+    ),
+)
+STATES = (
+    State("ROMD", "ug", "romiplostim, depot"),
+    State("ROMC", "ug", "romiplostim, central"),
+    State("ELTD", "mg", "eltrombopag, gut"),
+    State("ELTC", "mg", "eltrombopag, central"),
+    State("ELTP", "mg", "eltrombopag, peripheral"),
+    State("AVAD", "mg", "avatrombopag, gut", 1e-3),
+    State("AVAC", "mg", "avatrombopag, central", 1e-3),
+)
+
+
+def romiplostim(ROMD: N, ROMC: N, rom_ka: N, rom_k: N) -> Defined:
+    """Return the rates of romiplostim [ug/d]."""
+    return dict(dROMD=-rom_ka * ROMD, dROMC=rom_ka * ROMD - rom_k * ROMC)
+
+
+def eltrombopag(
+    ELTD: N, ELTC: N, ELTP: N, elt_ka: N, elt_cl: N, elt_vc: N, elt_q: N, elt_vp: N
+) -> Defined:
+    """Return the rates of eltrombopag [mg/d]."""
+    exchange = elt_q * (ELTC / elt_vc - ELTP / elt_vp)
+    return dict(
+        dELTD=-elt_ka * ELTD,
+        dELTC=elt_ka * ELTD - elt_cl * ELTC / elt_vc - exchange,
+        dELTP=exchange,
+    )
+
+
+def avatrombopag(AVAD: N, AVAC: N, ava_ka: N, ava_cl: N, ava_v: N) -> Defined:
+    """Return the rates of avatrombopag [mg/d]."""
+    return dict(dAVAD=-ava_ka * AVAD, dAVAC=ava_ka * AVAD - ava_cl / ava_v * AVAC)
+
+
+def stimulation(
+    ROMC: N, ELTC: N, AVAC: N, rom_V: N, rom_emax: N, rom_ec50: N,
+    elt_vc: N, elt_slope: N, ava_v: N, ava_slope: N,
+) -> Defined:  # fmt: skip
+    """Return the stimulation added, in multiples of healthy thrombopoietin [1]."""
+    romi = ROMC / rom_V * (rom_emax + 1.0) / rom_ec50
+    return dict(agonism=romi + elt_slope * ELTC / elt_vc + ava_slope * AVAC / ava_v)
+
+
+RATES = (romiplostim, eltrombopag, avatrombopag, stimulation)

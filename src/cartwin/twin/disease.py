@@ -1,0 +1,75 @@
+"""A disease as a system of equations: which parts of the biology it is made of."""
+
+from functools import cache
+from types import ModuleType
+
+from cartwin import biology
+from cartwin.engine import System
+from cartwin.errors import ModelError, did_you_mean
+from cartwin.parameters import Parameter
+
+
+__all__ = ["DISEASES", "parameters_of", "system_of"]
+
+ITP = (
+    biology.lymphodepletion,
+    biology.host_t_cells,
+    biology.car_t,
+    biology.b_lineage,
+    biology.autoreactive_b,
+    biology.plasma_cells,
+    biology.antibody,
+    biology.ivig,
+    biology.rituximab,
+    biology.daratumumab,
+    biology.efgartigimod,
+    biology.glucocorticoids,
+    biology.thrombopoiesis,
+    biology.platelet_clearance,
+    biology.tpo_agonists,
+    biology.fostamatinib,
+    biology.neutrophils,
+    biology.tocilizumab,
+    biology.cytokines,
+    biology.neurotoxicity,
+)
+DISEASES: dict[str, tuple[ModuleType, ...]] = {"itp": ITP}
+
+
+def parameters_of(disease: str) -> tuple[Parameter, ...]:
+    """Return the declared parameters of a disease.
+
+    >>> len(parameters_of("itp"))
+    200
+    """
+    return tuple(p for module in _modules(disease) for p in module.PARAMETERS)
+
+
+@cache
+def system_of(disease: str) -> System:
+    """Return the equations of a disease.
+
+    >>> len(system_of("itp").states)
+    71
+
+    Raises
+    ------
+    ModelError
+        If there is no twin of the disease.
+    """
+    modules = _modules(disease)
+    return System(
+        name=disease,
+        states=tuple(s for m in modules for s in m.STATES),
+        parameters=tuple(p.name for p in parameters_of(disease)),
+        balance=tuple(e for m in modules for e in getattr(m, "BALANCE", ())),
+        rates=tuple(e for m in modules for e in m.RATES),
+        observables=biology.readouts.OBSERVABLES,
+    )
+
+
+def _modules(disease: str) -> tuple[ModuleType, ...]:
+    if disease not in DISEASES:
+        msg = f"no twin of {disease!r} ({did_you_mean(disease, DISEASES)})"
+        raise ModelError(msg)
+    return DISEASES[disease]
