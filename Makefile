@@ -21,7 +21,7 @@ lint: $(VENV)/installed-dev ## style, types, architecture, spelling
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/typos
 
 docs: $(VENV)/installed-dev ## build the documentation; warnings are errors

@@ -160,11 +160,12 @@ def parameters() -> Iterator[str]:
 
 
 def modules() -> Iterator[tuple[str, ModuleType]]:
-    """Yield the modules of the biology that declare parameters."""
+    """Yield title and module of each part of the biology that has parameters."""
     for name in biology.__all__:
         module = getattr(biology, name)
         if hasattr(module, "PARAMETERS"):
-            yield name.replace("_", " ").capitalize(), module
+            title = (module.__doc__ or name).partition("\n")[0].partition(":")[0]
+            yield title.rstrip("."), module
 
 
 def parameter(p: Any) -> Row:
