@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import numpy as np
+
 from cartwin.errors import DataError, did_you_mean
 
 
@@ -104,8 +106,8 @@ class Condition:
 
     def __str__(self) -> str:
         name = next(n for n, q in _OBSERVABLE.items() if q == self.quantity)
-        test = f"{name} {self.comparison} {self.threshold:g}"
-        return f"when {test}" if self.day is None else f"if {test} at d{self.day:g}"
+        test = f"{name} {self.comparison} {_number(self.threshold)}"
+        return f"when {test}" if self.day is None else f"if {test} at d{_number(self.day)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +140,9 @@ class Dose:
         per_kg = self.unit == "/kg"
         amount = f"{_number(self.amount)}{self.unit if per_kg else ' ' + self.unit}"
         cap = "" if self.ceiling is None else f" max {_number(self.ceiling)} mg"
-        sign = "+" if self.is_reactive else ""
-        days = "d" + ",".join(f"{sign}{_number(d)}" for d in self.days)
+        days = "d" + ",".join(
+            ("+" if self.is_reactive and d >= 0 else "") + _number(d) for d in self.days
+        )
         tail = "" if self.condition is None else f" {self.condition}"
         return f"{self.drug} {amount}{cap} {days}{tail}"
 
@@ -253,4 +256,5 @@ def _parse_condition(match: re.Match[str]) -> Condition | None:
 
 
 def _number(x: float) -> str:
-    return f"{x:.10g}"
+    """Return the shortest text without an exponent that reads back to the same number."""
+    return np.format_float_positional(x + 0.0, trim="-")

@@ -1,0 +1,187 @@
+"""Study folders: `NAME.study/` with study.toml and one file per table that has rows.
+
+CSV is for people, Parquet for big virtual studies. A study written twice gives the same
+bytes. Writing is atomic: the folder is made beside its place and then renamed into it.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Literal, get_args
+
+import polars as pl
+
+from cartwin.errors import DataError, did_you_mean
+from cartwin.study.csv_table import csv_text, read_csv_table
+from cartwin.study.metadata import metadata_from_toml, metadata_to_toml
+from cartwin.study.parquet_table import parquet_bytes, read_parquet_table
+from cartwin.study.reading import Reading
+from cartwin.study.schema import SCHEMA, Col
+from cartwin.study.study import Study
+
+
+__all__ = ["Tables", "read_study", "write_study"]
+
+Tables = Literal["csv", "parquet"]
+
+_METADATA = "study.toml"
+_READERS = {".csv": read_csv_table, ".parquet": read_parquet_table}
+_FILES = {_METADATA, *(f"{t}{suffix}" for t in SCHEMA for suffix in _READERS)}
+
+
+class NotWrittenError(DataError):
+    """A study that cannot be written where, or as, it was asked."""
+
+    def __init__(self, source: str, problems: list[str]) -> None:
+        super().__init__(source, problems)
+        self.args = (str(self).replace("was not read:", "was not written:", 1),)
+
+
+def read_study(folder: str | Path) -> Study:
+    """Return the study that a folder holds.
+
+    Parameters
+    ----------
+    folder
+        With study.toml and, for each table that has rows, TABLE.csv or TABLE.parquet.
+
+    Raises
+    ------
+    DataError
+        Naming everything that is wrong in any of the files.
+    """
+    folder = Path(folder)
+    if not (folder / _METADATA).is_file():
+        problem = f"there is no {_METADATA} in it" if folder.is_dir() else "no such folder"
+        raise DataError(str(folder), [problem])
+    study, found = metadata_from_toml((folder / _METADATA).read_bytes())
+    readings = dict(_readings(folder))
+    problems = [f"{_METADATA}: {problem}" for problem in found]
+    problems += [*_file_problems(folder), *_table_problems(readings)]
+    if problems:
+        raise DataError(str(folder), problems)
+    return study.with_tables(**{n: r.frame for n, r in readings.items()})
+
+
+def write_study(study: Study, folder: str | Path, *, tables: Tables = "csv") -> Path:
+    """Write the study as a folder, in place of an older one there; return its path.
+
+    Either the whole study stands there afterwards or what stood there before; if the
+    process is killed, a folder whose name starts with a dot may be left beside it.
+
+    Parameters
+    ----------
+    folder
+        By custom `NAME.study`. If it exists it must hold a study and nothing else.
+    tables
+        `csv` for people, `parquet` for big studies.
+
+    Raises
+    ------
+    DataError
+        The folder holds something else than a study, or the study contradicts its
+        schema: what is written can be read.
+    """
+    folder = Path(folder).resolve()
+    contents = _contents(study, tables, folder.name)
+    if problems := list(_obstacles(folder)):
+        raise NotWrittenError(str(folder), problems)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        for name, content in contents.items():
+            _write_durably(draft / name, content)
+        draft.chmod(0o755)
+        _move_into_place(draft, folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return folder
+
+
+def _contents(study: Study, tables: Tables, source: str) -> dict[str, bytes]:
+    """Return file name -> content; also the proof that it can be read again."""
+    if tables not in get_args(Tables):
+        msg = f"unknown format {tables!r} ({did_you_mean(tables, get_args(Tables))})"
+        raise ValueError(msg)
+    text = metadata_to_toml(study).encode()
+    frames = {n: _without_empty_texts(f) for n, f in study.tables.items() if len(f)}
+    readings = {n: Reading(file=f"table {n}", frame=f) for n, f in frames.items()}
+    problems = [f"{_METADATA}: {p}" for p in metadata_from_toml(text)[1]]
+    problems += _table_problems(readings)
+    if problems:
+        raise NotWrittenError(source, problems)
+    encode = parquet_bytes if tables == "parquet" else lambda f: csv_text(f).encode()
+    return {_METADATA: text} | {f"{n}.{tables}": encode(f) for n, f in frames.items()}
+
+
+def _without_empty_texts(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with empty texts as missing, as they are read from a file."""
+    return frame.with_columns(pl.col(pl.String).replace("", None))
+
+
+def _obstacles(folder: Path) -> Iterator[str]:
+    """Yield why a folder may not be replaced."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        yield "a file of that name is in the way; choose another name"
+        return
+    names = sorted(p.name for p in folder.iterdir())
+    if names and _METADATA not in names:
+        yield f"the folder exists and is no study (no {_METADATA}); choose another name"
+        return
+    for name in names:
+        if name not in _FILES:
+            yield f"{name!r} in the folder is no part of a study; move it elsewhere"
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _move_into_place(draft: Path, folder: Path) -> None:
+    if not folder.exists():
+        os.replace(draft, folder)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
+    os.replace(folder, old)
+    try:
+        os.replace(draft, folder)
+    except BaseException:
+        os.replace(old, folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _file_problems(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.iterdir()):
+        if path.name in _FILES and path.is_symlink():
+            yield f"{path.name}: is a link; put the file itself into the folder"
+        if path.suffix in _READERS and path.name not in _FILES:
+            hint = did_you_mean(path.stem, SCHEMA)
+            yield f"{path.name}: unknown table {path.stem!r} ({hint})"
+    for table in SCHEMA:
+        if all((folder / f"{table}{suffix}").exists() for suffix in _READERS):
+            yield f"{table}: stands there as CSV and as Parquet; keep one"
+
+
+def _readings(folder: Path) -> Iterator[tuple[str, Reading]]:
+    for name, table in SCHEMA.items():
+        for suffix, read in _READERS.items():
+            path = folder / f"{name}{suffix}"
+            if path.is_file() and not path.is_symlink():
+                yield name, read(path.read_bytes(), table, path.name)
+
+
+def _table_problems(readings: Mapping[str, Reading]) -> Iterator[str]:
+    patients = readings.get("patients")
+    known = pl.Series(dtype=pl.String) if patients is None else patients.frame[Col.PATIENT]
+    unknown = patients is not None and patients.problems
+    for name, reading in readings.items():
+        alone = unknown or name in {"patients", "reported"}
+        yield from reading.all_problems(SCHEMA[name], None if alone else known)

@@ -1,0 +1,129 @@
+"""A protocol as TOML: written from the object, read with every problem named."""
+
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from typing import TypeVar
+
+from cartwin.study.protocol import Arm, Deviation, Protocol
+from cartwin.study.regimen import DRUGS
+from cartwin.study.section import Section
+from cartwin.study.toml import Value
+from cartwin.units import ANALYTES
+
+
+__all__ = ["protocol_from_toml", "protocol_to_toml"]
+
+T = TypeVar("T")
+
+INSTRUMENTS = ("BLEEDING", "CAPD", "CRS", "ICANS", "ICE")
+_KEYS = (
+    "patients",
+    "lymphodepletion",
+    "arms",
+    "reactive",
+    "deviation",
+    "visits",
+    "follow_up",
+    "rescue_windows",
+    "notes",
+)
+
+
+def protocol_to_toml(protocol: Protocol) -> dict[str, Value]:
+    """Return the protocol as the values of a TOML table, its mappings sorted by key."""
+    table: dict[str, Value] = {
+        "patients": protocol.patients,
+        "lymphodepletion": str(protocol.lymphodepletion),
+        "arms": [{"name": a.name, "regimen": str(a.regimen)} for a in protocol.arms],
+        "reactive": str(protocol.reactive),
+        "follow_up": protocol.follow_up,
+        "rescue_windows": dict(sorted(protocol.rescue_windows.items())),
+        "visits": dict(sorted(protocol.visits.items())),
+        "notes": dict(sorted(protocol.notes.items())),
+    }
+    if protocol.deviation is not None:
+        table["deviation"] = {
+            "patients": protocol.deviation.patients,
+            "alternatives": [str(r) for r in protocol.deviation.alternatives],
+            "note": protocol.deviation.note,
+        }
+    return {key: table[key] for key in _KEYS if key in table}
+
+
+def protocol_from_toml(section: Section) -> Protocol:
+    """Return the protocol that a TOML table describes; problems go to the section.
+
+    Where something is wrong the protocol is not to be used.
+    """
+    section.expect(_KEYS)
+    return Protocol(
+        patients=section.whole("patients"),
+        lymphodepletion=section.regimen("lymphodepletion"),
+        arms=tuple(_arm(arm) for arm in section.sections("arms")),
+        reactive=section.regimen("reactive", ""),
+        deviation=_deviation(section),
+        visits=_mapping(section, "visits", (*ANALYTES, *INSTRUMENTS), _days),
+        follow_up=_follow_up(section),
+        rescue_windows=_mapping(section, "rescue_windows", DRUGS, _window),
+        notes=_mapping(section, "notes", None, Section.text),
+    )
+
+
+def _arm(section: Section) -> Arm:
+    section.expect(("name", "regimen"))
+    return Arm(name=section.text("name"), regimen=section.regimen("regimen"))
+
+
+def _deviation(section: Section) -> Deviation | None:
+    if "deviation" not in section.data:
+        return None
+    found = section.section("deviation")
+    found.expect(("patients", "alternatives", "note"))
+    deviation = Deviation(
+        patients=found.whole("patients"),
+        alternatives=found.regimens("alternatives"),
+        note=found.text("note"),
+    )
+    total = section.data.get("patients")
+    if isinstance(total, int) and deviation.patients > total:
+        found.report("patients", f"{deviation.patients} of {total} patients")
+    return deviation
+
+
+def _follow_up(section: Section) -> tuple[float, float]:
+    match section.numbers("follow_up"):
+        case (shortest, longest) if shortest <= longest:
+            return shortest, longest
+        case () if "follow_up" not in section.data:
+            return 0.0, 0.0
+        case days:
+            found = ", ".join(f"{d:g}" for d in days) or "nothing"
+            section.report("follow_up", f"expected shortest and longest [d], found {found}")
+            return 0.0, 0.0
+
+
+def _days(section: Section, key: str) -> tuple[float, ...]:
+    days = section.numbers(key)
+    for day, following in pairwise(days):
+        if following <= day:
+            section.report(key, f"day {following:g} follows day {day:g}; sort the days")
+    return days
+
+
+def _window(section: Section, key: str) -> float:
+    days = section.number(key)
+    if days < 0:
+        section.report(key, f"{days:g} days are negative")
+    return days
+
+
+def _mapping(
+    section: Section,
+    key: str,
+    known: Iterable[str] | None,
+    read: Callable[[Section, str], T],
+) -> dict[str, T]:
+    found = section.section(key)
+    if known is not None:
+        found.expect(known)
+    return {name: read(found, name) for name in found.data}
