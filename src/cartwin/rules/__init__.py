@@ -1,1 +1,84 @@
-"""To be furnished."""
+"""The published criteria, as functions over the record.
+
+`judge` applies them all to a study. Thresholds, citations and how sure we are of each are
+data: see `list_criteria`. What cannot be graded or called is null, and `why` says what is
+missing.
+"""
+
+from cartwin.rules.antibody import antibody_clearance
+from cartwin.rules.b_cells import BCellCourse, b_cell_reset, call_b_cells, naive_share
+from cartwin.rules.columns import RuleCol
+from cartwin.rules.criterion import Criterion, Item, list_criteria, load_criterion
+from cartwin.rules.crs import CRS, CrsItem, grade_crs, grade_crs_visits
+from cartwin.rules.ctcae import flag_emergent, grade_count, grade_ctcae, is_emergent
+from cartwin.rules.exact import ExactInterval, Summary, exact_interval, summarise
+from cartwin.rules.grade import Grade, worst_grades
+from cartwin.rules.icans import ICANS, IcansItem, grade_icans, grade_icans_visits
+from cartwin.rules.iwg import Count, ItpPhase, ItpResponse, call_iwg, itp_phase
+from cartwin.rules.judgement import Judgement, judge
+from cartwin.rules.kinetics import (
+    HalfLife,
+    Kinetics,
+    call_kinetics,
+    car_kinetics,
+    copies_per_cell,
+    terminal_half_life,
+)
+from cartwin.rules.response import BLEEDING, call_itp_response
+from cartwin.rules.scores import (
+    score_capd,
+    score_capd_visits,
+    score_ice,
+    score_ice_visits,
+)
+
+
+__all__ = [
+    "BLEEDING",
+    "CRS",
+    "ICANS",
+    "BCellCourse",
+    "Count",
+    "Criterion",
+    "CrsItem",
+    "ExactInterval",
+    "Grade",
+    "HalfLife",
+    "IcansItem",
+    "Item",
+    "ItpPhase",
+    "ItpResponse",
+    "Judgement",
+    "Kinetics",
+    "RuleCol",
+    "Summary",
+    "antibody_clearance",
+    "b_cell_reset",
+    "call_b_cells",
+    "call_itp_response",
+    "call_iwg",
+    "call_kinetics",
+    "car_kinetics",
+    "copies_per_cell",
+    "exact_interval",
+    "flag_emergent",
+    "grade_count",
+    "grade_crs",
+    "grade_crs_visits",
+    "grade_ctcae",
+    "grade_icans",
+    "grade_icans_visits",
+    "is_emergent",
+    "itp_phase",
+    "judge",
+    "list_criteria",
+    "load_criterion",
+    "naive_share",
+    "score_capd",
+    "score_capd_visits",
+    "score_ice",
+    "score_ice_visits",
+    "summarise",
+    "terminal_half_life",
+    "worst_grades",
+]

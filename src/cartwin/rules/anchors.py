@@ -1,0 +1,52 @@
+"""Dates that rules count from."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
+
+from cartwin.study import Col, Study
+
+
+__all__ = ["by_patient", "patients_of", "therapy_start"]
+
+
+def therapy_start(study: Study) -> pl.DataFrame:
+    """Return patient and day on which the investigated therapy started.
+
+    That is the first day of lymphodepletion; the infusion, where none was recorded; else
+    day 0. What was measured up to then is baseline.
+    """
+    given = study.treatments.group_by(Col.PATIENT).agg(
+        _first("lymphodepletion").alias("lymphodepletion"), _first("car_t").alias("car_t")
+    )
+    start = pl.coalesce("lymphodepletion", "car_t", 0.0).alias(Col.DAY)
+    return (
+        patients_of(study)
+        .join(given, on=Col.PATIENT, how="left")
+        .select(Col.PATIENT, start)
+        .sort(Col.PATIENT)
+    )
+
+
+def patients_of(study: Study) -> pl.DataFrame:
+    """Return the patients that any table of the record knows, sorted."""
+    tables = (study.patients, study.observations, study.treatments, study.assessments)
+    known = pl.concat([table.select(Col.PATIENT) for table in tables])
+    return known.unique().sort(Col.PATIENT)
+
+
+def by_patient(
+    frame: pl.DataFrame, columns: Iterable[str]
+) -> dict[str, tuple[list[Any], ...]]:
+    """Return patient -> the columns as lists, in order of the day."""
+    wanted = list(columns)
+    rows = frame.sort(Col.PATIENT, Col.DAY, *wanted).group_by(
+        Col.PATIENT, maintain_order=True
+    )
+    lists = rows.agg(pl.col(wanted))
+    return {row[0]: row[1:] for row in lists.iter_rows()}
+
+
+def _first(purpose: str) -> pl.Expr:
+    return pl.col(Col.DAY).filter(pl.col(Col.PURPOSE) == purpose).min()

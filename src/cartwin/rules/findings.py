@@ -1,0 +1,172 @@
+"""Findings of one visit in one row.
+
+The record keeps each finding in a row of its own (`assessments`: patient, day,
+instrument, item, value or text). Rules want one row per visit and one column per item;
+here the rows are turned, and what contradicts the instrument is refused.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from cartwin.errors import DataError, did_you_mean
+from cartwin.study import SCHEMA, Col
+
+
+__all__ = ["FLAG", "Span", "as_assessments", "findings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Numbers an item can have, both ends included.
+
+    >>> print(Span(0, 10))
+    a whole number from 0 to 10
+    """
+
+    low: float
+    high: float
+    whole: bool = True
+
+    def holds(self, answer: pl.Expr) -> pl.Expr:
+        """Return whether each answer is possible."""
+        inside = answer.is_between(self.low, self.high)
+        return inside & (answer == answer.round()) if self.whole else inside
+
+    def __str__(self) -> str:
+        kind = "a whole number from" if self.whole else "a number from"
+        return f"{kind} {self.low:g} to {self.high:g}"
+
+
+FLAG = Span(0, 1)
+"""An item that is either so (1) or not (0)."""
+
+_KEY = [Col.PATIENT, Col.DAY]
+_SOURCE = "assessments"
+
+
+def findings(
+    assessments: pl.DataFrame,
+    instrument: str,
+    *,
+    numbers: Mapping[str, Span],
+    words: Mapping[str, Collection[str] | None] | None = None,
+) -> pl.DataFrame:
+    """Return one row per patient and day, one column per item.
+
+    Parameters
+    ----------
+    assessments
+        Table of the record.
+    instrument
+        Whose rows are wanted.
+    numbers
+        Item answered by a number -> what it can be.
+    words
+        Item answered in words -> the words it knows; None: any text.
+
+    Returns
+    -------
+    DataFrame
+        Numbers as such; words in lower case, an empty text where the item was recorded
+        without one; null where the item was not recorded.
+
+    Raises
+    ------
+    DataError
+        Naming every answer that the instrument does not know, and every item that was
+        answered twice on one day.
+    """
+    words = words or {}
+    value = pl.col(Col.VALUE).fill_nan(None)
+    text = pl.col(Col.TEXT).fill_null("").str.strip_chars().str.to_lowercase()
+    rows = (
+        assessments.filter(pl.col(Col.INSTRUMENT) == instrument)
+        .filter(pl.col(Col.ITEM).is_in([*numbers, *words]))
+        .with_columns(value, text)
+        .sort(*_KEY, Col.ITEM)
+    )
+    _check(rows, instrument, numbers, words)
+    item = pl.col(Col.ITEM)
+    columns = [pl.when(item == i).then(value).max().alias(i) for i in numbers]
+    columns += [pl.when(item == i).then(pl.col(Col.TEXT)).max().alias(i) for i in words]
+    return rows.group_by(_KEY, maintain_order=True).agg(columns)
+
+
+def as_assessments(
+    instrument: str,
+    items: Mapping[str, float | str | None],
+    *,
+    patient: str = "",
+    day: float = 0.0,
+) -> pl.DataFrame:
+    """Return the findings of one visit as rows of the record; None: not recorded.
+
+    >>> as_assessments("ICANS", {"ice_score": 9, "arousal": None}).height
+    1
+    """
+    known = [(k, v) for k, v in items.items() if v is not None]
+    answers = [v for _, v in known]
+    columns: dict[str, list[Any]] = {
+        Col.PATIENT: [patient] * len(known),
+        Col.DAY: [float(day)] * len(known),
+        Col.INSTRUMENT: [instrument] * len(known),
+        Col.ITEM: [str(k) for k, _ in known],
+        Col.VALUE: [None if isinstance(v, str) else float(v) for v in answers],
+        Col.TEXT: [v if isinstance(v, str) else None for v in answers],
+    }
+    types = SCHEMA["assessments"].dtypes
+    return pl.DataFrame(columns, schema={c: types[c] for c in columns})
+
+
+def _check(
+    rows: pl.DataFrame,
+    instrument: str,
+    numbers: Mapping[str, Span],
+    words: Mapping[str, Collection[str] | None],
+) -> None:
+    problems = _repeated(rows, instrument)
+    for item, span in numbers.items():
+        problems += _impossible(rows, instrument, item, span)
+    for item, known in words.items():
+        problems += _unknown_words(rows, instrument, item, sorted(known or ()))
+    if problems:
+        raise DataError(_SOURCE, problems)
+
+
+def _repeated(rows: pl.DataFrame, instrument: str) -> list[str]:
+    key = [*_KEY, Col.ITEM]
+    twice = rows.filter(pl.struct(key).is_duplicated()).unique(key).sort(key)
+    return [
+        f"{_place(row, instrument, row[Col.ITEM])}: more than one answer on the same "
+        "day; keep one, or give the time of day as a fraction"
+        for row in twice.iter_rows(named=True)
+    ]
+
+
+def _impossible(rows: pl.DataFrame, instrument: str, item: str, span: Span) -> list[str]:
+    wrong = rows.filter((pl.col(Col.ITEM) == item) & ~span.holds(pl.col(Col.VALUE)))
+    return [
+        f"{_place(row, instrument, item)}: found {row[Col.VALUE]:g}; expected {span}"
+        for row in wrong.iter_rows(named=True)
+    ]
+
+
+def _unknown_words(
+    rows: pl.DataFrame, instrument: str, item: str, known: Sequence[str]
+) -> list[str]:
+    if not known:
+        return []
+    answer = pl.col(Col.TEXT)
+    wrong = rows.filter((pl.col(Col.ITEM) == item) & ~answer.is_in([*known, ""]))
+    return [
+        f"{_place(row, instrument, item)}: unknown answer {row[Col.TEXT]!r} "
+        f"({did_you_mean(row[Col.TEXT], known)})"
+        for row in wrong.iter_rows(named=True)
+    ]
+
+
+def _place(row: Mapping[str, object], instrument: str, item: object) -> str:
+    return f"{row[Col.PATIENT]} day {row[Col.DAY]:g}, {instrument} {item}"

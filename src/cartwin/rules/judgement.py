@@ -1,0 +1,78 @@
+"""Every rule over one study."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from cartwin.rules.antibody import antibody_clearance
+from cartwin.rules.b_cells import b_cell_reset
+from cartwin.rules.crs import grade_crs_visits
+from cartwin.rules.ctcae import flag_emergent, grade_ctcae
+from cartwin.rules.grade import worst_grades
+from cartwin.rules.icans import grade_icans_visits
+from cartwin.rules.kinetics import car_kinetics
+from cartwin.rules.response import call_itp_response
+from cartwin.study import Study
+
+
+__all__ = ["Judgement", "judge"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What the rules say about a study; each frame is that of its rule.
+
+    Attributes
+    ----------
+    crs, icans
+        Grade of every visit.
+    crs_worst, icans_worst
+        Highest grade of every patient with findings, and its dates.
+    ctcae
+        Grade of every platelet and neutrophil count, with that at baseline and whether
+        the grade is treatment-emergent.
+    response
+        Response in ITP, one row per patient; so are the following.
+    b_cells
+        Depletion and return of B cells.
+    antibody
+        Clearance of the autoantibody.
+    kinetics
+        Cellular kinetics by the transgene.
+    """
+
+    crs: pl.DataFrame
+    icans: pl.DataFrame
+    crs_worst: pl.DataFrame
+    icans_worst: pl.DataFrame
+    ctcae: pl.DataFrame
+    response: pl.DataFrame
+    b_cells: pl.DataFrame
+    antibody: pl.DataFrame
+    kinetics: pl.DataFrame
+
+
+def judge(study: Study, *, ctcae_version: str = "5.0") -> Judgement:
+    """Return what every rule says about the study, whatever its origin.
+
+    A table without rows gives frames without grades or with nothing called.
+
+    >>> from cartwin.study import Origin, Study
+    >>> study = Study(name="new", title="New", origin=Origin.REAL, disease="itp")
+    >>> judge(study).crs.height
+    0
+    """
+    crs = grade_crs_visits(study.assessments)
+    icans = grade_icans_visits(study.assessments, study.patients)
+    ctcae = grade_ctcae(study.observations, version=ctcae_version)
+    return Judgement(
+        crs=crs,
+        icans=icans,
+        crs_worst=worst_grades(crs),
+        icans_worst=worst_grades(icans),
+        ctcae=flag_emergent(ctcae, study),
+        response=call_itp_response(study),
+        b_cells=b_cell_reset(study),
+        antibody=antibody_clearance(study),
+        kinetics=car_kinetics(study),
+    )
