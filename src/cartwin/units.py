@@ -12,7 +12,7 @@ from types import MappingProxyType
 from cartwin.errors import did_you_mean
 
 
-__all__ = ["ANALYTES", "Analyte", "to_canonical"]
+__all__ = ["ANALYTES", "Analyte", "from_canonical", "to_canonical"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,14 +122,34 @@ def to_canonical(value: float, unit: str, analyte: str) -> float:
     ValueError
         Unknown analyte, or a unit that it is not reported in; the caller adds where.
     """
+    known = _convertible(unit, analyte)
+    return (value - known.offsets.get(unit, 0.0)) * known.factors[unit]
+
+
+def from_canonical(value: float, unit: str, analyte: str) -> float:
+    """Convert `value` from the canonical unit of `analyte` to `unit`.
+
+    >>> from_canonical(9.0, "/uL", "PLAT")
+    9000.0
+
+    Raises
+    ------
+    ValueError
+        As `to_canonical`.
+    """
+    known = _convertible(unit, analyte)
+    return value / known.factors[unit] + known.offsets.get(unit, 0.0)
+
+
+def _convertible(unit: str, analyte: str) -> Analyte:
     if analyte not in ANALYTES:
-        msg = f"unknown analyte {analyte!r} ({did_you_mean(analyte, ANALYTES)})"
+        msg = f"unknown analyte {analyte!r:.60} ({did_you_mean(analyte, ANALYTES)})"
         raise ValueError(msg)
     known = ANALYTES[analyte]
     if unit not in known.factors:
         msg = (
-            f"unit {unit!r} cannot be used for {analyte} ({known.name}); "
+            f"unit {unit!r:.60} cannot be used for {analyte} ({known.name}); "
             f"use one of {', '.join(known.factors)}"
         )
         raise ValueError(msg)
-    return (value - known.offsets.get(unit, 0.0)) * known.factors[unit]
+    return known

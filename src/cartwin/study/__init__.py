@@ -1,6 +1,8 @@
 """The record: what is known about the patients of a study."""
 
+from cartwin.study.check import check_study
 from cartwin.study.folder import read_study, write_study
+from cartwin.study.observations import read_observations
 from cartwin.study.protocol import Arm, Deviation, Protocol
 from cartwin.study.regimen import DRUGS, Condition, Dose, Drug, Regimen, parse_regimen
 from cartwin.study.schema import SCHEMA, Col, Column, Kind, Table, empty_table
@@ -25,6 +27,7 @@ __all__ = [
     "Regimen",
     "Study",
     "Table",
+    "check_study",
     "date_of_day",
     "day_of_date",
     "empty_table",
@@ -32,6 +35,7 @@ __all__ = [
     "open_study",
     "parse_regimen",
     "published_studies",
+    "read_observations",
     "read_study",
     "to_cdisc_day",
     "write_study",

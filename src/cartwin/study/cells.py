@@ -38,8 +38,10 @@ def format_cell(value: Cell) -> str:
     return format_number(value) if isinstance(value, float) else str(value)
 
 
-def parse_number(text: str, name: str) -> float:
+def parse_number(text: str, name: str, *, shown: str | None = None) -> float:
     """Return the number that a cell of the column `name` holds.
+
+    `shown` is the whole cell for the message, where `text` is a part of it.
 
     >>> parse_number(" 4.5 ", "day")
     4.5
@@ -49,15 +51,15 @@ def parse_number(text: str, name: str) -> float:
     ValueError
         Anything else than a finite number with a decimal point.
     """
-    stripped = text.strip()
+    stripped, whole = text.strip(), _short(text if shown is None else shown)
     if not _NUMBER.fullmatch(stripped):
         comma = _COMMA.fullmatch(stripped)
         hint = "; write a decimal point, not a comma" if comma else ""
-        msg = f"{name} {_short(text)} is not a number{hint}"
+        msg = f"{name} {whole} is not a number{hint}"
         raise ValueError(msg)
     number = float(stripped)
     if not math.isfinite(number):
-        msg = f"{name} {_short(text)} is too large for a number"
+        msg = f"{name} {whole} is too large for a number"
         raise ValueError(msg)
     return number
 

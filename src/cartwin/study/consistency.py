@@ -116,8 +116,8 @@ def _analyte_problems(frame: pl.DataFrame) -> Iterator[Fault]:
     codes, values = frame[Col.ANALYTE], frame[Col.VALUE]
     for code in codes.drop_nulls().unique(maintain_order=True):
         if code not in ANALYTES:
-            hint = did_you_mean(code, ANALYTES)
-            yield codes.index_of(code) or 0, f"unknown analyte {code!r} ({hint})"
+            problem = f"unknown analyte {code!r:.60} ({did_you_mean(code, ANALYTES)})"
+            yield from ((row, problem) for row in _rows(codes == code))
             continue
         analyte = ANALYTES[code]
         of_analyte = pl.select(pl.when(codes == code).then(values)).to_series()
@@ -148,7 +148,11 @@ def _repetition(table: Table, one: Row, two: Row, place: str) -> str:
     differing = [c for c in one if one[c] != two[c]]
     if not differing:
         return f"repeats {place}; keep one"
-    if table.name == "observations" and Col.VALUE in differing:
+    is_measured = table.name == "observations" and None not in (
+        one[Col.VALUE],
+        two[Col.VALUE],
+    )
+    if is_measured and Col.VALUE in differing:
         return (
             f"{one[Col.PATIENT]} has two {one[Col.ANALYTE]} values on day "
             f"{one[Col.DAY]:g}: {_written(one)} and {_written(two)}; keep one, or give the "

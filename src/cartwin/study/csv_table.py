@@ -13,7 +13,7 @@ from cartwin.study.reading import Reading
 from cartwin.study.schema import Column, Table
 
 
-__all__ = ["csv_rows", "csv_text", "decoded", "header_problems", "read_csv_table"]
+__all__ = ["csv_rows", "csv_text", "decoded", "header_problems", "ragged", "read_csv_table"]
 
 Line = tuple[int, list[str]]
 
@@ -96,7 +96,7 @@ def read_csv_table(content: bytes, table: Table, file: str) -> Reading:
 
 
 def _parsed(rows: Sequence[Line], header: list[str], table: Table, file: str) -> Reading:
-    faults = [(n, f) for n, (_, cells) in enumerate(rows) if (f := _ragged(cells, header))]
+    faults = [(n, f) for n, (_, cells) in enumerate(rows) if (f := ragged(cells, header))]
     padding = [""] * len(header)
     cells = [(row + padding)[: len(header)] for _, row in rows]
     columns = dict(zip(header, zip(*cells, strict=True), strict=True)) if rows else {}
@@ -127,7 +127,8 @@ def _parse_column(
     return values, faults
 
 
-def _ragged(cells: Sequence[str], header: Sequence[str]) -> str | None:
+def ragged(cells: Sequence[str], header: Sequence[str]) -> str | None:
+    """Return what is wrong with the number of cells in a row, or None."""
     if len(cells) == len(header):
         return None
     return f"{len(cells)} cells under a header of {len(header)}"

@@ -27,6 +27,7 @@ __all__ = ["Tables", "read_study", "write_study"]
 Tables = Literal["csv", "parquet"]
 
 _METADATA = "study.toml"
+_SET_ASIDE = ".replaced"
 _READERS = {".csv": read_csv_table, ".parquet": read_parquet_table}
 _FILES = {_METADATA, *(f"{t}{suffix}" for t in SCHEMA for suffix in _READERS)}
 
@@ -54,8 +55,7 @@ def read_study(folder: str | Path) -> Study:
     """
     folder = Path(folder)
     if not (folder / _METADATA).is_file():
-        problem = f"there is no {_METADATA} in it" if folder.is_dir() else "no such folder"
-        raise DataError(str(folder), [problem])
+        raise DataError(str(folder), [_absence(folder)])
     study, found = metadata_from_toml((folder / _METADATA).read_bytes())
     readings = dict(_readings(folder))
     problems = [f"{_METADATA}: {problem}" for problem in found]
@@ -121,6 +121,15 @@ def _without_empty_texts(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(pl.String).replace("", None))
 
 
+def _absence(folder: Path) -> str:
+    """Return why there is no study; names the older one if its replacement was cut off."""
+    if folder.exists():
+        return f"there is no {_METADATA} in it; a study is a folder with that file"
+    for old in sorted(folder.parent.glob(f".{folder.name}.*{_SET_ASIDE}")):
+        return f"no such folder; its replacement was cut off, and {old.name} is what it was"
+    return "no such folder"
+
+
 def _obstacles(folder: Path) -> Iterator[str]:
     """Yield why a folder may not be replaced."""
     if not folder.exists():
@@ -148,7 +157,7 @@ def _move_into_place(draft: Path, folder: Path) -> None:
     if not folder.exists():
         os.replace(draft, folder)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
+    old = draft.with_name(f"{draft.name}{_SET_ASIDE}")
     os.replace(folder, old)
     try:
         os.replace(draft, folder)

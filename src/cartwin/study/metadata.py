@@ -50,7 +50,7 @@ def metadata_from_toml(content: bytes) -> tuple[Study, list[str]]:
 
 def _parsed(content: bytes, problems: list[str]) -> dict[str, Any]:
     try:
-        return tomllib.loads(decoded(content).replace("\r\n", "\n"))
+        return tomllib.loads(decoded(content))
     except (ValueError, RecursionError) as error:
         problems.append(f"not TOML ({error!s:.200})")
         return {}

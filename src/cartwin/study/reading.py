@@ -19,10 +19,10 @@ class Reading:
 
     Attributes
     ----------
-    file
-        Its source, for messages.
     frame
         The columns of the table; a cell that could not be read is empty.
+    file
+        Its source, for messages; empty if the messages need none.
     lines
         Line of each row in a text file; empty if rows are just counted.
     faults
@@ -31,8 +31,8 @@ class Reading:
         Of the file as a whole.
     """
 
-    file: str
     frame: pl.DataFrame
+    file: str = ""
     lines: Sequence[int] = ()
     faults: Sequence[tuple[int, str]] = ()
     problems: Sequence[str] = ()
@@ -63,5 +63,6 @@ class Reading:
         ]
         if patients is not None:
             found += stranger_problems(self.frame, patients)
+        prefix = f"{self.file}, " if self.file else ""
         for row, problem in sorted(found, key=itemgetter(0)):
-            yield f"{self.file}, {self.place(row)}: {problem}"
+            yield f"{prefix}{self.place(row)}: {problem}"

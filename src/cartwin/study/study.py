@@ -76,9 +76,13 @@ class Study:
             ]
             raise DataError(self.name, problems)
         missing = [pl.lit(None).alias(c) for c in dtypes if c not in frame.columns]
-        return frame.with_columns(missing).select(
-            pl.col(c).cast(t) for c, t in dtypes.items()
-        )
+        try:
+            return frame.with_columns(missing).select(
+                pl.col(c).cast(t) for c, t in dtypes.items()
+            )
+        except pl.exceptions.PolarsError as error:
+            reason = str(error).partition("\n")[0]
+            raise DataError(self.name, [f"table {name}: {reason}"]) from None
 
     @property
     def patients(self) -> pl.DataFrame:
