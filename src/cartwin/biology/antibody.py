@@ -18,35 +18,52 @@ PARAMETERS = (
         value=2.0,
         unit="1",
         spread=LogNormal(0.9),
-        meaning="absolute autoantibody at baseline, ELISA limits; NOT clamped: 18 % start negative",
-        source="3 of 4 positive (NCT06352281 series 2025); median 2 A",
-        certainty=Certainty.CALIBRATED,
+        meaning=(
+            "platelet autoantibody before treatment, as a multiple of the ELISA detection"
+            " limit; values below 1 are antibody-negative patients"
+        ),
+        source=(
+            "assumed: median 2 and its spread, which leave 18 % of patients negative; "
+            "consistent with 3 of 4 positive in the NCT06352281 series, conference "
+            "abstract 2025"
+        ),
+        certainty=Certainty.ASSUMED,
     ),
     Parameter(
         name="IG0",
         value=11.4,
         unit="g/L",
         spread=LogNormal(0.22),
-        meaning="total IgG",
-        source="11.4, CV 21.9 % (Valenzuela 2025)",
-        certainty=Certainty.READ,
+        meaning="total serum immunoglobulin G (IgG) before treatment",
+        source=(
+            "Valenzuela 2025, CPT Pharmacometrics Syst Pharmacol 14:2074, as transcribed "
+            "in nlmixr2lib: 11.4 g/L, between-patient CV 21.9 %"
+        ),
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="k_deg",
         value=0.217,
         unit="1/d",
         spread=LogNormal(0.1),
-        meaning="IgG catabolism without FcRn",
-        source="0.217, CV 16.9 % (Valenzuela 2025)",
-        certainty=Certainty.READ,
+        meaning="catabolism of IgG without rescue by the neonatal Fc receptor (FcRn)",
+        source=(
+            "Valenzuela 2025, CPT Pharmacometrics Syst Pharmacol 14:2074, as transcribed "
+            "in nlmixr2lib: 0.217/d, CV 16.9 %; the CV used here is narrower, assumed"
+        ),
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="FRm",
         value=0.954,
         unit="1",
         spread=Fixed(),
-        meaning="max recycled fraction",
-        source="fitted: t1/2 19.4 d at 11.4 g/L, ~40 d at 3 and ~10 d at 35 g/L (K)",
+        meaning="largest fraction of IgG that FcRn can recycle",
+        source=(
+            "calibrated: to an IgG half-life of 19.4 d at 11.4 g/L (follows from "
+            "Valenzuela 2025, as transcribed in nlmixr2lib), about 40 d at 3 g/L and 10 d"
+            " at 35 g/L (general knowledge)"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -54,8 +71,12 @@ PARAMETERS = (
         value=80.6,
         unit="g/L",
         spread=Fixed(),
-        meaning="IgG for half-max FcRn recycling",
-        source="idem",
+        meaning="total IgG concentration at which recycling by FcRn is half-maximal",
+        source=(
+            "calibrated: together with FRm to IgG half-lives of 19.4 d at 11.4 g/L "
+            "(Valenzuela 2025), about 40 d at 3 g/L and 10 d at 35 g/L (general "
+            "knowledge)"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
 )

@@ -22,10 +22,13 @@ PARAMETERS = (
     Parameter(
         name="X0",
         value=0.04,
-        unit="1e9",
+        unit="10*9",
         spread=LogNormal(1),
-        meaning="autoreactive memory (4e7 cells)",
-        source="~0.1 % of memory B",
+        meaning="autoreactive memory B cells in the body before treatment",
+        source=(
+            "assumed: about 0.1 % of all memory B cells, 40 million cells; no measurement"
+            " known"
+        ),
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -33,8 +36,12 @@ PARAMETERS = (
         value=0.03,
         unit="1/d",
         spread=LogNormal(0.3),
-        meaning="net autoreactive growth when rare (doubling 23 d)",
-        source="relapse 9 mo after partial kill",
+        meaning="net growth rate of autoreactive memory B cells when few are left",
+        source=(
+            "assumed: doubling in 23 d, so that a clone not eradicated relapses within "
+            "months, as in one patient with Jo-1 myositis (relapse at 9 months, Nat Med "
+            "2025, doi 10.1038/s41591-025-03718-3)"
+        ),
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -42,8 +49,8 @@ PARAMETERS = (
         value=0.02,
         unit="1/d",
         spread=Fixed(),
-        meaning="autoreactive memory death",
-        source="as memory",
+        meaning="death rate of autoreactive memory B cells",
+        source="assumed: similar to other memory B cells (d_M)",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -51,17 +58,21 @@ PARAMETERS = (
         value=0.005,
         unit="1/d",
         spread=Fixed(),
-        meaning="autoreactive memory -> PB",
-        source="as memory",
+        meaning="rate at which autoreactive memory B cells become plasmablasts",
+        source="assumed: equal to other memory B cells (k_MPB)",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
         name="Xext",
         value=1.8,
-        unit="cells",
+        unit="{cells}",
         spread=Exponential(floor=1e-3),
-        meaning="survival threshold N*; per patient ~ Exp(mean 1/(1-d/b) = 1.8)",
-        source="birth-death extinction; hybrid idea from Kimmel 2021",
+        meaning="number of autoreactive memory B cells below which the clone dies out",
+        source=(
+            "assumed: exponential between patients, mean 1.8 cells, as for a birth-death "
+            "process; extinction of few cells by chance as in Kimmel 2021, Proc R Soc B "
+            "288:20210229"
+        ),
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -69,14 +80,22 @@ PARAMETERS = (
         value=0.6,
         unit="1",
         spread=LogitNormal(1),
-        meaning="killing of tissue autoreactive memory (sanctuary); logit-SD 1.0",
-        source="tuned to ~4 % relapse in 2 y (Erlangen: 0/15 at 4-29 mo; one Jo-1 relapse at 9 mo)",
+        meaning=(
+            "killing of autoreactive memory B cells in tissue (a sanctuary) relative to "
+            "killing in blood"
+        ),
+        source=(
+            "calibrated: to relapse in about 4 % within 2 years; no relapse in 15 "
+            "patients at 4-29 months (Müller 2024, N Engl J Med, as quoted in later "
+            "reviews), one at 9 months elsewhere (Nat Med 2025, doi "
+            "10.1038/s41591-025-03718-3); spread assumed"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
 )
 STATES = (
-    State("XA", "1e9", "autoreactive memory B cells, accessible", 1e-7),
-    State("XT", "1e9", "autoreactive memory B cells, tissue", 1e-7),
+    State("XA", "10*9", "autoreactive memory B cells, accessible", 1e-7),
+    State("XT", "10*9", "autoreactive memory B cells, tissue", 1e-7),
 )
 
 

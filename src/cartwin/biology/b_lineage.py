@@ -19,53 +19,68 @@ PARAMETERS = (
         value=1.0,
         unit="1",
         spread=LogNormal(0.28),
-        meaning="scales naive+memory pools",
-        source="K; CV reduced .45 -> .28 to reach the 110 +- 32 d spread",
+        meaning=(
+            "size of a patient's naive and memory B-cell pools relative to the reference "
+            "adult"
+        ),
+        source=(
+            "calibrated: spread to the SD of B-cell return, 110 ± 32 d in five patients "
+            "(Mackensen 2022, Nat Med 28:2124); median 1 by definition"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
         name="PRO0",
         value=3.0,
-        unit="1e9",
+        unit="10*9",
         spread=Fixed(),
-        meaning="marrow pro-B (CD19+)",
-        source="order of magnitude",
+        meaning="CD19+ pro-B cells in marrow before treatment",
+        source="assumed: order of magnitude",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
         name="PRE0",
         value=3.0,
-        unit="1e9",
+        unit="10*9",
         spread=Fixed(),
-        meaning="marrow pre/immature B",
-        source="A",
+        meaning="pre-B and immature B cells in marrow before treatment",
+        source="assumed: order of magnitude, as pro-B cells",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
         name="TR0",
         value=4.0,
-        unit="1e9",
+        unit="10*9",
         spread=Fixed(),
-        meaning="transitional",
-        source="~10 % of blood B",
+        meaning="transitional B cells before treatment",
+        source=(
+            "general knowledge: transitional cells are about 10 % of blood B cells, "
+            "source not at hand"
+        ),
         certainty=Certainty.RECALLED,
     ),
     Parameter(
         name="N0",
         value=70.0,
-        unit="1e9",
+        unit="10*9",
         spread=Fixed(),
-        meaning="naive, whole body",
-        source="~1-3e11 B cells in the body, 1.4 % in blood (page excerpt)",
+        meaning="naive B cells in the whole body before treatment",
+        source=(
+            "general knowledge: 1-3 x 10^11 B cells in the body, 1.4 % of them in blood, "
+            "source not at hand"
+        ),
         certainty=Certainty.RECALLED,
     ),
     Parameter(
         name="M0",
         value=40.0,
-        unit="1e9",
+        unit="10*9",
         spread=Fixed(),
-        meaning="memory, whole body",
-        source="idem, CD27+ ~27 % of blood B",
+        meaning="memory B cells in the whole body before treatment",
+        source=(
+            "general knowledge: CD27+ cells are about 27 % of blood B cells, 1-3 x 10^11 "
+            "B cells in the body, source not at hand"
+        ),
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -73,8 +88,11 @@ PARAMETERS = (
         value=0.333,
         unit="1",
         spread=Fixed(),
-        meaning="naive in accessible pool (blood, splenic red pulp, recirculating)",
-        source="assumption",
+        meaning=(
+            "share of naive B cells in the accessible pool (blood, splenic red pulp, "
+            "recirculating)"
+        ),
+        source="assumed: one third, no measurement known",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -82,8 +100,8 @@ PARAMETERS = (
         value=0.25,
         unit="1",
         spread=Fixed(),
-        meaning="memory accessible",
-        source="assumption",
+        meaning="share of memory B cells in the accessible pool",
+        source="assumed: one quarter, less than of naive B cells",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -91,8 +109,11 @@ PARAMETERS = (
         value=0.028,
         unit="1",
         spread=Fixed(),
-        meaning="fraction of accessible pool in blood",
-        source="-> 131 naive, 56 memory, 22 transitional per uL",
+        meaning="fraction of the accessible B-cell pool that is in blood",
+        source=(
+            "calibrated: to usual blood counts of 131 naive, 56 memory and 22 "
+            "transitional B cells per uL (general knowledge)"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -100,8 +121,8 @@ PARAMETERS = (
         value=0.15,
         unit="1/d",
         spread=Fixed(),
-        meaning="pro-B maturation",
-        source="~7 d",
+        meaning="maturation rate of pro-B cells",
+        source="general knowledge: the stage lasts about 7 d, source not at hand",
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -109,8 +130,8 @@ PARAMETERS = (
         value=0.3,
         unit="1/d",
         spread=Fixed(),
-        meaning="pre-B maturation",
-        source="~3 d",
+        meaning="maturation rate of pre-B and immature B cells",
+        source="general knowledge: the stage lasts about 3 d, source not at hand",
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -118,8 +139,8 @@ PARAMETERS = (
         value=0.25,
         unit="1/d",
         spread=Fixed(),
-        meaning="transitional maturation",
-        source="~4 d",
+        meaning="maturation rate of transitional B cells",
+        source="general knowledge: the stage lasts about 4 d, source not at hand",
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -127,8 +148,11 @@ PARAMETERS = (
         value=0.74,
         unit="1",
         spread=Fixed(),
-        meaning="survival at T->N checkpoint",
-        source="derived normalisation s_N=1",
+        meaning="fraction of transitional B cells that survive to become naive",
+        source=(
+            "calibrated: to the untreated balance, in which output of transitional cells "
+            "replaces the loss of naive B cells (N0, d_N, k_NM)"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -136,8 +160,12 @@ PARAMETERS = (
         value=0.01,
         unit="1/d",
         spread=LogNormal(0.25),
-        meaning="naive loss",
-        source="division 0.46 %/d naive, 2.66 %/d memory (Macallan 2005); Chen 2024 kout 0.051/d, PMC6624401 0.02/d for total CD19",
+        meaning="death rate of naive B cells",
+        source=(
+            "calibrated: between the division of naive cells, 0.46 %/d (Macallan 2005, "
+            "Blood 105:3633), and the loss of all CD19+ cells in children, 0.051/d (Chen "
+            "2024, as transcribed in nlmixr2lib) and 0.02/d (PMC6624401); spread assumed"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -145,8 +173,11 @@ PARAMETERS = (
         value=0.015,
         unit="1/d",
         spread=Fixed(),
-        meaning="naive tissue -> accessible",
-        source="slow, so that rituximab leaves ~40 % of LN B cells at 4 wk (Ramwadhdoebe 2019)",
+        meaning="rate at which naive B cells leave tissue for the accessible pool",
+        source=(
+            "calibrated: to incomplete depletion of lymph-node B cells 4 weeks after "
+            "rituximab (Ramwadhdoebe 2019, Rheumatology), about 40 % left in the model"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -154,8 +185,11 @@ PARAMETERS = (
         value=0.008,
         unit="1/d",
         spread=Fixed(),
-        meaning="memory tissue -> accessible",
-        source="idem; switched memory persists in LN after rituximab",
+        meaning="rate at which memory B cells leave tissue for the accessible pool",
+        source=(
+            "calibrated: to the persistence of switched memory B cells in lymph nodes 4 "
+            "weeks after rituximab (Ramwadhdoebe 2019, Rheumatology)"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -163,8 +197,11 @@ PARAMETERS = (
         value=0.0006,
         unit="1/d",
         spread=Fixed(),
-        meaning="naive -> memory",
-        source="memory slow to return (naive phenotype >1 y)",
+        meaning="rate at which naive B cells become memory B cells",
+        source=(
+            "calibrated: to returning B cells that are naive (Mackensen 2022, Nat Med "
+            "28:2124); that memory needs over a year is assumed"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -172,8 +209,11 @@ PARAMETERS = (
         value=0.018,
         unit="1/d",
         spread=Fixed(),
-        meaning="memory death",
-        source="Macallan",
+        meaning="death rate of memory B cells",
+        source=(
+            "calibrated: with k_MPB a total loss of 2.3 %/d, near the division of 2.66 "
+            "%/d (Macallan 2005, Blood 105:3633)"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -181,8 +221,8 @@ PARAMETERS = (
         value=0.005,
         unit="1/d",
         spread=Fixed(),
-        meaning="memory -> plasmablast",
-        source="assumption",
+        meaning="rate at which memory B cells become plasmablasts",
+        source="assumed: about a fifth of the loss of memory B cells",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -190,28 +230,33 @@ PARAMETERS = (
         value=0.01,
         unit="1/d",
         spread=Fixed(),
-        meaning="net memory growth at low density",
-        source="assumption",
+        meaning="net growth rate of memory B cells when few are left",
+        source="assumed: doubling in about 70 d",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
         name="bf",
         value=1.5,
-        unit="fold-1",
+        unit="1",
         spread=Fixed(),
-        meaning="BAFF boost when B mass is low",
-        source="BAFF rises after depletion (K)",
+        meaning=(
+            "added output of naive B cells when B cells are absent, by B-cell activating "
+            "factor (BAFF)"
+        ),
+        source=(
+            "assumed: 2.5-fold output; that BAFF rises after depletion is general knowledge"
+        ),
         certainty=Certainty.ASSUMED,
     ),
 )
 STATES = (
-    State("PRO", "1e9", "pro-B cells in marrow", 0.01),
-    State("PRE", "1e9", "pre-B and immature B cells in marrow", 0.01),
-    State("TR", "1e9", "transitional B cells", 0.01),
-    State("NA", "1e9", "naive B cells, accessible", 0.01),
-    State("NT", "1e9", "naive B cells, tissue", 0.01),
-    State("MA", "1e9", "memory B cells, accessible", 0.01),
-    State("MT", "1e9", "memory B cells, tissue", 0.01),
+    State("PRO", "10*9", "pro-B cells in marrow", 0.01),
+    State("PRE", "10*9", "pre-B and immature B cells in marrow", 0.01),
+    State("TR", "10*9", "transitional B cells", 0.01),
+    State("NA", "10*9", "naive B cells, accessible", 0.01),
+    State("NT", "10*9", "naive B cells, tissue", 0.01),
+    State("MA", "10*9", "memory B cells, accessible", 0.01),
+    State("MT", "10*9", "memory B cells, tissue", 0.01),
 )
 
 

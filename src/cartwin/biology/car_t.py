@@ -15,14 +15,25 @@ from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
 
 __all__ = ["AG_REF", "BALANCE", "PARAMETERS", "RATES", "STATES"]
 
+_FIT = (
+    "calibrated: with the ten other parameters of expansion and killing to peak at 9.3 "
+    "d and doubling in 0.755-0.78 d (Ogasawara 2021, Clin Pharmacokinet; Stein 2019, "
+    "CPT Pharmacometrics Syst Pharmacol 8:285), B-cell return at 110 ± 32 d (Mackensen "
+    "2022, Nat Med 28:2124) and a 1.8-fold peak at 100-fold dose (Park 2025, as "
+    "transcribed in nlmixr2lib)"
+)
 PARAMETERS = (
     Parameter(
         name="k_d",
         value=3.0,
         unit="1/d",
         spread=Fixed(),
-        meaning="infused CAR-T leaving blood",
-        source="early distribution phase of cellular kinetics (Singh 2021 R qualitatively)",
+        meaning="rate at which infused CAR-T cells leave blood",
+        source=(
+            "general knowledge: cells leave blood within hours to a day, source not at "
+            "hand; an early distribution phase, without this number, in Singh 2021, CPT "
+            "Pharmacometrics Syst Pharmacol 10:362"
+        ),
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -30,8 +41,14 @@ PARAMETERS = (
         value=0.24,
         unit="1",
         spread=LogNormal(0.5, ceiling=0.9),
-        meaning="infused cells that engraft; PRODUCT QUALITY; plus cohort effect ln-SD 0.4",
-        source="C (0.10 in core, Stein R0 => ~10 %)",
+        meaning=(
+            "fraction of infused CAR-T cells that engraft in lymphoid tissue; the measure"
+            " of product quality"
+        ),
+        source=(
+            f"{_FIT}; tisagenlecleucel started at peak / 3900, about 10 % (Stein 2019, as "
+            "transcribed in nlmixr2lib)"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -39,8 +56,11 @@ PARAMETERS = (
         value=0.45,
         unit="1/d",
         spread=Fixed(),
-        meaning="activation of engrafted cells x S",
-        source="lag 3.27 d liso-cel (Ogasawara 2021)",
+        meaning="activation rate of engrafted CAR-T cells at full antigen signal",
+        source=(
+            "calibrated: to a lag of 3.27 d before expansion of lisocabtagene maraleucel "
+            "(Ogasawara 2021, Clin Pharmacokinet, abstract)"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -48,8 +68,8 @@ PARAMETERS = (
         value=0.05,
         unit="1/d",
         spread=Fixed(),
-        meaning="loss of unactivated cells",
-        source="assumption",
+        meaning="death rate of engrafted CAR-T cells not yet activated",
+        source="assumed: slow against activation",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -57,8 +77,11 @@ PARAMETERS = (
         value=2.08,
         unit="1/d",
         spread=LogNormal(0.05),
-        meaning="max proliferation (x fcyt x S x Q)",
-        source="net doubling .755-.78 d read (Ogasawara, Stein); C",
+        meaning=(
+            "largest proliferation rate of CAR-T effector cells, at full signal, "
+            "competence and cytokine support"
+        ),
+        source=_FIT,
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -66,8 +89,8 @@ PARAMETERS = (
         value=0.076,
         unit="1/d",
         spread=LogNormal(0.1),
-        meaning="competence loss per antigen signal",
-        source="C (0.14 in core)",
+        meaning="loss of the competence to expand under full antigen signal",
+        source=_FIT,
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -75,8 +98,11 @@ PARAMETERS = (
         value=0.26,
         unit="1/d",
         spread=LogNormal(0.2),
-        meaning="NEW: competence loss while engaged in killing (terminal effector differentiation)",
-        source="C to Park 2025 dose law; mechanism H",
+        meaning=(
+            "loss of the competence to expand while engaged in killing (terminal "
+            "differentiation)"
+        ),
+        source=(f"assumed: the mechanism; {_FIT}"),
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -84,17 +110,26 @@ PARAMETERS = (
         value=0.16,
         unit="1/d",
         spread=LogNormal(0.12),
-        meaning="effector loss",
-        source="alpha = 0.16/d tisa-cel (Stein); t1/2 5.0 d liso-cel",
-        certainty=Certainty.READ,
+        meaning="death rate of CAR-T effector cells",
+        source=(
+            "Stein 2019, CPT Pharmacometrics Syst Pharmacol 8:285, as transcribed in "
+            "nlmixr2lib: contraction 0.16/d; half-life 5.0 d in Ogasawara 2021, Clin "
+            "Pharmacokinet (abstract); spread assumed, narrower than published"
+        ),
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="k_EM",
         value=0.008,
         unit="1/d",
         spread=LogNormal(0.2),
-        meaning="memory formation",
-        source="C (.0105 in core; Stein FB .0079)",
+        meaning=(
+            "rate at which CAR-T effector cells become memory cells once antigen is low"
+        ),
+        source=(
+            f"{_FIT}; 0.79 % of the peak declined slowly in leukaemia (Stein 2019, as "
+            "transcribed in nlmixr2lib)"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -102,8 +137,11 @@ PARAMETERS = (
         value=0.1,
         unit="1/d",
         spread=Fixed(),
-        meaning="antigen-driven memory -> effector",
-        source="assumption (Kirouac toggle, R concept)",
+        meaning="rate at which antigen turns CAR-T memory cells back into effectors",
+        source=(
+            "assumed: the rate; memory-effector switching by antigen as in Kirouac 2023, "
+            "Nat Biotechnol"
+        ),
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -111,8 +149,11 @@ PARAMETERS = (
         value=0.0138,
         unit="1/d",
         spread=LogNormal(0.15),
-        meaning="memory loss",
-        source="C (.014 in core)",
+        meaning="loss of CAR-T memory cells",
+        source=(
+            f"{_FIT}; slower in leukaemia, 0.0032/d (Stein 2019, as transcribed in "
+            "nlmixr2lib), and lymphoma, half-life 352 d (Ogasawara 2021)"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -120,8 +161,8 @@ PARAMETERS = (
         value=1.0,
         unit="1",
         spread=Fixed(),
-        meaning="killing potency of memory vs effector",
-        source="set to 1 (not needed with ratio-dependent killing)",
+        meaning="killing by a CAR-T memory cell relative to an effector cell",
+        source="assumed: equal; no data",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -129,8 +170,8 @@ PARAMETERS = (
         value=0.9,
         unit="1/d",
         spread=LogNormal(0.1),
-        meaning="antigen signal turnover",
-        source="C (1.2 in core)",
+        meaning="rate at which the antigen signal follows the antigen",
+        source=_FIT,
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -138,8 +179,11 @@ PARAMETERS = (
         value=0.044,
         unit="1",
         spread=LogNormal(0.2),
-        meaning="CD19 burden for half signal",
-        source="C (.03 in core)",
+        meaning=(
+            "CD19+ cell mass, relative to 120 x 10^9 cells, at which the antigen signal "
+            "is half-maximal"
+        ),
+        source=_FIT,
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -147,26 +191,33 @@ PARAMETERS = (
         value=2.0,
         unit="1/d",
         spread=LogNormal(0.15),
-        meaning="max killing of an accessible CD19+ cell",
-        source="Kimmel 1.15 (IQR 0.64-1.35) for lymphoma; 2.0 for normal B (blood B cells vanish in days)",
+        meaning="largest rate at which an accessible CD19+ cell is killed",
+        source=(
+            "calibrated: to loss of all B cells from blood (NCT06352281 series, "
+            "conference abstract 2025), assumed to take less than two weeks; 1.15/d "
+            "(0.64-1.35) in lymphoma (Kimmel 2021, Proc R Soc B 288:20210229); spread "
+            "assumed"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
         name="K_E",
         value=45.0,
-        unit="1e6 cells",
+        unit="10*6",
         spread=LogNormal(0.25),
-        meaning="CAR-T for half-max killing when targets rare",
-        source="C (120 in core)",
+        meaning="CAR-T cells at which killing is half-maximal when targets are rare",
+        source=_FIT,
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
         name="eta",
         value=90.0,
-        unit="1e6 per 1e9",
+        unit="10*6/10*9",
         spread=LogNormal(0.25),
-        meaning="E:T term",
-        source="C (45 in core)",
+        meaning=(
+            "CAR-T cells needed in addition for half-maximal killing, per CD19+ target cell"
+        ),
+        source=_FIT,
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -174,8 +225,8 @@ PARAMETERS = (
         value=2.0,
         unit="1",
         spread=Fixed(),
-        meaning="Hill exponent of killing",
-        source="additive cytotoxicity (K)",
+        meaning="Hill exponent of killing in the number of CAR-T cells",
+        source="assumed: 2, since several hits add up before a target dies",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -183,8 +234,11 @@ PARAMETERS = (
         value=0.75,
         unit="1",
         spread=LogNormal(0.1, ceiling=1.0),
-        meaning="killing in lymphoid tissue vs blood",
-        source="complete LN depletion 12/12 CAR-T vs 0/4 rituximab (Tur 2024/25)",
+        meaning="killing in lymphoid tissue relative to blood",
+        source=(
+            "calibrated: to complete depletion of lymph-node B cells after CAR-T, partial"
+            " after rituximab (Tur 2024, Ann Rheum Dis, abstract); spread assumed"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -192,8 +246,8 @@ PARAMETERS = (
         value=0.9,
         unit="1",
         spread=Fixed(),
-        meaning="killing in marrow",
-        source="assumption",
+        meaning="killing in marrow relative to blood",
+        source="assumed: almost as in blood",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -201,25 +255,28 @@ PARAMETERS = (
         value=0.03,
         unit="1",
         spread=LogNormal(0.5),
-        meaning="fraction of CAR-T in blood",
-        source="2-5 % of T cells are in blood (K)",
+        meaning="fraction of effector and memory CAR-T cells that is in blood",
+        source=(
+            "general knowledge: 2-5 % of T cells are in blood, source not at hand; spread"
+            " assumed"
+        ),
         certainty=Certainty.RECALLED,
     ),
     Parameter(
         name="VCN",
         value=1.5,
-        unit="copies/cell",
+        unit="{copies}/{cell}",
         spread=Fixed(),
-        meaning="vector copies per CAR+ cell",
-        source="release spec <5, typical 1-3 (K)",
+        meaning="vector copies per CAR-T cell",
+        source="general knowledge: release limit 5, usually 1-3, source not at hand",
         certainty=Certainty.RECALLED,
     ),
 )
 STATES = (
-    State("CB", "1e6", "infused CAR-T cells still in blood"),
-    State("CT", "1e6", "engrafted CAR-T cells, not yet activated"),
-    State("CE", "1e6", "CAR-T effector cells"),
-    State("CM", "1e6", "CAR-T memory cells"),
+    State("CB", "10*6", "infused CAR-T cells still in blood"),
+    State("CT", "10*6", "engrafted CAR-T cells, not yet activated"),
+    State("CE", "10*6", "CAR-T effector cells"),
+    State("CM", "10*6", "CAR-T memory cells"),
     State("S", "1", "antigen signal", 0.01),
     State("Q", "1", "competence to expand", 0.01),
 )

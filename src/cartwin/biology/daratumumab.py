@@ -15,44 +15,54 @@ PARAMETERS = (
         value=0.18,
         unit="L/d",
         spread=LogNormal(0.4),
-        meaning="daratumumab linear CL",
-        source="Xu 2020 0.116 (non-IgG MM) - 0.210 (IgG MM); Luo 2021 0.119. 0.18 for normal IgG (FcRn argument)",
-        certainty=Certainty.READ,
+        meaning="linear clearance of daratumumab",
+        source=(
+            "assumed: 0.18 L/d at a normal IgG, between 0.116 (other myeloma) and 0.210 "
+            "L/d (IgG myeloma) in Xu 2020, Adv Ther 37:1464, as transcribed in "
+            "nlmixr2lib; CV 40.7 % there"
+        ),
+        certainty=Certainty.ASSUMED,
     ),
     Parameter(
         name="V1d",
         value=4.09,
         unit="L",
         spread=LogNormal(0.22),
-        meaning="central volume",
-        source="4.09 (Xu 2020)",
-        certainty=Certainty.READ,
+        meaning="central volume of daratumumab",
+        source="Xu 2020, Adv Ther 37:1464, as transcribed in nlmixr2lib: 4.09 L, CV 21.8 %",
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="Qd",
         value=1.541,
         unit="L/d",
         spread=Fixed(),
-        meaning="inter-compartment",
-        source="1.54 (Xu)",
-        certainty=Certainty.READ,
+        meaning="clearance of daratumumab between central and peripheral compartment",
+        source="Xu 2020, Adv Ther 37:1464, as transcribed in nlmixr2lib: 0.0642 L/h",
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="V2d",
         value=3.06,
         unit="L",
         spread=Fixed(),
-        meaning="peripheral",
-        source="3.06 (Xu)",
-        certainty=Certainty.READ,
+        meaning="peripheral volume of daratumumab",
+        source="Xu 2020, Adv Ther 37:1464, as transcribed in nlmixr2lib: 3.06 L",
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="Vmd",
         value=10.0,
         unit="mg/d",
         spread=LogNormal(0.7),
-        meaning="target-mediated Vmax, scaled by CD38+ pool",
-        source="Xu 50, Luo 27.6 mg/d in myeloma; 10 without tumour",
+        meaning=(
+            "largest rate of target-mediated loss of daratumumab at a normal number of "
+            "CD38+ plasma cells"
+        ),
+        source=(
+            "assumed: 10 mg/d without a tumour; 50 mg/d (Xu 2020, CV 71.3 %) and 27.6 "
+            "mg/d (Luo 2021) in myeloma, as transcribed in nlmixr2lib"
+        ),
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -60,17 +70,24 @@ PARAMETERS = (
         value=0.93,
         unit="mg/L",
         spread=Fixed(),
-        meaning="Km",
-        source="0.93 (Xu)",
-        certainty=Certainty.READ,
+        meaning="daratumumab concentration at which target-mediated loss is half-maximal",
+        source=(
+            "Xu 2020, Adv Ther 37:1464, as transcribed in nlmixr2lib: 0.93 mg/L, fixed "
+            "there; 2.56 mg/L in Luo 2021"
+        ),
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="kd_pc",
         value=0.12,
         unit="1/d",
         spread=LogNormal(0.3),
-        meaning="max daratumumab kill of CD38-high PC",
-        source="ASC depleted within weeks (Ostendorf 2026)",
+        meaning="largest rate at which daratumumab kills plasma cells rich in CD38",
+        source=(
+            "calibrated: to depletion of circulating antibody-secreting cells and low IgG"
+            " in 5 of 10 patients with lupus (Ostendorf 2026, Nat Commun 17:1312); spread"
+            " assumed"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -78,8 +95,13 @@ PARAMETERS = (
         value=0.001,
         unit="1/d",
         spread=Fixed(),
-        meaning="max kill of CD38-low PC",
-        source="idem",
+        meaning=(
+            "largest rate at which daratumumab kills long-lived plasma cells poor in CD38"
+        ),
+        source=(
+            "assumed: nearly resistant; such cells survive treatment (Frerichs 2020, "
+            "Haematologica)"
+        ),
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -87,8 +109,8 @@ PARAMETERS = (
         value=15.0,
         unit="mg/L",
         spread=Fixed(),
-        meaning="EC50 of PC kill",
-        source="assumption",
+        meaning="daratumumab concentration at which plasma cells are killed half-maximally",
+        source="assumed: well below therapeutic troughs; no measurement known",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -96,8 +118,10 @@ PARAMETERS = (
         value=0.02,
         unit="1/d",
         spread=Fixed(),
-        meaning="kill of memory B in accessible pool",
-        source="assumption",
+        meaning=(
+            "largest rate at which daratumumab kills memory B cells in the accessible pool"
+        ),
+        source="assumed: weak, since memory B cells carry little CD38",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -105,8 +129,11 @@ PARAMETERS = (
         value=10.0,
         unit="mg/L",
         spread=Fixed(),
-        meaning="anti-CD38 half occupancy",
-        source="r",
+        meaning=(
+            "daratumumab concentration at which CD38 on effector and T cells is half "
+            "occupied"
+        ),
+        source="general knowledge: order of magnitude, source not at hand",
         certainty=Certainty.RECALLED,
     ),
 )

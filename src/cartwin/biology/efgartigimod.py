@@ -12,8 +12,12 @@ PARAMETERS = (
         value=0.95,
         unit="1",
         spread=Fixed(),
-        meaning="max FcRn blockade",
-        source="-72 % after 4 weekly 10 mg/kg: between -56 % (ADAPT+) and ~-75 % healthy (R via repo comment)",
+        meaning="largest share of FcRn that efgartigimod can block",
+        source=(
+            "calibrated: to a fall of IgG by 72 % after four weekly doses of 10 mg/kg, "
+            "between 56 % in myasthenia (ADAPT+ extension, abstract) and about 75 % in "
+            "healthy volunteers (secondary)"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -21,8 +25,12 @@ PARAMETERS = (
         value=32.0,
         unit="mg/L",
         spread=Fixed(),
-        meaning="efgartigimod for half block",
-        source="idem",
+        meaning="efgartigimod concentration at which FcRn is blocked half-maximally",
+        source=(
+            "calibrated: to a fall of IgG by 72 % after four weekly doses of 10 mg/kg, "
+            "between 56 % in myasthenia (ADAPT+ extension, abstract) and about 75 % in "
+            "healthy volunteers (secondary)"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -30,8 +38,11 @@ PARAMETERS = (
         value=0.141,
         unit="1/d",
         spread=LogNormal(0.2),
-        meaning="efgartigimod loss (t1/2 4.9 d)",
-        source="label (K)",
+        meaning="elimination rate of efgartigimod",
+        source=(
+            "general knowledge: half-life 3-5 d in the label, source not at hand; spread "
+            "assumed"
+        ),
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -39,9 +50,12 @@ PARAMETERS = (
         value=12.0,
         unit="L",
         spread=Fixed(),
-        meaning="efgartigimod volume",
-        source="Vss 15-20 L label (K), lumped",
-        certainty=Certainty.RECALLED,
+        meaning="distribution volume of efgartigimod",
+        source=(
+            "assumed: 12 L for one compartment; the label gives 15-20 L at steady state "
+            "(general knowledge)"
+        ),
+        certainty=Certainty.ASSUMED,
     ),
 )
 STATES = (State("EFG", "mg", "efgartigimod"),)

@@ -14,8 +14,14 @@ PARAMETERS = (
         value=0.35,
         unit="1/d",
         spread=Fixed(),
-        meaning="ONE glucocorticoid biophase (t1/2 2 d), mg prednisolone-eq.",
-        source="K; core 1.0 and organ .25, dexamethasone .8 merged",
+        meaning=(
+            "loss rate of the glucocorticoid effect (one effect amount, in prednisolone "
+            "equivalents)"
+        ),
+        source=(
+            "assumed: half-life 2 d, longer than a biological half-life of 0.7-1.5 d "
+            "(general knowledge)"
+        ),
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -23,8 +29,8 @@ PARAMETERS = (
         value=0.5,
         unit="1",
         spread=Fixed(),
-        meaning="max inhibition of PB formation",
-        source="assumption",
+        meaning="largest inhibition of plasmablast formation by glucocorticoids",
+        source="assumed: one half",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -32,8 +38,11 @@ PARAMETERS = (
         value=0.3,
         unit="1",
         spread=Fixed(),
-        meaning="max inhibition of CAR-T growth",
-        source="Stein Fster = 1.0 => no detectable effect; keep <=0.3",
+        meaning="largest inhibition of CAR-T proliferation by glucocorticoids",
+        source=(
+            "assumed: at most 0.3; no effect on expansion was detected in leukaemia "
+            "(factor 1.0, Stein 2019, as transcribed in nlmixr2lib)"
+        ),
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -41,8 +50,11 @@ PARAMETERS = (
         value=86.0,
         unit="mg",
         spread=Fixed(),
-        meaning="half effect on PB formation and CAR-T growth",
-        source="core 30 rescaled by 1/.35",
+        meaning=(
+            "glucocorticoid effect amount with half-maximal effect on plasmablasts and "
+            "CAR-T cells"
+        ),
+        source="assumed: about the effect amount that 30 mg prednisolone a day sustains",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -50,35 +62,44 @@ PARAMETERS = (
         value=79.0,
         unit="mg",
         spread=LogNormal(0.8),
-        meaning="half block of phagocytosis",
-        source="organ 110 rescaled by .25/.35",
-        certainty=Certainty.CALIBRATED,
+        meaning="glucocorticoid effect amount that blocks phagocytosis half-maximally",
+        source=(
+            "assumed: about the effect amount that 28 mg prednisolone a day sustains; "
+            "spread assumed"
+        ),
+        certainty=Certainty.ASSUMED,
     ),
     Parameter(
         name="gcF_imax",
         value=0.93,
         unit="1",
         spread=Fixed(),
-        meaning="max steroid block",
-        source="organ C",
-        certainty=Certainty.CALIBRATED,
+        meaning="largest block of phagocytosis by glucocorticoids",
+        source="assumed: nearly complete at high dose",
+        certainty=Certainty.ASSUMED,
     ),
     Parameter(
         name="gcF_h",
         value=1.5,
         unit="1",
         spread=Fixed(),
-        meaning="Hill",
-        source="organ C",
-        certainty=Certainty.CALIBRATED,
+        meaning="Hill exponent of the block of phagocytosis by glucocorticoids",
+        source="assumed: moderately steep",
+        certainty=Certainty.ASSUMED,
     ),
     Parameter(
         name="gcC50",
         value=122.0,
         unit="mg",
         spread=LogNormal(0.5),
-        meaning="half effect on cytokines and CNS",
-        source="organ 8 mg dex rescaled",
+        meaning=(
+            "glucocorticoid effect amount that blocks cytokines and the neurotoxic signal"
+            " half-maximally"
+        ),
+        source=(
+            "assumed: about the effect amount that 6-7 mg dexamethasone a day sustains; "
+            "spread assumed"
+        ),
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -86,8 +107,10 @@ PARAMETERS = (
         value=0.85,
         unit="1",
         spread=Fixed(),
-        meaning="max",
-        source="organ H",
+        meaning=(
+            "largest block of cytokines and of the neurotoxic signal by glucocorticoids"
+        ),
+        source="assumed: strong but incomplete",
         certainty=Certainty.ASSUMED,
     ),
 )

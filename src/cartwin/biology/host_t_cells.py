@@ -16,10 +16,13 @@ PARAMETERS = (
     Parameter(
         name="TH0",
         value=1100.0,
-        unit="cells/uL",
+        unit="/uL",
         spread=LogNormal(0.35),
-        meaning="host T cells at baseline",
-        source="normal range; refractory pts lower",
+        meaning="host T cells in blood before treatment",
+        source=(
+            "general knowledge: reference range about 700-2100/uL, lower in pretreated "
+            "patients, source not at hand; spread assumed"
+        ),
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -27,8 +30,12 @@ PARAMETERS = (
         value=0.07,
         unit="1/d",
         spread=LogNormal(0.2),
-        meaning="Gompertz recovery of host T",
-        source="Kimmel 2021 fitted 0.17 in NHL; 0.07 chosen because T cells/CD4 stay low for months (CD4 median 155/uL at 1 y after axi-cel)",
+        meaning="recovery rate of host T cells (Gompertz) after lymphodepletion",
+        source=(
+            "calibrated: to CD4 cells still low a year after axicabtagene ciloleucel, "
+            "median 155/uL (Haematologica, PMC8017820); 0.17/d in lymphoma in Kimmel "
+            "2021, Proc R Soc B 288:20210229; spread assumed"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -36,17 +43,29 @@ PARAMETERS = (
         value=0.15,
         unit="1",
         spread=Fixed(),
-        meaning="share of IL-7/15 clearance not by T cells",
-        source="calibrated: ~5.5-fold cytokine peak on day 0; IL-7, IL-15 rise after Flu/Cy (Blood 2019;133:1876, R qualitatively)",
-        certainty=Certainty.CALIBRATED,
+        meaning=(
+            "clearance of interleukin-7 and -15 by other cells, relative to that by all "
+            "host T cells"
+        ),
+        source=(
+            "assumed: a 5.5-fold peak of both cytokines on day 0; that they rise after "
+            "fludarabine and cyclophosphamide is shown in Blood 2019;133:1876"
+        ),
+        certainty=Certainty.ASSUMED,
     ),
     Parameter(
         name="c50",
         value=1.275,
         unit="1",
         spread=LogNormal(0.15),
-        meaning="cytokine fold giving half support",
-        source="C (0.75 in core): keeps the LD effect once growth is antigen-limited",
+        meaning=(
+            "rise of interleukin-7 and -15 (fold) at which their support of CAR-T "
+            "proliferation is half-maximal"
+        ),
+        source=(
+            "calibrated: with ten CAR-T parameters (see k_S) and to weaker, later "
+            "expansion without lymphodepletion (direction as in Blood 2019;133:1876)"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
 )

@@ -17,17 +17,25 @@ PARAMETERS = (
         value=6.0,
         unit="L",
         spread=Fixed(),
-        meaning="IgG volume (1-compartment)",
-        source="Landersdorfer 2013 V 3.94+4.18 L lumped",
-        certainty=Certainty.READ,
+        meaning="distribution volume of infused immunoglobulin G",
+        source=(
+            "assumed: 6 L for one compartment; Landersdorfer 2013 has 3.94 + 4.18 L for "
+            "two (secondary, nlmixr2lib)"
+        ),
+        certainty=Certainty.ASSUMED,
     ),
     Parameter(
         name="K_iv",
         value=11.5,
         unit="g/L",
         spread=LogNormal(0.3),
-        meaning="exogenous IgG that halves the effective antibody (replaces IVE state)",
-        source="C IVIG shape",
+        meaning="infused immunoglobulin G that halves the effective antibody",
+        source=(
+            "calibrated: to the platelet response to 1 g/kg on two days in chronic ITP, "
+            "81 % at 50 x 10^9/L or more by day 8, after 1.7 d (Flebogamma 10 % DIF "
+            "trial, NCT00511147), peak near 180 about day 7 in another trial; spread "
+            "assumed"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -35,9 +43,14 @@ PARAMETERS = (
         value=4.0,
         unit="1",
         spread=Fixed(),
-        meaning="its Hill exponent",
-        source="C: effect must end by week 3-4 although IVG t1/2 is 10-20 d",
-        certainty=Certainty.CALIBRATED,
+        meaning=(
+            "steepness with which infused immunoglobulin G lowers the effective antibody"
+        ),
+        source=(
+            "assumed: a threshold, so that the effect ends within 3-4 weeks although IgG "
+            "falls with a half-life of 10-20 d"
+        ),
+        certainty=Certainty.ASSUMED,
     ),
 )
 STATES = (State("IVG", "g/L", "exogenous immunoglobulin G"),)

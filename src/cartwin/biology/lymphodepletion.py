@@ -13,14 +13,24 @@ from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
 
 __all__ = ["PARAMETERS", "RATES", "STATES"]
 
+_FIT = (
+    "calibrated: both drugs jointly to a few percent of host T cells left on day 0 "
+    "after fludarabine 30 and cyclophosphamide 300 mg/m2 on three days, 6 % in the "
+    "model and 1.2 % in Kimmel 2021, Proc R Soc B 288:20210229; split and spread "
+    "assumed"
+)
 PARAMETERS = (
     Parameter(
         name="k_flu",
         value=0.83,
         unit="1/d",
         spread=Fixed(),
-        meaning="loss of fludarabine effect (t1/2 20 h)",
-        source="F-ara-A popPK in CAR-T pts (Varela-Gonzalez-Aller 2025: CL 6.1 L/h, V 41+14.5+10.8 L; R via nlmixr2lib); F-ara-ATP persistence ~15-24 h (K)",
+        meaning="loss rate of the effect of fludarabine",
+        source=(
+            "general knowledge: intracellular triphosphate lasts 15-24 h, source not at "
+            "hand; in plasma of CAR-T patients 6.1 L/h and 66 L (Varela-Gonzalez-Aller "
+            "2025, as transcribed in nlmixr2lib)"
+        ),
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -28,26 +38,26 @@ PARAMETERS = (
         value=2.6,
         unit="1/d",
         spread=Fixed(),
-        meaning="loss of cyclophosphamide effect (t1/2 6.4 h)",
-        source="plasma t1/2 5-9 h (K)",
+        meaning="loss rate of the effect of cyclophosphamide",
+        source="general knowledge: plasma half-life 5-9 h, source not at hand",
         certainty=Certainty.RECALLED,
     ),
     Parameter(
         name="e_flu",
         value=0.0225,
-        unit="1/d per mg/m2",
+        unit="1/d/(mg/m2)",
         spread=LogNormal(0.3),
-        meaning="lymphocyte kill per unit fludarabine biophase amount",
-        source="calibrated: 30/300 x3 leaves ~6 % of host T cells on day 0 (Kimmel 2021 start value 3e9 of 2.5e11)",
+        meaning="killing rate of host T cells per effect amount of fludarabine",
+        source=_FIT,
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
         name="e_cy",
         value=0.0035,
-        unit="1/d per mg/m2",
+        unit="1/d/(mg/m2)",
         spread=LogNormal(0.3),
-        meaning="same, cyclophosphamide",
-        source="calibrated jointly",
+        meaning="killing rate of host T cells per effect amount of cyclophosphamide",
+        source=_FIT,
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -55,8 +65,10 @@ PARAMETERS = (
         value=0.6,
         unit="1",
         spread=Fixed(),
-        meaning="LD sensitivity of accessible B cells vs T",
-        source="assumption",
+        meaning=(
+            "sensitivity of accessible B cells to lymphodepletion, relative to host T cells"
+        ),
+        source="assumed: somewhat below T cells",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -64,8 +76,10 @@ PARAMETERS = (
         value=0.3,
         unit="1",
         spread=Fixed(),
-        meaning="... tissue B",
-        source="assumption",
+        meaning=(
+            "sensitivity of tissue B cells to lymphodepletion, relative to host T cells"
+        ),
+        source="assumed: half that of accessible B cells",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -73,8 +87,11 @@ PARAMETERS = (
         value=0.5,
         unit="1",
         spread=Fixed(),
-        meaning="... marrow B precursors",
-        source="assumption",
+        meaning=(
+            "sensitivity of marrow B-cell precursors to lymphodepletion, relative to host"
+            " T cells"
+        ),
+        source="assumed: one half",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -82,8 +99,8 @@ PARAMETERS = (
         value=0.4,
         unit="1",
         spread=Fixed(),
-        meaning="... plasmablasts",
-        source="assumption",
+        meaning="sensitivity of plasmablasts to lymphodepletion, relative to host T cells",
+        source="assumed: below precursors",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -91,8 +108,11 @@ PARAMETERS = (
         value=0.05,
         unit="1",
         spread=Fixed(),
-        meaning="... short-lived PC",
-        source="PC are chemo-resistant (K)",
+        meaning=(
+            "sensitivity of short-lived plasma cells to lymphodepletion, relative to host"
+            " T cells"
+        ),
+        source="assumed: low, since plasma cells resist chemotherapy (general knowledge)",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -100,8 +120,13 @@ PARAMETERS = (
         value=0.01,
         unit="1",
         spread=Fixed(),
-        meaning="... long-lived PC",
-        source="idem",
+        meaning=(
+            "sensitivity of long-lived plasma cells to lymphodepletion, relative to host "
+            "T cells"
+        ),
+        source=(
+            "assumed: very low, since plasma cells resist chemotherapy (general knowledge)"
+        ),
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -109,8 +134,11 @@ PARAMETERS = (
         value=0.5,
         unit="1",
         spread=Fixed(),
-        meaning="... CAR-T (only matters for re-treatment)",
-        source="assumption",
+        meaning=(
+            "sensitivity of CAR-T cells to lymphodepletion, relative to host T cells; "
+            "matters only when treated again"
+        ),
+        source="assumed: one half",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -118,8 +146,12 @@ PARAMETERS = (
         value=0.04,
         unit="m2/mg",
         spread=LogNormal(0.25),
-        meaning="Flu effect on neutrophil precursors",
-        source="C",
+        meaning="suppression of myeloid precursors per effect amount of fludarabine",
+        source=(
+            "calibrated: to neutrophils below 0.5 x 10^9/L for 5-10 d after fludarabine "
+            "30 and cyclophosphamide 300 mg/m2 on three days (general knowledge); split "
+            "between the drugs and spread assumed"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -127,8 +159,12 @@ PARAMETERS = (
         value=0.0028,
         unit="m2/mg",
         spread=LogNormal(0.25),
-        meaning="Cy effect (x2.6/2.4 for the core's k_cy)",
-        source="C",
+        meaning="suppression of myeloid precursors per effect amount of cyclophosphamide",
+        source=(
+            "calibrated: to neutrophils below 0.5 x 10^9/L for 5-10 d after fludarabine "
+            "30 and cyclophosphamide 300 mg/m2 on three days (general knowledge); split "
+            "between the drugs and spread assumed"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
 )

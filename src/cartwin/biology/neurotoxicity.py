@@ -14,8 +14,8 @@ PARAMETERS = (
         value=0.45,
         unit="1/d",
         spread=Fixed(),
-        meaning="endothelial activation",
-        source="H",
+        meaning="turnover rate of endothelial activation",
+        source="assumed: a hypothesis; rises and resolves over 2-3 d",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -23,8 +23,8 @@ PARAMETERS = (
         value=0.6,
         unit="1/d",
         spread=Fixed(),
-        meaning="?",
-        source="H",
+        meaning="turnover rate of the neurotoxic signal",
+        source="assumed: a hypothesis; follows the endothelium within 2 d",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -32,8 +32,12 @@ PARAMETERS = (
         value=0.6,
         unit="1",
         spread=Fixed(),
-        meaning="low platelets -> endothelium",
-        source="H",
+        meaning=(
+            "added endothelial activation per tenfold fall of platelets below 150 x 10^9/L"
+        ),
+        source=(
+            "assumed: a hypothesis; platelets carry angiopoietin-1, which calms endothelium"
+        ),
         certainty=Certainty.ASSUMED,
     ),
 )

@@ -15,10 +15,14 @@ PARAMETERS = (
     Parameter(
         name="anc0",
         value=4.5,
-        unit="1e9/L",
+        unit="10*9/L",
         spread=LogNormal(0.3),
-        meaning="neutrophils",
-        source="R/r Friberg; 5.6 Park",
+        meaning="neutrophils in blood before treatment",
+        source=(
+            "general knowledge: about 4.5 x 10^9/L, source not at hand; 5.6 x 10^9/L in "
+            "Park 2025 (anti-CD19 CAR-T in lupus), as transcribed in nlmixr2lib; spread "
+            "assumed"
+        ),
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -26,8 +30,12 @@ PARAMETERS = (
         value=5.3,
         unit="d",
         spread=LogNormal(0.2),
-        meaning="mean transit",
-        source="r 88-127 h; 4.35 d Park",
+        meaning="mean transit time of neutrophil precursors through the marrow",
+        source=(
+            "general knowledge: Friberg 2002, J Clin Oncol 20:4713, 88-127 h, source not "
+            "at hand; 4.35 d in Park 2025 (anti-CD19 CAR-T in lupus), as transcribed in "
+            "nlmixr2lib; spread assumed"
+        ),
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -35,8 +43,11 @@ PARAMETERS = (
         value=0.17,
         unit="1",
         spread=Fixed(),
-        meaning="feedback",
-        source="r",
+        meaning="exponent of the feedback of blood neutrophils on proliferation",
+        source=(
+            "general knowledge: Friberg 2002, J Clin Oncol 20:4713, 0.16-0.23, source not"
+            " at hand"
+        ),
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -44,8 +55,13 @@ PARAMETERS = (
         value=0.1,
         unit="1",
         spread=LogNormal(1),
-        meaning="inflammatory suppression",
-        source="H",
+        meaning=(
+            "suppression of neutrophil precursors at unit macrophage activation; also, "
+            "per day, the loss of haematopoietic stem cells"
+        ),
+        source=(
+            "assumed: a hypothesis with a weak effect in autoimmune disease; spread assumed"
+        ),
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -53,8 +69,8 @@ PARAMETERS = (
         value=0.35,
         unit="1/d",
         spread=Fixed(),
-        meaning="?",
-        source="A",
+        meaning="loss rate of the effect of filgrastim",
+        source="assumed: half-life 2 d",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -62,8 +78,8 @@ PARAMETERS = (
         value=1.2,
         unit="1",
         spread=Fixed(),
-        meaning="?",
-        source="A",
+        meaning="largest added release of neutrophils under filgrastim",
+        source="assumed: about doubling",
         certainty=Certainty.ASSUMED,
     ),
 )

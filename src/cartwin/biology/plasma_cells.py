@@ -18,17 +18,24 @@ PARAMETERS = (
         value=0.3,
         unit="1/d",
         spread=Fixed(),
-        meaning="plasmablast loss (3.3 d)",
-        source="PB live days (R: Hammarlund intro)",
-        certainty=Certainty.READ,
+        meaning="rate at which plasmablasts mature or die",
+        source=(
+            "assumed: 3.3 d on average; plasmablasts live for days (introduction of "
+            "Hammarlund 2017, Nat Commun 8:1781)"
+        ),
+        certainty=Certainty.ASSUMED,
     ),
     Parameter(
         name="d_SP",
         value=0.05,
         unit="1/d",
         spread=LogNormal(0.25),
-        meaning="short-lived PC loss (t1/2 14 d)",
-        source="calibrated: seroconversion within 2-3 months; Andraud 2012 'several months'",
+        meaning="death rate of short-lived plasma cells",
+        source=(
+            "calibrated: to seroconversion after CAR-T (Mackensen 2022, Nat Med 28:2124),"
+            " here in 2-3 months; several months in Andraud 2012, PLoS Comput Biol "
+            "(abstract); spread assumed"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -36,35 +43,44 @@ PARAMETERS = (
         value=0.00019,
         unit="1/d",
         spread=Fixed(),
-        meaning="long-lived PC loss (t1/2 10 y)",
-        source="tetanus 11 y, diphtheria 19 y, measles >200 y (Amanna 2007)",
-        certainty=Certainty.READ,
+        meaning="death rate of long-lived plasma cells",
+        source=(
+            "assumed: half-life 10 years, just below the shortest of antibody half-lives "
+            "of 11 years (tetanus), 19 (diphtheria) and over 200 (measles) in Amanna "
+            "2007, N Engl J Med 357:1903"
+        ),
+        certainty=Certainty.ASSUMED,
     ),
     Parameter(
         name="PB0",
         value=0.12,
-        unit="1e9",
+        unit="10*9",
         spread=Fixed(),
-        meaning="plasmablasts",
-        source="~2-3/uL blood",
+        meaning="plasmablasts before treatment",
+        source="general knowledge: 2-3 plasmablasts per uL of blood, source not at hand",
         certainty=Certainty.RECALLED,
     ),
     Parameter(
         name="SP0",
         value=0.9,
-        unit="1e9",
+        unit="10*9",
         spread=Fixed(),
-        meaning="short-lived PC",
-        source="sets 22 % of IgG: total IgG -17.5 % after CD19 CAR-T (Hill 2019)",
+        meaning="short-lived plasma cells before treatment",
+        source=(
+            "calibrated: with plasmablasts 22 % of IgG production, to a fall of IgG by "
+            "17.5 % after CD19 CAR-T (Hill 2019, Blood Adv 3:3590)"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
         name="LLt0",
         value=3.5,
-        unit="1e9",
+        unit="10*9",
         spread=Fixed(),
-        meaning="long-lived PC",
-        source="marrow PC ~1e9-1e10",
+        meaning="long-lived plasma cells before treatment",
+        source=(
+            "general knowledge: 10^9 to 10^10 plasma cells in marrow, source not at hand"
+        ),
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -72,8 +88,15 @@ PARAMETERS = (
         value=0.6,
         unit="1",
         spread=LogNormal(0.2, ceiling=0.95),
-        meaning="CD38-low share of polyclonal LLPC (resist daratumumab)",
-        source="polyclonal IgG unchanged on daratumumab because a CD38-low PC subset survives (Frerichs 2020); hypogammaglobulinaemia in 5/10 SLE pts (Ostendorf 2026)",
+        meaning=(
+            "share of polyclonal long-lived plasma cells that are poor in CD38 and resist"
+            " daratumumab"
+        ),
+        source=(
+            "calibrated: between unchanged polyclonal IgG under daratumumab in myeloma "
+            "(Frerichs 2020, Haematologica) and low IgG in 5 of 10 patients with lupus "
+            "(Ostendorf 2026, Nat Commun 17:1312); spread assumed"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -81,8 +104,14 @@ PARAMETERS = (
         value=0.25,
         unit="1",
         spread=LogNormal(0.5, ceiling=0.98),
-        meaning="CD38-low share of autoreactive LLPC",
-        source="C (core .20)",
+        meaning=(
+            "share of autoreactive long-lived plasma cells that are poor in CD38 and "
+            "resist daratumumab"
+        ),
+        source=(
+            "calibrated: to platelets that stay normal after daratumumab in one patient "
+            "of the NCT06352281 series, conference abstract 2025; spread assumed"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -90,8 +119,8 @@ PARAMETERS = (
         value=0.5,
         unit="1",
         spread=Fixed(),
-        meaning="secretion of a PB relative to PC",
-        source="assumption",
+        meaning="antibody secreted by a plasmablast relative to a plasma cell",
+        source="assumed: one half",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -99,8 +128,8 @@ PARAMETERS = (
         value=0.4,
         unit="1",
         spread=Fixed(),
-        meaning="share of PB straight from naive/activated",
-        source="assumption",
+        meaning="share of plasmablasts that come straight from naive B cells",
+        source="assumed: no measurement known",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -108,8 +137,8 @@ PARAMETERS = (
         value=0.9,
         unit="1",
         spread=Fixed(),
-        meaning="killing of plasmablasts (CD19+)",
-        source="CD19 on PB",
+        meaning="killing of plasmablasts relative to B cells in blood",
+        source="assumed: almost as B cells, since plasmablasts carry CD19",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -117,8 +146,14 @@ PARAMETERS = (
         value=0.15,
         unit="1",
         spread=Fixed(),
-        meaning="killing of short-lived PC (part CD19+)",
-        source="LN plasma cells unchanged after CAR-T (Tur 2024)",
+        meaning=(
+            "killing of short-lived plasma cells (only some carry CD19) relative to B "
+            "cells in blood"
+        ),
+        source=(
+            "calibrated: to lymph-node plasma cells that persist after CD19 CAR-T (Tur "
+            "2024, Ann Rheum Dis, abstract)"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -126,20 +161,23 @@ PARAMETERS = (
         value=0.12,
         unit="1",
         spread=LogitNormal(1.4),
-        meaning="share of autoantibody from LLPC; median .12 (core .06): refractory ITP",
-        source="C to 60-90 % response",
-        certainty=Certainty.CALIBRATED,
+        meaning="share of the autoantibody that long-lived plasma cells make",
+        source=(
+            "assumed: the distribution; median chosen for a platelet response in about 80"
+            " % of patients (3 of 4 in the NCT06352281 series, conference abstract 2025)"
+        ),
+        certainty=Certainty.ASSUMED,
     ),
 )
 STATES = (
-    State("PB", "1e9", "plasmablasts", 1e-3),
-    State("PBX", "1e9", "autoreactive plasmablasts", 1e-5),
-    State("SP", "1e9", "short-lived plasma cells", 1e-2),
-    State("SPX", "1e9", "autoreactive short-lived plasma cells", 1e-4),
-    State("LL", "1e9", "long-lived plasma cells, CD38-high", 1e-2),
-    State("LR", "1e9", "long-lived plasma cells, CD38-low", 1e-2),
-    State("LLX", "1e9", "autoreactive long-lived plasma cells, CD38-high", 1e-5),
-    State("LRX", "1e9", "autoreactive long-lived plasma cells, CD38-low", 1e-5),
+    State("PB", "10*9", "plasmablasts", 1e-3),
+    State("PBX", "10*9", "autoreactive plasmablasts", 1e-5),
+    State("SP", "10*9", "short-lived plasma cells", 1e-2),
+    State("SPX", "10*9", "autoreactive short-lived plasma cells", 1e-4),
+    State("LL", "10*9", "long-lived plasma cells, CD38-high", 1e-2),
+    State("LR", "10*9", "long-lived plasma cells, CD38-low", 1e-2),
+    State("LLX", "10*9", "autoreactive long-lived plasma cells, CD38-high", 1e-5),
+    State("LRX", "10*9", "autoreactive long-lived plasma cells, CD38-low", 1e-5),
 )
 AUTOREACTIVE = 0.002  # autoreactive share of plasmablasts and short-lived plasma cells
 

@@ -30,17 +30,24 @@ PARAMETERS = (
         value=9.5,
         unit="d",
         spread=Fixed(),
-        meaning="platelet life span",
-        source="R 205-253 h",
-        certainty=Certainty.READ,
+        meaning="age at which platelets die in health",
+        source=(
+            "Wang 2010, AAPS J 12:729, as transcribed in nlmixr2lib: 253 h; 205 ± 18 h "
+            "and 226 ± 25 h with indium-111 (Blood 95:2514; Transfusion 25:215, "
+            "abstracts); 9.5 d lies between"
+        ),
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="k_rand",
         value=0.03,
         unit="1/d",
         spread=Fixed(),
-        meaning="random loss",
-        source="r Hanson & Slichter",
+        meaning="random loss of platelets to haemostasis in health",
+        source=(
+            "general knowledge: about 7 x 10^9/L a day (Hanson and Slichter), source not "
+            "at hand"
+        ),
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -48,8 +55,14 @@ PARAMETERS = (
         value=1.0,
         unit="1",
         spread=Fixed(),
-        meaning="circulating fraction (1.45 after splenectomy)",
-        source="r",
+        meaning=(
+            "circulating count relative to that with an intact spleen; 1.45 after "
+            "splenectomy"
+        ),
+        source=(
+            "general knowledge: a third of platelets is pooled in the spleen, source not "
+            "at hand"
+        ),
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -57,8 +70,15 @@ PARAMETERS = (
         value=1.1,
         unit="1",
         spread=LogNormal(0.4),
-        meaning="INTERFACE: A' = sev*AA/A0; 1.1 refractory, .72 trial-like",
-        source="C: baseline median 9 (2-24) NCT06352281 series 2025",
+        meaning=(
+            "severity: untreated autoantibody in units of the titre with half-maximal "
+            "clearance"
+        ),
+        source=(
+            "calibrated: to a baseline count of median 9 (2-24) x 10^9/L in the "
+            "NCT06352281 series, conference abstract 2025; poorly identified below 10 x "
+            "10^9/L; spread assumed"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -66,8 +86,12 @@ PARAMETERS = (
         value=6.0,
         unit="1/d",
         spread=LogNormal(0.25),
-        meaning="max phagocytosis",
-        source="C; Petrov ITP kdeg 4.8/d",
+        meaning="largest clearance rate of antibody-coated platelets by phagocytes",
+        source=(
+            "calibrated: to untreated counts near 10 x 10^9/L in severe ITP (general "
+            "knowledge); 4.8/d in Petrov 2024, Clin Pharmacol Drug Dev 2025;14:116, as "
+            "transcribed in nlmixr2lib; spread assumed"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -75,8 +99,12 @@ PARAMETERS = (
         value=2.5,
         unit="1",
         spread=Fixed(),
-        meaning="Hill of antibody -> phagocytosis",
-        source="C IVIG shape",
+        meaning="Hill exponent of platelet clearance in the antibody",
+        source=(
+            "calibrated: to the platelet response to 1 g/kg on two days in chronic ITP, "
+            "81 % at 50 x 10^9/L or more by day 8, after 1.7 d (Flebogamma 10 % DIF "
+            "trial, NCT00511147)"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -84,17 +112,23 @@ PARAMETERS = (
         value=0.02,
         unit="1",
         spread=Mixture(share=0.30, median=0.18, omega=0.4, ceiling=0.95),
-        meaning="FcR-independent share (desialylation); 30 % of patients .18",
-        source="C",
-        certainty=Certainty.CALIBRATED,
+        meaning=(
+            "share of antibody-mediated clearance that needs no Fc receptor (desialylated"
+            " platelets, complement); higher in 30 % of patients"
+        ),
+        source=(
+            "assumed: the subgroup and its share; level chosen so that 71-87 % respond to"
+            " intravenous immunoglobulin in published trials"
+        ),
+        certainty=Certainty.ASSUMED,
     ),
     Parameter(
         name="KmP",
         value=120.0,
-        unit="1e9/L",
+        unit="10*9/L",
         spread=Fixed(),
-        meaning="phagocyte saturation",
-        source="H",
+        meaning="platelet count at which phagocytes are half saturated",
+        source="assumed: a hypothesis; no measurement known",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -102,17 +136,27 @@ PARAMETERS = (
         value=0.4,
         unit="1",
         spread=LogitNormal(0.6),
-        meaning="antibody block of release",
-        source="R production low/normal/high",
-        certainty=Certainty.READ,
+        meaning="largest inhibition of platelet release by autoantibody",
+        source=(
+            "assumed: 0.4 with wide spread; production in ITP is low in some patients "
+            "(Ballem 1987, J Clin Invest), normal (Stoll 1985, Blood 65:584) or 2.3-fold "
+            "(Branehög 1974, Br J Haematol)"
+        ),
+        certainty=Certainty.ASSUMED,
     ),
     Parameter(
         name="sevT",
         value=0.0,
         unit="1",
         spread=Mixture(share=0.20, median=0.40, omega=0.5, ceiling=3.0),
-        meaning="autoreactive CD8 clearance; 20 % of patients LN(.40, SD .5), others 0",
-        source="C/H",
+        meaning=(
+            "severity of platelet clearance by autoreactive CD8 cells; zero in 80 % of "
+            "patients"
+        ),
+        source=(
+            "assumed: a fifth of patients, distribution chosen to leave about 20 % "
+            "without response"
+        ),
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -120,8 +164,8 @@ PARAMETERS = (
         value=3.0,
         unit="1/d",
         spread=Fixed(),
-        meaning="CD8 clearance scale",
-        source="H",
+        meaning="clearance rate of platelets at unit severity of autoreactive CD8 cells",
+        source="assumed: a hypothesis; sets the scale of sevT",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -129,8 +173,8 @@ PARAMETERS = (
         value=0.45,
         unit="1",
         spread=Fixed(),
-        meaning="CD8 block of release",
-        source="H",
+        meaning="inhibition of platelet release at unit severity of autoreactive CD8 cells",
+        source="assumed: a hypothesis",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -138,8 +182,14 @@ PARAMETERS = (
         value=1.0,
         unit="1",
         spread=Fixed(),
-        meaning="spleen FcR capacity (.25 splenectomised)",
-        source="C",
+        meaning=(
+            "Fc-receptor clearance relative to that with an intact spleen; 0.25 after "
+            "splenectomy"
+        ),
+        source=(
+            "calibrated: 0.25 to complete response in about two thirds after splenectomy "
+            "(general knowledge); 1 by definition"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -147,8 +197,11 @@ PARAMETERS = (
         value=0.0116,
         unit="1/d",
         spread=LogNormal(0.5),
-        meaning="return of CD38+ effector cells, t1/2 60 d",
-        source="C/H; CM313 duration 23 wk",
+        meaning="rate at which CD38+ Fc-effector cells return after anti-CD38 treatment",
+        source=(
+            "assumed: half-life 60 d; platelet responses lasted a median of 23 weeks in "
+            "Chen 2024, N Engl J Med 390:2178 (CM313); spread assumed"
+        ),
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -156,8 +209,11 @@ PARAMETERS = (
         value=2.5,
         unit="1/d",
         spread=Fixed(),
-        meaning="their loss at full anti-CD38 occupancy",
-        source="C",
+        meaning="loss rate of CD38+ Fc-effector cells at full occupancy of CD38",
+        source=(
+            "calibrated: to platelets of 50 x 10^9/L or more after a median of 1 week in "
+            "Chen 2024, N Engl J Med 390:2178 (CM313)"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -165,8 +221,12 @@ PARAMETERS = (
         value=0.6,
         unit="1",
         spread=LogitNormal(1.8),
-        meaning="share of FcR clearance by CD38+ effectors (was .80)",
-        source="C: dara 48-62 %, CM313 83-95 %",
+        meaning="share of Fc-receptor clearance that CD38+ effector cells carry out",
+        source=(
+            "calibrated: between response in 48 % under daratumumab (DART trial, Blood "
+            "Adv 2025, doi 10.1182/bloodadvances.2025017279) and 95 % in Chen 2024, N "
+            "Engl J Med 390:2178 (CM313); spread assumed"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -174,8 +234,8 @@ PARAMETERS = (
         value=0.02,
         unit="1/d",
         spread=LogNormal(1),
-        meaning="return of autoreactive CD8 (was .03)",
-        source="H",
+        meaning="rate at which autoreactive CD8 cells return after treatment",
+        source="assumed: a hypothesis; return within 1-2 months, wide spread",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -183,8 +243,8 @@ PARAMETERS = (
         value=0.15,
         unit="1/d",
         spread=LogNormal(1),
-        meaning="CD8 loss under anti-CD38 (was .5)",
-        source="H",
+        meaning="loss rate of autoreactive CD8 cells at full occupancy of CD38",
+        source="assumed: a hypothesis; wide spread",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -192,8 +252,8 @@ PARAMETERS = (
         value=0.25,
         unit="1/d",
         spread=Fixed(),
-        meaning="... steroid",
-        source="H",
+        meaning="loss rate of autoreactive CD8 cells at full glucocorticoid effect",
+        source="assumed: a hypothesis",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -201,8 +261,10 @@ PARAMETERS = (
         value=0.1,
         unit="1/d",
         spread=Fixed(),
-        meaning="... LD",
-        source="H",
+        meaning=(
+            "loss rate of autoreactive CD8 cells at unit myeloid effect of lymphodepletion"
+        ),
+        source="assumed: a hypothesis",
         certainty=Certainty.ASSUMED,
     ),
 )

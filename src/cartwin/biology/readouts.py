@@ -47,7 +47,7 @@ def car_copies(CARCELL: N, TH: N, BCELL: N, VCN: N) -> Defined:
 
 
 def antibody(AA: N, A0: N, IG: N, IVG: N) -> Defined:
-    """Return the autoantibody [detection limits], relative to baseline, and all IgG [g/L]."""
+    """Return the autoantibody [detection limits], also per baseline, and all IgG [g/L]."""
     return dict(GPAB=1.0 * AA, a_rel=AA / A0, IGG=IG + IVG)
 
 

@@ -12,35 +12,50 @@ PARAMETERS = (
         value=0.041,
         unit="1/d",
         spread=LogNormal(0.25),
-        meaning="rituximab loss (t1/2 17 d)",
-        source="Lioger 2017 RA: k10 .11, k12 .42, k21 .25, V1 4.1 L -> 1-cpt",
-        certainty=Certainty.READ,
+        meaning="elimination rate of rituximab",
+        source=(
+            "Lioger 2017, Br J Clin Pharmacol 83:1773 (rheumatoid arthritis), as "
+            "transcribed in nlmixr2lib: k10 0.11/d, k12 0.42/d, k21 0.25/d, V1 4.1 L, "
+            "lumped into one compartment; CV of k10 24 %"
+        ),
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="V_rtx",
         value=11.0,
         unit="L",
         spread=Fixed(),
-        meaning="rituximab volume",
-        source="Lioger Vss 11 L",
-        certainty=Certainty.READ,
+        meaning="distribution volume of rituximab",
+        source=(
+            "Lioger 2017, Br J Clin Pharmacol 83:1773 (rheumatoid arthritis), as "
+            "transcribed in nlmixr2lib: V1 4.1 L, k12 0.42/d, k21 0.25/d give 11.0 L at "
+            "steady state"
+        ),
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="kr_acc",
         value=5.0,
         unit="1/d",
         spread=Fixed(),
-        meaning="max rituximab kill, accessible",
-        source="Chen 2024 Emax 99.6 x kout 0.051 = 5.1/d",
-        certainty=Certainty.READ,
+        meaning="largest rate at which rituximab kills accessible B cells",
+        source=(
+            "Chen 2024, Front Pharmacol 14:1319744 (children with nephrotic syndrome), as"
+            " transcribed in nlmixr2lib: 99.6-fold rise of a loss of 0.051/d, 5.1/d "
+            "(relative standard error over 80 %)"
+        ),
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="kr_tis",
         value=0.02,
         unit="1/d",
         spread=LogNormal(0.5),
-        meaning="max rituximab kill, tissue",
-        source="calibrated to incomplete LN depletion",
+        meaning="largest rate at which rituximab kills B cells in tissue",
+        source=(
+            "calibrated: to incomplete depletion of lymph-node B cells 4 weeks after "
+            "rituximab (Ramwadhdoebe 2019, Rheumatology); spread assumed"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -48,8 +63,10 @@ PARAMETERS = (
         value=0.05,
         unit="1/d",
         spread=Fixed(),
-        meaning="... marrow pre-B",
-        source="assumption",
+        meaning=(
+            "largest rate at which rituximab kills pre-B and immature B cells in marrow"
+        ),
+        source="assumed: between tissue and blood, closer to tissue",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -57,9 +74,12 @@ PARAMETERS = (
         value=5.87,
         unit="mg/L",
         spread=Fixed(),
-        meaning="rituximab EC50",
-        source="5.87 (Chen 2024)",
-        certainty=Certainty.READ,
+        meaning="rituximab concentration at which killing is half-maximal",
+        source=(
+            "Chen 2024, Front Pharmacol 14:1319744 (children with nephrotic syndrome), as"
+            " transcribed in nlmixr2lib: 5.87 mg/L"
+        ),
+        certainty=Certainty.SECONDARY,
     ),
 )
 STATES = (State("RTX", "mg", "rituximab"),)

@@ -15,19 +15,25 @@ PARAMETERS = (
     Parameter(
         name="Pn",
         value=250.0,
-        unit="1e9/L",
+        unit="10*9/L",
         spread=LogNormal(0.22),
-        meaning="personal normal count (production scale)",
-        source="R 150-450, 237 +- 41",
-        certainty=Certainty.READ,
+        meaning="platelet count that the patient would have in health; scales production",
+        source=(
+            "Wang 2010, AAPS J 12:729, as transcribed in nlmixr2lib: healthy counts "
+            "150-450, here 250; 237 ± 41 in controls of a growth-factor study; CV assumed"
+        ),
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="TPO0",
         value=100.0,
         unit="pg/mL",
         spread=Fixed(),
-        meaning="healthy TPO",
-        source="R 95 +- 54",
+        meaning="thrombopoietin in health",
+        source=(
+            "Br J Haematol 1998, doi 10.1046/j.1365-2141.1998.00590.x: 95.3 ± 54.0 pg/mL "
+            "in 119 healthy controls, rounded"
+        ),
         certainty=Certainty.READ,
     ),
     Parameter(
@@ -35,8 +41,8 @@ PARAMETERS = (
         value=0.55,
         unit="1/d",
         spread=Fixed(),
-        meaning="TPO turnover",
-        source="r t1/2 20-40 h",
+        meaning="turnover rate of thrombopoietin",
+        source="general knowledge: half-life 20-40 h, source not at hand",
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -44,63 +50,96 @@ PARAMETERS = (
         value=0.01,
         unit="1",
         spread=Fixed(),
-        meaning="non-specific TPO loss",
-        source="organ C",
-        certainty=Certainty.ASSUMED,
+        meaning=(
+            "share of thrombopoietin loss in health that is not by platelets or "
+            "megakaryocytes"
+        ),
+        source=(
+            "calibrated: to thrombopoietin 17- to 28-fold in aplasia (Br J Haematol 1998 "
+            "and others) and 1.4-fold (Ichikawa 1996) to 2.3-fold (Mukai) in ITP; the "
+            "model gives 12- and 1.3-fold"
+        ),
+        certainty=Certainty.CALIBRATED,
     ),
     Parameter(
         name="f_p",
         value=0.37,
         unit="1",
         spread=Fixed(),
-        meaning="platelet TPO uptake",
-        source="organ C",
-        certainty=Certainty.ASSUMED,
+        meaning="share of thrombopoietin loss in health that is by platelets",
+        source=(
+            "calibrated: to thrombopoietin 17- to 28-fold in aplasia (Br J Haematol 1998 "
+            "and others) and 1.4-fold (Ichikawa 1996) to 2.3-fold (Mukai) in ITP; the "
+            "model gives 12- and 1.3-fold"
+        ),
+        certainty=Certainty.CALIBRATED,
     ),
     Parameter(
         name="f_m",
         value=0.62,
         unit="1",
         spread=Fixed(),
-        meaning="MK TPO uptake",
-        source="organ C",
-        certainty=Certainty.ASSUMED,
+        meaning="share of thrombopoietin loss in health that is by megakaryocytes",
+        source=(
+            "calibrated: to thrombopoietin 17- to 28-fold in aplasia (Br J Haematol 1998 "
+            "and others) and 1.4-fold (Ichikawa 1996) to 2.3-fold (Mukai) in ITP; the "
+            "model gives 12- and 1.3-fold"
+        ),
+        certainty=Certainty.CALIBRATED,
     ),
     Parameter(
         name="Smax",
         value=12.0,
         unit="1",
         spread=Fixed(),
-        meaning="max stimulated production",
-        source="R Wang 1+11.2, Petrov 1+9",
-        certainty=Certainty.READ,
+        meaning=(
+            "largest production of megakaryocytes under stimulation, relative to health"
+        ),
+        source=(
+            "Wang 2010, AAPS J 12:729, as transcribed in nlmixr2lib: 1 + 11.2; 1 + 9 in "
+            "Petrov 2024, Clin Pharmacol Drug Dev 2025;14:116"
+        ),
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="T_M",
         value=6.0,
         unit="d",
         spread=LogNormal(0.12),
-        meaning="MK transit",
-        source="R 142 h / 5.8 d / 8.3 d",
-        certainty=Certainty.READ,
+        meaning="transit time from megakaryocyte precursor to platelet release",
+        source=(
+            "Wang 2010, AAPS J 12:729, as transcribed in nlmixr2lib: 142 h; 5.8 d in "
+            "Farrell 2014, Br J Clin Pharmacol 77:717; 4 x 50 h, CV 11 %, in Petrov 2024"
+        ),
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="rQ",
         value=0.1,
         unit="1/d",
         spread=Fixed(),
-        meaning="HSPC recovery",
-        source="organ C",
-        certainty=Certainty.ASSUMED,
+        meaning="recovery rate of haematopoietic stem cells",
+        source=(
+            "calibrated: with sMeg to platelets that stay near normal after "
+            "lymphodepletion in lupus (Müller 2025, Blood, doi 10.1182/blood.2025028375, "
+            "abstract); nadir 185 x 10^9/L in the model"
+        ),
+        certainty=Certainty.CALIBRATED,
     ),
     Parameter(
         name="sMeg",
         value=0.22,
-        unit="1",
+        unit="1/d",
         spread=LogNormal(0.4),
-        meaning="LD effect on HSPC/MK",
-        source="organ C: SLE platelet nadir 184 read",
-        certainty=Certainty.ASSUMED,
+        meaning=(
+            "loss of haematopoietic stem cells at unit myeloid effect of lymphodepletion"
+        ),
+        source=(
+            "calibrated: with rQ to platelets that stay near normal after lymphodepletion"
+            " in lupus (Müller 2025, Blood, doi 10.1182/blood.2025028375, abstract); "
+            "nadir 185 x 10^9/L in the model; spread assumed"
+        ),
+        certainty=Certainty.CALIBRATED,
     ),
 )
 STATES = (

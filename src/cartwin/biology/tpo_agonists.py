@@ -15,53 +15,75 @@ PARAMETERS = (
         value=0.48,
         unit="1/d",
         spread=Fixed(),
-        meaning="romiplostim",
-        source="R nlmixr2lib Petrov 2024",
-        certainty=Certainty.READ,
+        meaning="absorption rate of subcutaneous romiplostim",
+        source=(
+            "Petrov 2024, Clin Pharmacol Drug Dev 2025;14:116, as transcribed in "
+            "nlmixr2lib: 0.02/h"
+        ),
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="rom_V",
         value=2332.0,
-        unit="L/70 kg",
+        unit="L",
         spread=LogNormal(0.3),
-        meaning="?",
-        source="R idem",
-        certainty=Certainty.READ,
+        meaning="apparent volume of romiplostim at 70 kg",
+        source=(
+            "Petrov 2024, Clin Pharmacol Drug Dev 2025;14:116, as transcribed in "
+            "nlmixr2lib: 2565 L at 77 kg, scaled to 70 kg; CV 30 %"
+        ),
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="rom_k",
         value=0.72,
         unit="1/d",
         spread=LogNormal(0.35),
-        meaning="?",
-        source="R idem",
-        certainty=Certainty.READ,
+        meaning="elimination rate of romiplostim",
+        source=(
+            "Petrov 2024, Clin Pharmacol Drug Dev 2025;14:116, as transcribed in "
+            "nlmixr2lib: 0.03/h; CV 35 %"
+        ),
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="rom_ec50",
         value=0.042,
         unit="ng/mL",
         spread=Mixture(share=0.08, median=1.0, otherwise=LogNormal(0.73)),
-        meaning="8 % of patients 1.0 (non-responders)",
-        source="R idem",
-        certainty=Certainty.READ,
+        meaning=(
+            "romiplostim concentration with half-maximal effect; far higher in the 8 % "
+            "who do not respond"
+        ),
+        source=(
+            "calibrated: share of non-responders to a response in 79-88 % in published "
+            "trials; value 42 pg/mL and CV 73 % from Petrov 2024, Clin Pharmacol Drug Dev"
+            " 2025;14:116, as transcribed in nlmixr2lib"
+        ),
+        certainty=Certainty.CALIBRATED,
     ),
     Parameter(
         name="rom_emax",
         value=9.0,
         unit="1",
         spread=LogNormal(0.15),
-        meaning="?",
-        source="R idem",
-        certainty=Certainty.READ,
+        meaning=(
+            "largest stimulation of platelet production by romiplostim; with rom_ec50 it "
+            "sets the slope at low concentrations"
+        ),
+        source=(
+            "Petrov 2024, Clin Pharmacol Drug Dev 2025;14:116, as transcribed in "
+            "nlmixr2lib: 9; CV 15 %"
+        ),
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="elt_ka",
         value=4.0,
         unit="1/d",
         spread=Fixed(),
-        meaning="eltrombopag",
-        source="r",
+        meaning="absorption rate of eltrombopag",
+        source="general knowledge: peak within 2-6 h, source not at hand",
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -69,8 +91,11 @@ PARAMETERS = (
         value=16.0,
         unit="L/d",
         spread=LogNormal(0.4),
-        meaning="?",
-        source="R Gibiansky 2011",
+        meaning="apparent clearance of eltrombopag",
+        source=(
+            "Gibiansky 2011, J Clin Pharmacol 51:842, abstract (ITP, 70 kg): 0.668 L/h; "
+            "CV assumed"
+        ),
         certainty=Certainty.READ,
     ),
     Parameter(
@@ -78,8 +103,8 @@ PARAMETERS = (
         value=8.76,
         unit="L",
         spread=Fixed(),
-        meaning="?",
-        source="R",
+        meaning="apparent central volume of eltrombopag",
+        source="Gibiansky 2011, J Clin Pharmacol 51:842, abstract (ITP, 70 kg): 8.76 L",
         certainty=Certainty.READ,
     ),
     Parameter(
@@ -87,8 +112,10 @@ PARAMETERS = (
         value=9.58,
         unit="L/d",
         spread=Fixed(),
-        meaning="?",
-        source="R",
+        meaning=(
+            "apparent clearance of eltrombopag between central and peripheral compartment"
+        ),
+        source="Gibiansky 2011, J Clin Pharmacol 51:842, abstract (ITP, 70 kg): 0.399 L/h",
         certainty=Certainty.READ,
     ),
     Parameter(
@@ -96,8 +123,8 @@ PARAMETERS = (
         value=11.3,
         unit="L",
         spread=Fixed(),
-        meaning="?",
-        source="R",
+        meaning="apparent peripheral volume of eltrombopag",
+        source="Gibiansky 2011, J Clin Pharmacol 51:842, abstract (ITP, 70 kg): 11.3 L",
         certainty=Certainty.READ,
     ),
     Parameter(
@@ -105,8 +132,15 @@ PARAMETERS = (
         value=2.4,
         unit="mL/ug",
         spread=Mixture(share=0.19, median=0.0, otherwise=LogNormal(0.54)),
-        meaning="19 % of patients 0; ITP-specific (1.9 in organ)",
-        source="C 59-70 % response",
+        meaning=(
+            "stimulation per concentration of eltrombopag in ITP; zero in the 19 % who do"
+            " not respond"
+        ),
+        source=(
+            "calibrated: to response in 59-70 % at 50 mg daily (registration trials); "
+            "non-responders 19 % (Hayes 2011, J Clin Pharmacol 51:1403); CV 54 % from "
+            "liver disease (Farrell 2014, as transcribed in nlmixr2lib)"
+        ),
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -114,8 +148,8 @@ PARAMETERS = (
         value=6.0,
         unit="1/d",
         spread=Fixed(),
-        meaning="avatrombopag",
-        source="r",
+        meaning="absorption rate of avatrombopag",
+        source="general knowledge: order of magnitude, source not at hand",
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -123,8 +157,11 @@ PARAMETERS = (
         value=165.6,
         unit="L/d",
         spread=LogNormal(0.45),
-        meaning="?",
-        source="r",
+        meaning="apparent clearance of avatrombopag",
+        source=(
+            "general knowledge: about 6.9 L/h in the label, source not at hand; spread "
+            "assumed"
+        ),
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -132,8 +169,8 @@ PARAMETERS = (
         value=180.0,
         unit="L",
         spread=Fixed(),
-        meaning="?",
-        source="r",
+        meaning="apparent volume of avatrombopag",
+        source="general knowledge: about 180 L in the label, source not at hand",
         certainty=Certainty.RECALLED,
     ),
     Parameter(
@@ -141,9 +178,12 @@ PARAMETERS = (
         value=55.0,
         unit="mL/ug",
         spread=Fixed(),
-        meaning="?",
-        source="C",
-        certainty=Certainty.CALIBRATED,
+        meaning="stimulation per concentration of avatrombopag",
+        source=(
+            "assumed: similar effect to the other agonists at 20 mg daily; not fitted to "
+            "published numbers"
+        ),
+        certainty=Certainty.ASSUMED,
     ),
 )
 STATES = (
