@@ -1,1 +1,27 @@
-"""To be furnished."""
+"""Virtual trials: cohorts, and how their outcomes compare with what was reported."""
+
+from cartwin.trial.cohorts import INDEX, draw_candidates, plan_cohorts, simulate_cohorts
+from cartwin.trial.compare import ClaimResult, Comparison, compare, tail_probability
+from cartwin.trial.evaluate import Evaluation, evaluate
+from cartwin.trial.measures import MEASURES, Measure, Summary, measure_cohorts
+from cartwin.trial.outcomes import Outcome, tabulate_outcomes
+
+
+__all__ = [
+    "INDEX",
+    "MEASURES",
+    "ClaimResult",
+    "Comparison",
+    "Evaluation",
+    "Measure",
+    "Outcome",
+    "Summary",
+    "compare",
+    "draw_candidates",
+    "evaluate",
+    "measure_cohorts",
+    "plan_cohorts",
+    "simulate_cohorts",
+    "tabulate_outcomes",
+    "tail_probability",
+]

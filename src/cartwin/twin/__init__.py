@@ -1,6 +1,33 @@
 """The twin: biology bound to the engine; virtual patients, doses, assays, studies."""
 
+from cartwin.twin.assay import ASSAYS, Assay
 from cartwin.twin.disease import DISEASES, parameters_of, system_of
+from cartwin.twin.dosing import Body, Given, events_of, give
+from cartwin.twin.explanations import EXPLANATIONS, Explanation, simulate_explanations
+from cartwin.twin.population import Candidate, VirtualPatients, draw_patients
+from cartwin.twin.random import stream
+from cartwin.twin.simulate import Plan, simulate
+from cartwin.twin.toxicity import TOXICITY_PARAMETERS
 
 
-__all__ = ["DISEASES", "parameters_of", "system_of"]
+__all__ = [
+    "ASSAYS",
+    "DISEASES",
+    "EXPLANATIONS",
+    "TOXICITY_PARAMETERS",
+    "Assay",
+    "Body",
+    "Candidate",
+    "Explanation",
+    "Given",
+    "Plan",
+    "VirtualPatients",
+    "draw_patients",
+    "events_of",
+    "give",
+    "parameters_of",
+    "simulate",
+    "simulate_explanations",
+    "stream",
+    "system_of",
+]

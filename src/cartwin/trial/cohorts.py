@@ -1,0 +1,202 @@
+"""Virtual cohorts of a published study: the same size, the same covariates.
+
+Covariates come from the study's own `reported` claims, the plan from its protocol.
+Product and centre effects are drawn once per cohort. The first patient of every cohort
+stands for the publication's patient 1.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from cartwin.errors import ModelError
+from cartwin.study import Col, Protocol, Regimen, Study
+from cartwin.twin import Candidate, Plan, draw_patients, simulate, stream
+
+
+__all__ = ["INDEX", "Claims", "draw_candidates", "plan_cohorts", "simulate_cohorts"]
+
+INDEX = "P1"  # the patient that single-patient claims are about
+INDEX_FOLLOW_UP = 300.0  # patient 1 was followed beyond a rescue at nine months [d]
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The `reported` claims of a study, by quantity."""
+
+    rows: dict[str, dict[str, object]]
+
+    @classmethod
+    def of(cls, study: Study) -> "Claims":
+        """Return the claims of a study."""
+        rows = study.reported.iter_rows(named=True)
+        return cls({str(r[Col.QUANTITY]): r for r in rows})
+
+    def number(self, quantity: str, column: Col) -> float:
+        """Return one number of one claim.
+
+        Raises
+        ------
+        ModelError
+            If the study does not report it.
+        """
+        value = self.rows.get(quantity, {}).get(column)
+        if not isinstance(value, int | float):
+            msg = f"virtual cohorts need the reported {column} of {quantity!r}"
+            raise ModelError(msg)
+        return float(value)
+
+    def spread(self, quantity: str) -> tuple[float, float, float]:
+        """Return lowest, median and highest of a claim."""
+        low, middle, high = (
+            self.number(quantity, c) for c in (Col.LOW, Col.VALUE, Col.HIGH)
+        )
+        return low, middle, high
+
+
+def draw_candidates(study: Study, *, cohorts: int, seed: int) -> list[Candidate]:
+    """Return whom to draw: `cohorts` times the study's patients, covariates matched."""
+    claims = Claims.of(study)
+    names = [f"C{c + 1:03d}" for c in range(cohorts)]
+    return [x for name in names for x in _cohort(claims, name, seed)]
+
+
+def _cohort(claims: Claims, cohort: str, seed: int) -> list[Candidate]:
+    random = stream(seed, cohort, "covariates")
+    n = int(claims.number("age", Col.DENOMINATOR))
+    women = int(claims.number("female", Col.N))
+    positive = int(claims.number("antibody_positive", Col.N))
+    low, _, high = claims.spread("baseline_platelets")
+    below = claims.number("baseline_platelets_p1", Col.HIGH) - 1.0  # counts are integers
+    ages = _alike(*claims.spread("age"), n, random)
+    durations = _alike(*claims.spread("disease_duration"), n, random)
+    therapies = _alike(*claims.spread("prior_therapies"), n, random)
+    seropositive = random.permutation(np.arange(n) < positive)
+    return [
+        Candidate(
+            patient=f"{cohort}-P{i + 1}",
+            cohort=cohort,
+            age=round(float(ages[i]), 1),
+            sex="female" if i < women else "male",
+            baseline=(low, below if i == 0 else high),
+            antibody_positive=bool(seropositive[i]),
+            disease_duration=round(float(durations[i]), 1),
+            prior_therapies=round(float(therapies[i])),
+        )
+        for i in range(n)
+    ]
+
+
+def _alike(
+    low: float,
+    median: float,
+    high: float,
+    n: int,
+    random: np.random.Generator,
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return n values with exactly this lowest, median and highest value, shuffled.
+
+    >>> x = _alike(8, 12.5, 25, 4, np.random.default_rng(1))
+    >>> float(x.min()), float(np.median(x)), float(x.max())
+    (8.0, 12.5, 25.0)
+    """
+    reach = min(median - low, high - median)
+    middle = [median] if n % 2 else [median - (d := random.uniform(0, reach)), median + d]
+    pairs = (n - 2 - len(middle)) // 2
+    outer = [
+        *random.uniform(low, middle[0], pairs),
+        *random.uniform(middle[-1], high, pairs),
+    ]
+    return random.permutation(np.array([low, high, *middle, *outer]))
+
+
+def plan_cohorts(protocol: Protocol, candidates: Sequence[Candidate], *, seed: int) -> Plan:
+    """Return what is done to the virtual cohorts.
+
+    The arm is drawn per patient, the deviating patient and the follow-up per cohort.
+    """
+    arms = [
+        protocol.arms[stream(seed, c.patient, "arm").integers(len(protocol.arms))]
+        for c in candidates
+    ]
+    preparations = _lymphodepletions(protocol, candidates, seed)
+    regimens = (
+        before + arm.regimen + protocol.reactive
+        for before, arm in zip(preparations, arms, strict=True)
+    )
+    return Plan(
+        regimens=tuple(regimens),
+        arms=tuple(a.name for a in arms),
+        visits=protocol.visits,
+        follow_up=_follow_up(protocol, candidates, seed),
+    )
+
+
+def _lymphodepletions(
+    protocol: Protocol, candidates: Sequence[Candidate], seed: int
+) -> list[Regimen]:
+    planned = [protocol.lymphodepletion] * len(candidates)
+    if protocol.deviation is None:
+        return planned
+    for cohort, members in _members(candidates).items():
+        random = stream(seed, cohort, "deviation")
+        choices = protocol.deviation.alternatives
+        for i in random.permutation(members)[: protocol.deviation.patients]:
+            planned[int(i)] = choices[random.integers(len(choices))]
+    return planned
+
+
+def _follow_up(
+    protocol: Protocol, candidates: Sequence[Candidate], seed: int
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return the last day of each patient: range as reported, patient 1 past a rescue."""
+    low, high = protocol.follow_up
+    days = np.zeros(len(candidates))
+    for cohort, members in _members(candidates).items():
+        random = stream(seed, cohort, "follow-up")
+        others = random.uniform(low, high, len(members) - 1)
+        others[:2] = (low, high)[: len(others)]
+        index = random.uniform(min(max(low, INDEX_FOLLOW_UP), high), high)
+        days[members] = np.round([index, *random.permutation(others)])
+    return days
+
+
+def _members(candidates: Sequence[Candidate]) -> dict[str, list[int]]:
+    groups: dict[str, list[int]] = {}
+    for i, candidate in enumerate(candidates):
+        groups.setdefault(candidate.cohort, []).append(i)
+    return groups
+
+
+def simulate_cohorts(
+    study: Study,
+    *,
+    cohorts: int,
+    seed: int,
+    on_progress: Callable[[float], None] | None = None,
+) -> Study:
+    """Return the study's protocol, run on virtual cohorts of the study's size.
+
+    Raises
+    ------
+    ModelError
+        If the study has no protocol, or does not report the covariates needed.
+    """
+    if study.protocol is None:
+        msg = f"study {study.name} has no protocol; there is nothing to run"
+        raise ModelError(msg)
+    candidates = draw_candidates(study, cohorts=cohorts, seed=seed)
+    plan = plan_cohorts(study.protocol, candidates, seed=seed)
+    patients = draw_patients(study.disease, candidates, seed=seed)
+    virtual = simulate(
+        patients,
+        plan,
+        seed=seed,
+        name=f"{study.name}-virtual",
+        title=f"{cohorts} virtual cohorts of {study.title}",
+        protocol=study.protocol,
+        on_progress=on_progress,
+    )
+    return virtual.with_tables(reported=pl.DataFrame())

@@ -1,0 +1,166 @@
+"""One row per patient: what the rules say, in the terms in which papers report.
+
+Works on any study; nothing here knows whether its patients are real.
+"""
+
+from enum import StrEnum
+
+import polars as pl
+
+from cartwin.rules import Judgement, RuleCol
+from cartwin.study import Col, Study
+
+
+__all__ = ["Outcome", "tabulate_outcomes"]
+
+THREE_MONTHS, NINE_MONTHS = 90.0, 270.0  # [d]
+WINDOW = 7.0  # a count within a week of the day asked for stands for it
+TWO_MONTHS = 60.0  # the shortest follow-up reported [d]
+ONE_MONTH = 45.0  # latest return of B cells that is called "at one month" [d]
+RESCUE = "daratumumab"
+RISEN = 200.0  # platelets [10*9/L]
+
+
+class Outcome(StrEnum):
+    """Columns of the table of outcomes."""
+
+    CRS_1 = "crs_is_grade_1"
+    CRS_2 = "crs_is_grade_2_or_more"
+    ICANS_3 = "icans_is_grade_3_or_more"
+    EXPANSION = "expansion"
+    TMAX = "tmax"
+    ELIMINATED = "b_cells_eliminated"
+    APLASTIC = "b_cell_aplasia_persists"
+    APLASTIC_60 = "b_cell_aplasia_at_day_60"
+    RETURNED = "b_cells_returned_by_one_month"
+    RESPONSE = "response"
+    NO_RESPONSE = "no_response"
+    CR_3_MONTHS = "cr_at_3_months"
+    ANTIBODY_NEGATIVE = "antibody_turned_negative"
+    PLATELETS_3_MONTHS = "platelets_at_3_months"
+    RISE = "rise_to_9_months"
+    RESCUE_PEAK = "highest_count_in_week_after_rescue"
+    RESCUE_DAYS = "days_from_rescue_to_risen"
+    RESCUE_KEPT = "risen_at_last_count"
+    BASELINE = "baseline_platelets"
+    POSITIVE = "antibody_positive_at_baseline"
+
+
+def tabulate_outcomes(study: Study, judged: Judgement) -> pl.DataFrame:
+    """Return the outcomes of every patient; null where a rule could not decide.
+
+    Columns are those of `Outcome`, and patient, cohort, sex, age, disease duration and
+    prior therapies of the record.
+    """
+    kept = (
+        Col.PATIENT,
+        Col.COHORT,
+        Col.SEX,
+        Col.AGE,
+        Col.DISEASE_DURATION,
+        Col.PRIOR_THERAPIES,
+    )
+    table = study.patients.select(kept)
+    for part in (
+        _toxicity(judged),
+        _cells(judged),
+        _response(judged),
+        _antibody(judged),
+        _platelets(study),
+        _rescue(study),
+    ):
+        table = table.join(part, on=Col.PATIENT, how="left", maintain_order="left")
+    return table
+
+
+def _toxicity(judged: Judgement) -> pl.DataFrame:
+    crs, icans = pl.col(Col.GRADE), pl.col(Col.GRADE)
+    left = judged.crs_worst.select(
+        Col.PATIENT, (crs == 1).alias(Outcome.CRS_1), (crs >= 2).alias(Outcome.CRS_2)
+    )
+    right = judged.icans_worst.select(Col.PATIENT, (icans >= 3).alias(Outcome.ICANS_3))
+    return left.join(right, on=Col.PATIENT, how="full", coalesce=True)
+
+
+def _cells(judged: Judgement) -> pl.DataFrame:
+    recovery = pl.col(RuleCol.RECOVERY_DAY)
+    depleted = pl.col(RuleCol.DEPLETED_DAY).is_not_null()
+    b_cells = judged.b_cells.select(
+        Col.PATIENT,
+        pl.col(RuleCol.ELIMINATED_DAY).is_not_null().alias(Outcome.ELIMINATED),
+        (depleted & recovery.is_null()).alias(Outcome.APLASTIC),
+        (depleted & (recovery.is_null() | (recovery > TWO_MONTHS))).alias(
+            Outcome.APLASTIC_60
+        ),
+        (recovery <= ONE_MONTH).fill_null(value=False).alias(Outcome.RETURNED),
+    )
+    kinetics = judged.kinetics.select(
+        Col.PATIENT,
+        pl.col(RuleCol.EXPANSION).alias(Outcome.EXPANSION),
+        pl.col(RuleCol.TMAX).alias(Outcome.TMAX),
+    )
+    return b_cells.join(kinetics, on=Col.PATIENT, how="full", coalesce=True)
+
+
+def _response(judged: Judgement) -> pl.DataFrame:
+    best = pl.col(RuleCol.BEST)
+    first, loss = pl.col(RuleCol.FIRST_CR_DAY), pl.col(RuleCol.LOSS_DAY)
+    by_then = (first <= THREE_MONTHS + WINDOW) & (
+        loss.is_null() | (loss > THREE_MONTHS - WINDOW)
+    )
+    return judged.response.select(
+        Col.PATIENT,
+        pl.col(RuleCol.BASELINE).alias(Outcome.BASELINE),
+        best.is_in(["R", "CR"]).alias(Outcome.RESPONSE),
+        (best == "NR").alias(Outcome.NO_RESPONSE),
+        pl.when(best.is_not_null())
+        .then(by_then.fill_null(value=False))
+        .alias(Outcome.CR_3_MONTHS),
+    )
+
+
+def _antibody(judged: Judgement) -> pl.DataFrame:
+    return judged.antibody.select(
+        Col.PATIENT,
+        pl.col(RuleCol.POSITIVE_AT_BASELINE).alias(Outcome.POSITIVE),
+        pl.col(RuleCol.NEGATIVE_AFTER).alias(Outcome.ANTIBODY_NEGATIVE),
+    )
+
+
+def _platelets(study: Study) -> pl.DataFrame:
+    early = _near(study, THREE_MONTHS).rename({Col.VALUE: Outcome.PLATELETS_3_MONTHS})
+    late = _near(study, NINE_MONTHS).rename({Col.VALUE: "late"})
+    both = early.join(late, on=Col.PATIENT, how="left")
+    rise = (pl.col("late") / pl.col(Outcome.PLATELETS_3_MONTHS)).alias(Outcome.RISE)
+    return both.with_columns(rise).drop("late")
+
+
+def _near(study: Study, day: float) -> pl.DataFrame:
+    """Return each patient's platelet count closest to a day, within the window."""
+    distance = (pl.col(Col.DAY) - day).abs()
+    close = study.values("PLAT").filter(distance <= WINDOW)
+    ordered = close.sort(Col.PATIENT, distance, Col.DAY)
+    return (
+        ordered.group_by(Col.PATIENT, maintain_order=True)
+        .first()
+        .select(Col.PATIENT, Col.VALUE)
+    )
+
+
+def _rescue(study: Study) -> pl.DataFrame:
+    """Return how platelets moved after the first dose of the rescue drug."""
+    given = study.treatments.filter(pl.col(Col.DRUG) == RESCUE)
+    first = given.group_by(Col.PATIENT).agg(pl.col(Col.DAY).min().alias("rescue"))
+    since = (pl.col(Col.DAY) - pl.col("rescue")).alias("since")
+    counts = study.values("PLAT").join(first, on=Col.PATIENT).with_columns(since)
+    after = counts.filter(pl.col("since") > 0).sort(Col.PATIENT, Col.DAY)
+    week, risen = pl.col("since") <= WINDOW, pl.col(Col.VALUE) > RISEN
+    return after.group_by(Col.PATIENT, maintain_order=True).agg(
+        pl.col(Col.VALUE).filter(week).max().alias(Outcome.RESCUE_PEAK),
+        pl.col("since")
+        .filter(risen)
+        .min()
+        .fill_null(float("inf"))
+        .alias(Outcome.RESCUE_DAYS),
+        risen.last().alias(Outcome.RESCUE_KEPT),
+    )

@@ -1,0 +1,92 @@
+"""Laboratory assays: noise, rounding, limits of quantification.
+
+Noise is log-normal between readings. Its size and the limits are assumptions unless the
+source says otherwise.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cartwin.parameters import Certainty
+from cartwin.twin.random import stream
+
+
+__all__ = ["ASSAYS", "Assay", "draw_noise"]
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assay:
+    """How one analyte is read.
+
+    Attributes
+    ----------
+    noise
+        Standard deviation of the reading error on the log scale.
+    limit
+        Lower limit of quantification, canonical unit; readings below it are censored.
+    decimals
+        Of the value that the laboratory releases.
+    normal
+        Lower and upper limit of normal, where the laboratory prints them.
+    """
+
+    noise: float
+    limit: float
+    decimals: int
+    normal: tuple[float | None, float | None] = (None, None)
+    source: str
+    certainty: Certainty
+
+    def read(self, truth: Array, error: Array) -> Array:
+        """Return released values; below the limit they are returned as read, uncensored.
+
+        >>> import numpy as np
+        >>> ASSAYS["PLAT"].read(np.array([29.6]), np.array([0.0]))
+        array([30.])
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.asarray(np.round(truth * np.exp(self.noise * error), self.decimals))
+
+
+def _assumed(
+    noise: float,
+    limit: float,
+    decimals: int,
+    normal: tuple[float | None, float | None] = (None, None),
+    source: str = "assumed: usual imprecision and reporting of a hospital laboratory",
+) -> Assay:
+    return Assay(
+        noise=noise,
+        limit=limit,
+        decimals=decimals,
+        normal=normal,
+        source=source,
+        certainty=Certainty.ASSUMED,
+    )
+
+
+ASSAYS: Mapping[str, Assay] = {
+    "PLAT": _assumed(0.06, 1.0, 0, (150.0, 400.0)),
+    "NEUT": _assumed(0.06, 0.05, 2, (1.8, 7.5)),
+    "BCELL": _assumed(0.15, 1.0, 0, source="assumed: flow cytometry, 1 cell/uL"),
+    "BNAIVE": _assumed(0.0, 0.0, 1, source="assumed: read without error"),
+    "GPAB": _assumed(
+        0.25, 1.0, 2, source="assumed: ELISA, reading error of 25 %, limit 1 by definition"
+    ),
+    "CARCOPY": _assumed(0.20, 50.0, 0, source="assumed: qPCR, limit 50 copies/ug"),
+    "CARCELL": _assumed(0.15, 1.0, 0, source="assumed: flow cytometry, 1 cell/uL"),
+    "IGG": _assumed(0.04, 0.3, 1, (7.0, 16.0)),
+    "TEMP": _assumed(0.004, 30.0, 1),
+}
+FEWEST_FOR_SUBSETS = 5.0  # B cells per uL below which subsets are not reported (assumed)
+
+
+def draw_noise(seed: int, patients: Iterable[str], analyte: str, readings: int) -> Array:
+    """Return standard normal reading errors (reading, patient)."""
+    draws = [stream(seed, p, "assay", analyte).normal(size=readings) for p in patients]
+    return np.stack(draws, axis=1)

@@ -1,0 +1,274 @@
+"""Virtual patients x regimen -> study.
+
+Time is walked in stages that end on the days of decision: what was observed there, noise
+and limits included, decides what is given next, and the integration continues from the
+states reached.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from cartwin.engine import Event, Events, Status, compile, solve
+from cartwin.errors import ModelError
+from cartwin.study import DRUGS, Col, Condition, Dose, Origin, Protocol, Regimen, Study
+from cartwin.twin import record
+from cartwin.twin.assay import ASSAYS, draw_noise
+from cartwin.twin.disease import system_of
+from cartwin.twin.dosing import Given, events_of, give
+from cartwin.twin.population import VirtualPatients
+from cartwin.twin.toxicity import CRS, ICANS
+
+
+__all__ = ["Plan", "simulate"]
+
+Array = npt.NDArray[np.float64]
+Progress = Callable[[float], None]
+START = -7.0  # day on which every course starts, untreated
+GRADED = {"crs": CRS, "icans": ICANS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is done to the patients.
+
+    Attributes
+    ----------
+    regimens
+        One per patient.
+    arms
+        Name of each patient's arm.
+    visits
+        Analyte or instrument -> days.
+    follow_up
+        Last day of each patient (patient).
+    """
+
+    regimens: tuple[Regimen, ...]
+    arms: tuple[str, ...]
+    visits: Mapping[str, tuple[float, ...]]
+    follow_up: Array
+
+
+def simulate(
+    patients: VirtualPatients,
+    plan: Plan,
+    *,
+    seed: int,
+    name: str,
+    title: str,
+    protocol: Protocol | None = None,
+    noise: bool = True,
+    rtol: float = 1e-6,
+    on_progress: Progress | None = None,
+) -> Study:
+    """Return the virtual study of `patients` treated by `plan`.
+
+    Parameters
+    ----------
+    noise
+        False: assays read the truth, and toxicity has no patient effect.
+    on_progress
+        Called with the fraction finished.
+
+    Returns
+    -------
+    Study
+        Failed patients have their status in the table `patients` and no readings after
+        the failure.
+
+    Raises
+    ------
+    ModelError
+        If a regimen has a drug or a condition that the twin does not know.
+    """
+    course = _Course(patients, plan, seed=seed, noise=noise, rtol=rtol)
+    cuts = [START, *course.decision_days(), course.end]
+    for first, last in pairwise(cuts):
+        course.advance(first, last)
+        course.decide(last)
+        if on_progress is not None:
+            on_progress((last - START) / (course.end - START))
+    provenance = {"seed": str(seed), "model": course.kernel.hash, "rtol": f"{rtol:g}"}
+    return Study(
+        name=name,
+        title=title,
+        origin=Origin.VIRTUAL,
+        disease=patients.disease,
+        protocol=protocol,
+        provenance=provenance,
+        tables=course.tables(),
+    )
+
+
+class _Course:
+    """The patients on their way; everything that changes while time is walked."""
+
+    def __init__(
+        self, patients: VirtualPatients, plan: Plan, *, seed: int, noise: bool, rtol: float
+    ) -> None:
+        self.patients, self.plan, self.rtol = patients, plan, rtol
+        self.kernel = compile(system_of(patients.disease))
+        self.states = [s.name for s in self.kernel.system.states]
+        days = {d for visits in plan.visits.values() for d in visits}
+        self.end = float(np.max(plan.follow_up))
+        self.days = np.array(sorted({START, self.end} | {d for d in days if d <= self.end}))
+        self.place = {float(d): i for i, d in enumerate(self.days)}
+        n = len(patients.names)
+        width = len(self.kernel.source.observables)
+        self.truth = np.full((len(self.days), width, n), np.nan)
+        self.y: Array | None = None
+        self.status = np.zeros(n, np.int64)
+        self.doses: list[list[Given]] = [[] for _ in range(n)]
+        self.events: list[list[Event]] = [[] for _ in range(n)]
+        self.fired: set[tuple[int, Dose]] = set()
+        self.errors = {
+            a: draw_noise(seed, patients.names, a, len(visits)) * noise
+            for a, visits in plan.visits.items()
+            if a in ASSAYS
+        }
+        zero = np.zeros(n)
+        self.effects = {
+            key: p.effects(seed, patients.names, patients.cohorts) if noise else zero
+            for key, p in GRADED.items()
+        }
+        for i, regimen in enumerate(plan.regimens):
+            for dose in regimen:
+                if dose.condition is None:
+                    self._give(i, dose, 0.0)
+
+    def _give(self, i: int, dose: Dose, since: float) -> None:
+        body = self.patients.bodies[i]
+        parameters = self.patients.of(i)
+        for day in dose.days:
+            if START <= since + day <= self.plan.follow_up[i]:
+                given = give(dose, since + day, body)
+                self.doses[i].append(given)
+                self.events[i] += events_of(given, body, parameters)
+
+    def decision_days(self) -> list[float]:
+        """Days on which some patient's treatment depends on what is observed."""
+        days: set[float] = set()
+        for condition in {d.condition for r in self.plan.regimens for d in r} - {None}:
+            assert condition is not None  # noqa: S101 - for the type checker
+            days |= set(self._days_of(condition))
+        return sorted(d for d in days if START < d < self.end)
+
+    def _days_of(self, condition: Condition) -> Sequence[float]:
+        quantity = condition.quantity
+        visits = self.plan.visits.get(quantity.upper(), ())
+        if condition.day is None:
+            return visits
+        if condition.day not in visits:
+            msg = (
+                f"condition '{condition}' needs {quantity} on day {condition.day:g}, "
+                "but the plan has no such visit; add the day to the visits"
+            )
+            raise ModelError(msg)
+        return (condition.day,)
+
+    def advance(self, first: float, last: float) -> None:
+        """Integrate from one day of decision to the next."""
+        here = (self.days >= first) & (self.days <= last)
+        due = [[e for e in row if first <= e.time < last] for row in self.events]
+        solution = solve(
+            self.kernel,
+            self.patients.parameters,
+            Events.of(due, self.states),
+            self.days[here],
+            start=self.y,
+            rtol=self.rtol,
+        )
+        self.status = np.where(self.status == Status.OK, solution.status, self.status)
+        fresh = here if first == START else here & (self.days > first)
+        self.truth[fresh] = solution.values[fresh[here]]
+        self.y = np.where(self.status == Status.OK, solution.states, np.nan)
+
+    def decide(self, day: float) -> None:
+        """Give what the regimens make depend on the readings of `day`."""
+        observed: dict[str, Array] = {}
+        for i, regimen in enumerate(self.plan.regimens):
+            if day > self.plan.follow_up[i] or self.status[i] != Status.OK:
+                continue
+            for dose in regimen:
+                if self._is_due(i, dose, day, observed):
+                    self.fired.add((i, dose))
+                    self._give(i, dose, day if dose.is_reactive else 0.0)
+
+    def _is_due(self, i: int, dose: Dose, day: float, observed: dict[str, Array]) -> bool:
+        condition = dose.condition
+        if (
+            condition is None
+            or (i, dose) in self.fired
+            or day not in self._days_of(condition)
+        ):
+            return False
+        quantity = condition.quantity
+        if quantity not in observed:
+            observed[quantity] = self._observed(quantity, day)
+        return condition.holds(float(observed[quantity][i]))
+
+    def _seen(self, observable: str, day: float) -> Array:
+        column = self.kernel.source.observables.index(observable)
+        return np.asarray(self.truth[self.place[day], column])
+
+    def _observed(self, quantity: str, day: float) -> Array:
+        if quantity in GRADED:
+            process = GRADED[quantity]
+            signal = self._seen(process.signal, day)
+            return process.grade(signal, self.effects[quantity]).astype(float)
+        error = self.errors[quantity][self.plan.visits[quantity].index(day)]
+        return ASSAYS[quantity].read(self._seen(quantity, day), error)
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Return the tables of the study."""
+        names, last = self.patients.names, self.plan.follow_up
+        readings = {}
+        for analyte, visits in self.plan.visits.items():
+            if analyte in ASSAYS:
+                days = [d for d in visits if d <= self.end]
+                values = np.stack([self._observed(analyte, d) for d in days])
+                readings[analyte] = (days, values)
+        if "BNAIVE" in readings:
+            days, share = readings["BNAIVE"]
+            counts = np.stack([self._observed("BCELL", d) for d in days])
+            readings["BNAIVE"] = (days, record.hide_rare_subsets(share, counts))
+        status = [Status(int(s)).sentence for s in self.status]
+        return {
+            "patients": record.patients_table(self.patients, self.plan.arms, last, status),
+            "treatments": self._treatments(),
+            "observations": record.observations_table(names, readings, last),
+            "assessments": self._assessments(),
+            "milestones": record.milestones_table(names, last),
+        }
+
+    def _assessments(self) -> pl.DataFrame:
+        days = [d for d in self.plan.visits.get("CRS", ()) if d <= self.end]
+        if not days:
+            return pl.DataFrame()
+        grades = {q: np.stack([self._observed(q, d) for d in days]) for q in GRADED}
+        temperature = np.stack([self._seen("TEMP", d) for d in days])
+        present = np.array(days)[:, None] <= self.plan.follow_up
+        present &= np.isfinite(temperature)
+        return record.findings_table(
+            self.patients,
+            days,
+            crs=grades["crs"].astype(np.int64),
+            icans=grades["icans"].astype(np.int64),
+            temperature=temperature,
+            present=present,
+        )
+
+    def _treatments(self) -> pl.DataFrame:
+        rows = [
+            (name, g.day, g.drug, g.amount, g.unit, DRUGS[g.drug].purpose)
+            for name, given in zip(self.patients.names, self.doses, strict=True)
+            for g in given
+        ]
+        columns = (Col.PATIENT, Col.DAY, Col.DRUG, Col.AMOUNT, Col.UNIT, Col.PURPOSE)
+        table = pl.DataFrame(rows, schema=[str(c) for c in columns], orient="row")
+        return table.sort(Col.PATIENT, Col.DAY, Col.DRUG)

@@ -1,0 +1,152 @@
+"""CRS and ICANS as separate ordinal processes, and the bedside findings behind a grade.
+
+    grade = number of thresholds below  slope log(1 + signal) + cohort + patient
+
+The cohort effect (product and centre) is drawn once per cohort, the patient effect is
+standard logistic; CRS and ICANS are independent given the patient. The signals are
+states of the twin. The findings are written so that the published rule, applied to
+them, gives this grade: fever belongs to the ordinal process, not to the twin's
+temperature. Thresholds were calibrated to pooled rates of autoimmune series.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cartwin.parameters import Certainty, Fixed, Parameter
+from cartwin.twin.random import stream
+
+
+__all__ = ["CRS", "ICANS", "PRODUCT_SPREAD", "TOXICITY_PARAMETERS", "OrdinalToxicity"]
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrdinalToxicity:
+    """An ordinal process.
+
+    Attributes
+    ----------
+    name
+        Name of the scale.
+    signal
+        Observable of the twin that drives it.
+    slope, base
+        The latent severity is slope * log_base(1 + signal) + effects.
+    thresholds
+        Of grades 1 to 4.
+    cohort_spread
+        Standard deviation of the effect of product and centre.
+    """
+
+    name: str
+    signal: str
+    slope: float
+    base: float
+    thresholds: tuple[float, float, float, float]
+    cohort_spread: float
+
+    def effects(self, seed: int, patients: list[str], cohorts: list[str]) -> Array:
+        """Return cohort plus patient effect (patient)."""
+        shared = {
+            c: self.cohort_spread * float(stream(seed, c, "product", self.name).normal())
+            for c in dict.fromkeys(cohorts)
+        }
+        own = [float(stream(seed, p, self.name).logistic()) for p in patients]
+        return np.array([shared[c] + x for c, x in zip(cohorts, own, strict=True)])
+
+    def grade(self, signal: Array, effects: Array) -> npt.NDArray[np.int64]:
+        """Return grades 0 to 4 for signals (..., patient)."""
+        with np.errstate(invalid="ignore"):
+            latent = self.slope * np.log1p(signal) / np.log(self.base) + effects
+        above = [(latent > t).astype(np.int64) for t in self.thresholds]
+        return np.asarray(np.sum(above, axis=0), np.int64)
+
+
+CRS = OrdinalToxicity(
+    name="CRS",
+    signal="crs_signal",
+    slope=4.2,
+    base=10.0,
+    thresholds=(6.1, 12.5, 15.3, 17.3),
+    cohort_spread=0.8,
+)
+ICANS = OrdinalToxicity(
+    name="ICANS",
+    signal="icans_signal",
+    slope=2.2,
+    base=2.0,
+    thresholds=(6.3, 6.9, 7.3, 8.4),
+    cohort_spread=1.75,
+)
+PRODUCT_SPREAD = 0.4  # of the engrafting fraction between cohorts, log scale (assumed)
+
+
+def _declare(
+    name: str, value: float, meaning: str, source: str, certainty: Certainty
+) -> Parameter:
+    return Parameter(
+        name=name,
+        value=value,
+        unit="1",
+        spread=Fixed(),
+        meaning=meaning,
+        source=source,
+        certainty=certainty,
+    )
+
+
+def _declared(process: OrdinalToxicity, anchor: str) -> tuple[Parameter, ...]:
+    fitted = f"calibrated: {anchor}"
+    spread = "assumed: large enough for the published spread between products"
+    slope = (f"slope of {process.name} on its signal", fitted, Certainty.CALIBRATED)
+    declared = [_declare(f"{process.name.lower()}_slope", process.slope, *slope)]
+    for grade, threshold in enumerate(process.thresholds, 1):
+        what = f"latent severity above which {process.name} is grade {grade} or more"
+        name = f"{process.name.lower()}_threshold_{grade}"
+        declared.append(_declare(name, threshold, what, fitted, Certainty.CALIBRATED))
+    what = f"spread of {process.name} between products and centres"
+    name = f"{process.name.lower()}_cohort_spread"
+    declared.append(_declare(name, process.cohort_spread, what, spread, Certainty.ASSUMED))
+    return tuple(declared)
+
+
+TOXICITY_PARAMETERS = (
+    *_declared(CRS, "any CRS in 73 to 87 % of autoimmune series, mostly grade 1"),
+    *_declared(ICANS, "6 of 142 pooled autoimmune patients, 2 of 4 in the ITP series"),
+    _declare(
+        "product_spread",
+        PRODUCT_SPREAD,
+        "spread of the engrafting fraction between cohorts, log scale",
+        "assumed: no published estimate",
+        Certainty.ASSUMED,
+    ),
+)
+
+# Findings that the ASTCT tables (Lee 2019) place at each grade; item -> value or words.
+CRS_FINDINGS: Mapping[int, Mapping[str, float | str]] = {
+    0: {},
+    1: {"hypotension": 0.0, "oxygen": "none"},
+    2: {"hypotension": 1.0, "vasopressors": "none", "oxygen": "none"},
+    3: {"hypotension": 1.0, "vasopressors": "norepinephrine", "oxygen": "none"},
+    4: {"hypotension": 1.0, "vasopressors": "norepinephrine;epinephrine", "oxygen": "none"},
+}
+ICE_FINDINGS: Mapping[int, Mapping[str, float | str]] = {
+    0: {"ice_score": 10.0, "arousal": "alert"},
+    1: {"ice_score": 8.0, "arousal": "spontaneous"},
+    2: {"ice_score": 5.0, "arousal": "voice"},
+    3: {"ice_score": 1.0, "arousal": "tactile"},
+    4: {"ice_score": 0.0, "arousal": "unarousable"},
+}
+CAPD_FINDINGS: Mapping[int, Mapping[str, float | str]] = {
+    0: {"capd": 4.0, "arousal": "alert"},
+    1: {"capd": 6.0, "arousal": "spontaneous"},
+    2: {"capd": 8.0, "arousal": "voice"},
+    3: {"capd": 12.0, "arousal": "tactile"},
+    4: {"capd": 32.0, "arousal": "unarousable"},
+}
+CAPD_BELOW_AGE = 12.0
+FEVER, NO_FEVER = 38.2, 37.7  # temperatures written where the twin's own disagrees [Cel]
