@@ -115,7 +115,7 @@ def criteria() -> Iterator[str]:
         "the package; each has the certainty that the source says so."
     )
     yield certainties()
-    for name in rules.criterion_names():
+    for name in rules.list_criteria()[rules.RuleCol.NAME]:
         criterion = rules.load_criterion(name)
         yield f"## {criterion.title} {{ #{name} }}"
         yield f"`{name}`, version {criterion.version}. {criterion.citation.rstrip('.')}."
@@ -251,11 +251,10 @@ def pages() -> dict[Path, str]:
         "record": record,
         "analytes": analytes,
         "drugs": drugs,
+        "criteria": criteria,
+        "parameters": parameters,
+        "equations": equations,
     }
-    if hasattr(rules, "criterion_names"):
-        made["criteria"] = criteria
-    if hasattr(biology, "PARAMETERS"):
-        made |= {"parameters": parameters, "equations": equations}
     if hasattr(cli, "app"):
         made["command-line"] = command_line
     return {FOLDER / f"{n}.md": "\n\n".join(page()) + "\n" for n, page in made.items()}
