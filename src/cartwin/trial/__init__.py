@@ -1,13 +1,20 @@
 """Virtual trials: cohorts, and how their outcomes compare with what was reported."""
 
 from cartwin.trial.cohorts import INDEX, draw_candidates, plan_cohorts, simulate_cohorts
-from cartwin.trial.compare import ClaimResult, Comparison, compare, tail_probability
+from cartwin.trial.compare import (
+    CONVENTION,
+    ClaimResult,
+    Comparison,
+    compare,
+    tail_probability,
+)
 from cartwin.trial.evaluate import Evaluation, evaluate
 from cartwin.trial.measures import MEASURES, Measure, Summary, measure_cohorts
 from cartwin.trial.outcomes import Outcome, tabulate_outcomes
 
 
 __all__ = [
+    "CONVENTION",
     "INDEX",
     "MEASURES",
     "ClaimResult",

@@ -3,10 +3,11 @@
 Convention. Every claim is measured on each virtual cohort of the study's own size, which
 gives a sampling distribution; its median and its 5 % and 95 % quantiles are printed. The
 tail probability is two-sided with mid-p: twice the smaller of P(X < x) + P(X = x) / 2 and
-P(X > x) + P(X = x) / 2; a report of "about x" stands for x within 15 %. For a bound (more than, within) it is the share of cohorts that
-meet it. Below 0.10 the twin disagrees with the report. A claim used to calibrate the twin
-cannot agree: it was fitted. The number of misses to expect by chance is what the virtual
-cohorts themselves would produce under this convention.
+P(X > x) + P(X = x) / 2; a report of "about x" stands for x within 15 %. For a bound (more
+than, within) it is the share of cohorts that meet it. Below 0.10 the twin disagrees with
+the report. A claim used to calibrate the twin cannot agree: it was fitted. The number of
+misses to expect by chance is what the virtual cohorts themselves would produce under this
+convention.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,10 +21,16 @@ from cartwin.study import Col, Study
 from cartwin.trial.measures import MEASURES, Measure, Summary, measure_cohorts
 
 
-__all__ = ["ClaimResult", "Comparison", "compare", "tail_probability"]
+__all__ = ["CONVENTION", "ClaimResult", "Comparison", "compare", "tail_probability"]
 
 Array = npt.NDArray[np.float64]
 LEVEL = 0.10
+CONVENTION = (
+    "Virtual numbers are the median and the 5 % to 95 % range over virtual cohorts of the "
+    'study\'s own size. The tail probability is two-sided with mid-p; "about x" stands for '
+    "x within 15 %; for a bound it is the share of cohorts that meet it. Below 0.10 the "
+    "twin disagrees. Claims used for calibration cannot agree: they were fitted."
+)
 ABOUT = 0.15  # relative width of "about", either way
 QUANTILES = (0.05, 0.5, 0.95)
 
