@@ -10,20 +10,16 @@ from cartwin.rules.b_cells import BCellCourse, b_cell_reset, call_b_cells, naive
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import Criterion, Item, list_criteria, load_criterion
 from cartwin.rules.crs import CRS, CrsItem, grade_crs, grade_crs_visits
-from cartwin.rules.ctcae import flag_emergent, grade_count, grade_ctcae, is_emergent
+from cartwin.rules.ctcae import grade_count, grade_ctcae
+from cartwin.rules.emergent import flag_emergent, is_emergent
 from cartwin.rules.exact import ExactInterval, Summary, exact_interval, summarise
-from cartwin.rules.grade import Grade, worst_grades
+from cartwin.rules.grade import Grade
+from cartwin.rules.half_life import HalfLife, copies_per_cell, terminal_half_life
 from cartwin.rules.icans import ICANS, IcansItem, grade_icans, grade_icans_visits
-from cartwin.rules.iwg import Count, ItpPhase, ItpResponse, call_iwg, itp_phase
+from cartwin.rules.iwg import Count, ItpResponse, call_iwg
 from cartwin.rules.judgement import Judgement, judge
-from cartwin.rules.kinetics import (
-    HalfLife,
-    Kinetics,
-    call_kinetics,
-    car_kinetics,
-    copies_per_cell,
-    terminal_half_life,
-)
+from cartwin.rules.kinetics import Kinetics, call_kinetics, car_kinetics
+from cartwin.rules.phase import ItpPhase, itp_phase
 from cartwin.rules.response import BLEEDING, call_itp_response
 from cartwin.rules.scores import (
     score_capd,
@@ -31,6 +27,7 @@ from cartwin.rules.scores import (
     score_ice,
     score_ice_visits,
 )
+from cartwin.rules.worst import worst_grades
 
 
 __all__ = [

@@ -24,7 +24,6 @@ __all__ = [
     "reasons",
     "shown",
     "ten_digits",
-    "worst_grades",
 ]
 
 CANNOT_GRADE = "cannot grade: "
@@ -110,27 +109,36 @@ def grade_rows(
         pl.lit(criterion.scale).alias(Col.SCALE),
         pl.lit(criterion.version).alias(Col.VERSION),
         pl.when(low == high).then(low).cast(pl.Int8).alias(Col.GRADE),
-        _evidence(items).alias(RuleCol.EVIDENCE),
+        _evidence(frame, items).alias(RuleCol.EVIDENCE),
     ).with_columns(
         pl.when(grade.is_null()).then(refused).otherwise(given).alias(RuleCol.WHY)
     )
     return graded.select(*GRADES, *keep).sort(Col.PATIENT, Col.DAY, *keep)
 
 
-def _evidence(items: Iterable[str]) -> pl.Expr:
+def _evidence(frame: pl.DataFrame, items: Iterable[str]) -> pl.Expr:
     """Write the findings that were recorded, as `name=value; name=value`."""
-    parts = [pl.format(f"{item}={{}}", shown(pl.col(item))) for item in items]
+    types = frame.schema
+    parts = []
+    for item in items:
+        finding = pl.col(item)
+        text = shown(finding) if types[item].is_numeric() else _in_one_word(finding)
+        parts.append(pl.format(f"{item}={{}}", text))
     return pl.concat_str(parts, separator="; ", ignore_nulls=True)
 
 
-def shown(finding: pl.Expr) -> pl.Expr:
-    """Return a number or a text as people write it: `38.5`, `9`.
+def _in_one_word(finding: pl.Expr) -> pl.Expr:
+    """Keep a list of names from looking like a list of findings."""
+    return finding.str.replace_all(r";\s+", ";")
+
+
+def shown(number: pl.Expr) -> pl.Expr:
+    """Return a number as people write it, and as it was compared: `38.5`, `9`.
 
     >>> pl.select(shown(pl.lit(9.0))).item()
     '9'
     """
-    text = finding.cast(pl.String).str.strip_suffix(".0")
-    return text.str.replace_all(r";\s+", ";")
+    return ten_digits(number).cast(pl.String).str.strip_suffix(".0")
 
 
 def as_grade(row: pl.DataFrame) -> Grade:
@@ -143,37 +151,3 @@ def as_grade(row: pl.DataFrame) -> Grade:
         why=found[RuleCol.WHY],
         evidence=tuple(filter(None, found[RuleCol.EVIDENCE].split("; "))),
     )
-
-
-def worst_grades(grades: pl.DataFrame) -> pl.DataFrame:
-    """Return one row per patient (and term): the maximum grade and its dates.
-
-    Parameters
-    ----------
-    grades
-        As returned by one of the grading rules.
-
-    Returns
-    -------
-    DataFrame
-        `grade`: the highest given, null if none could be given. `onset_day`: first day of
-        grade 1 or more. `max_day`: first day of the maximum, null where that is 0.
-        `resolution_day`: first day of grade 0 after the last of grade 1 or more; null
-        while it goes on. `gradable`, `not_gradable`: number of visits.
-    """
-    keys = [Col.PATIENT, Col.SCALE, Col.VERSION]
-    keys += [Col.TERM] if Col.TERM in grades.columns else []
-    day, grade = pl.col(Col.DAY), pl.col(Col.GRADE)
-    affected = grade >= 1
-    highest = pl.col(Col.GRADE).max()
-    worst = grades.group_by(keys).agg(
-        highest.alias(Col.GRADE),
-        day.filter(affected).min().alias(RuleCol.ONSET_DAY),
-        day.filter(affected & (grade == highest)).min().alias(RuleCol.MAX_DAY),
-        day.filter((grade == 0) & (day > day.filter(affected).max()))
-        .min()
-        .alias(RuleCol.RESOLUTION_DAY),
-        grade.is_not_null().sum().cast(pl.Int64).alias(RuleCol.GRADABLE),
-        grade.is_null().sum().cast(pl.Int64).alias(RuleCol.NOT_GRADABLE),
-    )
-    return worst.sort(keys)

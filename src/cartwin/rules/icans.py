@@ -81,7 +81,8 @@ def grade_icans_visits(assessments: pl.DataFrame, patients: pl.DataFrame) -> pl.
     criterion = load_criterion("icans")
     words: dict[str, set[str]] = {item: set(criterion[item]) for item in _WORDS}
     visits = findings(assessments, ICANS, numbers=_NUMBERS, words=words)
-    people = patients.select(Col.PATIENT, Col.AGE, Col.DEVELOPMENTAL_DELAY)
+    delayed = pl.col(Col.DEVELOPMENTAL_DELAY).cast(pl.Boolean)
+    people = patients.select(Col.PATIENT, Col.AGE, delayed)
     domains = (
         _with_scores(visits, assessments)
         .join(people, on=Col.PATIENT, how="left")

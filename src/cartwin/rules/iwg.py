@@ -1,4 +1,4 @@
-"""Response and phase in primary immune thrombocytopenia (ITP), one patient at a time.
+"""Response in primary immune thrombocytopenia (ITP), one patient at a time.
 
 Criteria of the International Working Group: Rodeghiero F et al., Blood
 2009;113:2386-2393, table 2. Counts are in 10^9/L, times in days since CAR-T infusion.
@@ -10,27 +10,16 @@ count or a bleed in between breaks the confirmation. Loss of a response, too, ne
 failing counts in a row, or one bleed.
 """
 
-from calendar import monthrange
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
 
 from cartwin.rules.criterion import load_criterion
 
 
-__all__ = ["Count", "ItpPhase", "ItpResponse", "call_iwg", "itp_phase"]
+__all__ = ["Count", "ItpResponse", "call_iwg"]
 
 _DIGITS = 9  # decimals in scientific notation: ten significant digits
 _BLEED = -1  # below every category
-
-
-class ItpPhase(StrEnum):
-    """How long ITP has lasted: under 3 months, to 12 months, longer."""
-
-    NEWLY_DIAGNOSED = "newly_diagnosed"
-    PERSISTENT = "persistent"
-    CHRONIC = "chronic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,32 +122,6 @@ def call_iwg(
     course = sorted([*evaluable, *bleeds], key=lambda o: (o.day, o.category))
     call = _respond(course) or _refuse(evaluable, known)
     return replace(call, counts_excluded=excluded)
-
-
-def itp_phase(diagnosed: date, on: date) -> ItpPhase:
-    """Return the phase of ITP on a day, by calendar months since diagnosis.
-
-    >>> itp_phase(date(2024, 1, 31), date(2024, 4, 30))
-    <ItpPhase.PERSISTENT: 'persistent'>
-    >>> itp_phase(date(2024, 3, 1), date(2025, 3, 1))
-    <ItpPhase.PERSISTENT: 'persistent'>
-    """
-    criterion = load_criterion("iwg-2009")
-    if on < diagnosed:
-        msg = f"{on} lies before the diagnosis on {diagnosed}; check both dates"
-        raise ValueError(msg)
-    if on > _months_later(diagnosed, criterion["chronic_after"]):
-        return ItpPhase.CHRONIC
-    if on >= _months_later(diagnosed, criterion["persistent_from"]):
-        return ItpPhase.PERSISTENT
-    return ItpPhase.NEWLY_DIAGNOSED
-
-
-def _months_later(day: date, months: int) -> date:
-    """Return the same day of the month, or the last one there is."""
-    month = day.year * 12 + day.month - 1 + months
-    year, month = month // 12, month % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _response_floor(baseline: float) -> float:

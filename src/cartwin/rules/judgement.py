@@ -7,11 +7,12 @@ import polars as pl
 from cartwin.rules.antibody import antibody_clearance
 from cartwin.rules.b_cells import b_cell_reset
 from cartwin.rules.crs import grade_crs_visits
-from cartwin.rules.ctcae import flag_emergent, grade_ctcae
-from cartwin.rules.grade import worst_grades
+from cartwin.rules.ctcae import grade_ctcae
+from cartwin.rules.emergent import flag_emergent
 from cartwin.rules.icans import grade_icans_visits
 from cartwin.rules.kinetics import car_kinetics
 from cartwin.rules.response import call_itp_response
+from cartwin.rules.worst import worst_grades
 from cartwin.study import Study
 
 

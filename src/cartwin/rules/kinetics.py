@@ -18,14 +18,7 @@ from cartwin.rules.criterion import load_criterion
 from cartwin.study import Col, Study
 
 
-__all__ = [
-    "HalfLife",
-    "Kinetics",
-    "call_kinetics",
-    "car_kinetics",
-    "copies_per_cell",
-    "terminal_half_life",
-]
+__all__ = ["Kinetics", "call_kinetics", "car_kinetics"]
 
 LATE_START = "first sample after day 7"
 FEW_SAMPLES = "fewer than 3 quantifiable samples"
@@ -73,28 +66,6 @@ class Kinetics:
     tlast: float | None = None
     expansion: bool | None = None
     flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HalfLife:
-    """Terminal half-life and what it rests on.
-
-    Attributes
-    ----------
-    value
-        Half-life [d]; None if it cannot be estimated.
-    points
-        Number of points of the regression.
-    r2
-        Share of the variance of the logarithm that the line explains.
-    why
-        Why there is no value; empty if there is one.
-    """
-
-    value: float | None
-    points: int
-    r2: float | None = None
-    why: str = ""
 
 
 def call_kinetics(
@@ -170,38 +141,6 @@ def _flags(first: float, tmax: float, quantifiable: int) -> tuple[str, ...]:
         EARLY_MAXIMUM: tmax <= criterion["carry_over_until"],
     }
     return tuple(text for text, holds in flags.items() if holds)
-
-
-def terminal_half_life(samples: Sequence[tuple[float, float]]) -> HalfLife:
-    """Return the half-life of the quantifiable samples (day, value) after the peak.
-
-    >>> round(terminal_half_life([(28, 800), (35, 400), (42, 200)]).value, 9)
-    7.0
-    """
-    fewest = load_criterion("cellular-kinetics")["half_life_points"]
-    points = len(samples)
-    days, values = np.array(samples, float).reshape(-1, 2).T
-    if points < fewest:
-        return HalfLife(value=None, points=points, why=f"fewer than {fewest} points")
-    if np.any(values <= 0) or np.ptp(days) == 0:
-        why = "values must be above zero and days must differ"
-        return HalfLife(value=None, points=points, why=why)
-    x, y = days - days.mean(), np.log(values) - np.log(values).mean()
-    slope = float(x @ y / (x @ x))
-    r2 = float((x @ y) ** 2 / ((x @ x) * (y @ y))) if np.any(y) else 1.0
-    if slope >= 0:
-        return HalfLife(value=None, points=points, r2=r2, why="the level does not fall")
-    return HalfLife(value=float(np.log(2)) / -slope, points=points, r2=r2)
-
-
-def copies_per_cell(copies_per_ug: float) -> float:
-    """Return copies of the transgene per cell, from copies per ug of genomic DNA.
-
-    >>> round(copies_per_cell(10_000), 9)
-    0.066
-    """
-    picograms = load_criterion("cellular-kinetics")["genome_mass"]
-    return copies_per_ug * float(picograms) * 1e-6
 
 
 def car_kinetics(study: Study, analyte: str = "CARCOPY") -> pl.DataFrame:
