@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from cartwin import biology, cli, rules
+from cartwin import biology, cli, rules, trial, twin
 from cartwin.parameters import (
     Certainty,
     Exponential,
@@ -78,6 +78,19 @@ def analytes() -> Iterator[str]:
     )
     header = ("Code", "Name", "Unit", "Also accepted", "Plausible", "LOINC")
     yield table(header, map(analyte, ANALYTES.values()))
+    yield "## Readings of virtual patients"
+    yield (
+        "A virtual patient's value is the state of the twin with the error of an assay: "
+        "log-normal, with this standard deviation on the log scale. Values below the "
+        "limit are censored."
+    )
+    header = ("Code", "Error", "Limit", "Certainty", "Source")
+    yield table(header, (assay(name, a) for name, a in twin.ASSAYS.items()))
+
+
+def assay(name: str, a: Any) -> Row:
+    """Return the row of one assay."""
+    return (code([name]), f"{a.noise:g}", f"{a.limit:g}", a.certainty, a.source)
 
 
 def analyte(a: Analyte) -> Row:
@@ -147,7 +160,8 @@ def parameters() -> Iterator[str]:
     """Yield the paragraphs on the parameters of the twin."""
     yield "# Parameters of the twin"
     yield (
-        f"{len(biology.PARAMETERS)} parameters: typical value, how patients differ, where "
+        f"{len(biology.PARAMETERS)} parameters of the equations, and those that turn "
+        "signals into grades: typical value, how patients differ, where "
         "the value comes from, and how sure we are of it. The "
         "[equations](equations.md) use them under the same names."
     )
@@ -157,6 +171,23 @@ def parameters() -> Iterator[str]:
         if module.PARAMETERS:
             yield f"## {name}"
             yield table(header, map(parameter, module.PARAMETERS))
+    yield "## Grades of toxicity"
+    yield table(header, map(parameter, twin.TOXICITY_PARAMETERS))
+
+
+def quantities() -> Iterator[str]:
+    """Yield the paragraphs on how the claims of a publication are read."""
+    yield "# How claims are read"
+    yield (
+        "A claim names its quantity. This is how each quantity is measured on a virtual "
+        "cohort, which is also how the words of the publication were understood. `index` is "
+        "the one virtual patient of the cohort who stands for patient 1."
+    )
+    rows = (
+        (code([name]), m.summary, m.reading, m.otherwise[1] if m.otherwise else "")
+        for name, m in trial.MEASURES.items()
+    )
+    yield table(("Quantity", "Summary", "Read as", "Could also mean"), rows)
 
 
 def modules() -> Iterator[tuple[str, ModuleType]]:
@@ -254,6 +285,7 @@ def pages() -> dict[Path, str]:
         "criteria": criteria,
         "parameters": parameters,
         "equations": equations,
+        "quantities": quantities,
     }
     if hasattr(cli, "app"):
         made["command-line"] = command_line

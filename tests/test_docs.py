@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cartwin import biology, cli, rules
+from cartwin import biology, cli, rules, trial, twin
 from cartwin.study import DRUGS, SCHEMA
 from cartwin.units import ANALYTES
 
@@ -85,7 +85,15 @@ def test_every_criterion_is_documented():
 def test_every_parameter_is_documented():
     text = (REFERENCE / "parameters.md").read_text()
 
-    assert [p.name for p in biology.PARAMETERS if f"| `{p.name}` |" not in text] == []
+    declared = [*biology.PARAMETERS, *twin.TOXICITY_PARAMETERS]
+
+    assert [p.name for p in declared if f"| `{p.name}` |" not in text] == []
+
+
+def test_every_reading_of_a_claim_is_documented():
+    text = (REFERENCE / "quantities.md").read_text()
+
+    assert [q for q in trial.MEASURES if f"| `{q}` |" not in text] == []
 
 
 def test_every_command_is_documented():
