@@ -180,8 +180,8 @@ def quantities() -> Iterator[str]:
     yield "# How claims are read"
     yield (
         "A claim names its quantity. This is how each quantity is measured on a virtual "
-        "cohort, which is also how the words of the publication were understood. `index` is "
-        "the one virtual patient of the cohort who stands for patient 1."
+        "cohort, which is also how the words of the publication were understood. "
+        "`index` is the one virtual patient of the cohort who stands for patient 1."
     )
     rows = (
         (code([name]), m.summary, m.reading, m.otherwise[1] if m.otherwise else "")
