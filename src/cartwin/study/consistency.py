@@ -65,8 +65,9 @@ def stranger_problems(frame: pl.DataFrame, patients: pl.Series) -> Iterator[Faul
     rows = frame[Col.PATIENT]
     strangers = rows.filter(~rows.is_in(known)).drop_nulls()
     for name in strangers.unique(maintain_order=True):
-        hint = did_you_mean(name, known) if 0 < len(known) <= 20 else "add a row there"
-        problem = f"patient {name!r:.60} is not in the table patients ({hint})"
+        problem = (
+            f"patient {name!r:.60} is not in patients; add a row there, or mend the name"
+        )
         yield rows.index_of(name) or 0, problem
 
 
@@ -152,7 +153,7 @@ def _repetition(table: Table, one: Row, two: Row, place: str) -> str:
         one[Col.VALUE],
         two[Col.VALUE],
     )
-    if is_measured and Col.VALUE in differing:
+    if is_measured and {Col.VALUE, Col.CENSORING} & set(differing):
         return (
             f"{one[Col.PATIENT]} has two {one[Col.ANALYTE]} values on day "
             f"{one[Col.DAY]:g}: {_written(one)} and {_written(two)}; keep one, or give the "

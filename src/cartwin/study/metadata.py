@@ -58,8 +58,8 @@ def _parsed(content: bytes, problems: list[str]) -> dict[str, Any]:
 
 def _study(section: Section) -> Study:
     section.expect(_KEYS)
-    if section.whole("format") not in {0, FORMAT}:
-        section.report("format", f"written by a newer cartwin; this one reads {FORMAT}")
+    if (found := section.whole("format")) > FORMAT:
+        section.report("format", f"{found} is of a newer cartwin; this one reads {FORMAT}")
     provenance = section.section("provenance")
     return Study(
         name=_name(section),
@@ -73,7 +73,7 @@ def _study(section: Section) -> Study:
 
 def _name(section: Section) -> str:
     name = section.text("name")
-    if name and not _NAME.fullmatch(name):
+    if isinstance(section.data.get("name"), str) and not _NAME.fullmatch(name):
         allowed = "letters, digits, '.', '_' and '-', starting with a letter or digit"
         section.report("name", f"{name!r:.60} cannot be a name; use up to 100 {allowed}")
     return name

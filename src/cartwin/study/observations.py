@@ -138,6 +138,9 @@ def _value(entered: str, analyte: str) -> tuple[float, str]:
     match = _SIGNED.fullmatch(entered)
     sign, text = match.groups() if match else (None, entered)
     censoring = _CENSORING[sign[0]] if sign else "none"
+    if not any(map(str.isdecimal, text)):
+        msg = f"value {entered!r:.60} is not a number; write a limit as <5 or >600"
+        raise ValueError(msg)
     value = parse_number(text.strip(), "value", shown=entered)
     if value < 0:
         msg = f"value {entered} of {analyte} is negative; counts and titres cannot be"

@@ -11,6 +11,7 @@ from cartwin.study.schema import Table
 
 __all__ = ["parquet_bytes", "read_parquet_table"]
 
+_MAGIC = b"PAR1"
 _ROWS_PER_GROUP = 262_144
 
 
@@ -29,6 +30,8 @@ def parquet_bytes(frame: pl.DataFrame) -> bytes:
 
 def read_parquet_table(content: bytes, table: Table, file: str) -> Reading:
     """Return the rows of a table with the number of each, and what is wrong with it."""
+    if not (content.startswith(_MAGIC) and content.endswith(_MAGIC)):
+        return Reading.nothing(file, table, ["not Parquet (it does not begin and end so)"])
     try:
         frame = pl.read_parquet(io.BytesIO(content))
     except (Exception, pl.exceptions.PanicException) as error:

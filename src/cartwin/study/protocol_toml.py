@@ -15,7 +15,7 @@ __all__ = ["protocol_from_toml", "protocol_to_toml"]
 
 T = TypeVar("T")
 
-INSTRUMENTS = ("BLEEDING", "CAPD", "CRS", "ICANS", "ICE")
+_VISITED = (*ANALYTES, "BLEEDING", "CAPD", "CRS", "ICANS", "ICE")
 _KEYS = (
     "patients",
     "lymphodepletion",
@@ -62,10 +62,10 @@ def protocol_from_toml(section: Section) -> Protocol:
         arms=tuple(_arm(arm) for arm in section.sections("arms")),
         reactive=section.regimen("reactive", ""),
         deviation=_deviation(section),
-        visits=_mapping(section, "visits", (*ANALYTES, *INSTRUMENTS), _days),
+        visits=_mapping(section, "visits", _days, _VISITED, "analyte or instrument"),
         follow_up=_follow_up(section),
-        rescue_windows=_mapping(section, "rescue_windows", DRUGS, _window),
-        notes=_mapping(section, "notes", None, Section.text),
+        rescue_windows=_mapping(section, "rescue_windows", _window, DRUGS, "drug"),
+        notes=_mapping(section, "notes", Section.text),
     )
 
 
@@ -94,7 +94,7 @@ def _follow_up(section: Section) -> tuple[float, float]:
     match section.numbers("follow_up"):
         case (shortest, longest) if shortest <= longest:
             return shortest, longest
-        case () if "follow_up" not in section.data:
+        case () if section.data.get("follow_up") != []:
             return 0.0, 0.0
         case days:
             found = ", ".join(f"{d:g}" for d in days) or "nothing"
@@ -120,10 +120,11 @@ def _window(section: Section, key: str) -> float:
 def _mapping(
     section: Section,
     key: str,
-    known: Iterable[str] | None,
     read: Callable[[Section, str], T],
+    known: Iterable[str] | None = None,
+    what: str = "key",
 ) -> dict[str, T]:
     found = section.section(key)
     if known is not None:
-        found.expect(known)
+        found.expect(known, what)
     return {name: read(found, name) for name in found.data}

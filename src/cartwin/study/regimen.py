@@ -19,6 +19,7 @@ from types import MappingProxyType
 import numpy as np
 
 from cartwin.errors import DataError, did_you_mean
+from cartwin.study.cells import parse_number
 
 
 __all__ = ["DRUGS", "Condition", "Dose", "Drug", "Regimen", "parse_regimen"]
@@ -224,7 +225,7 @@ def _parse_dose(part: str) -> Dose:
         units = ", ".join(drug.units)
         msg = f"unit {match['unit']!r} cannot be used for {drug.name}; use one of {units}"
         raise ValueError(msg)
-    amount = float(match["amount"])
+    amount = parse_number(match["amount"], "amount")
     if amount < 0:
         msg = f"amount {amount:g} is negative"
         raise ValueError(msg)
@@ -233,8 +234,8 @@ def _parse_dose(part: str) -> Dose:
         drug=drug.name,
         amount=amount,
         unit=match["unit"],
-        days=tuple(float(d) for d in match["days"].split(",")),
-        ceiling=None if ceiling is None else float(ceiling),
+        days=tuple(parse_number(d, "day") for d in match["days"].split(",")),
+        ceiling=None if ceiling is None else parse_number(ceiling, "max"),
         condition=_parse_condition(match),
     )
 
@@ -250,8 +251,8 @@ def _parse_condition(match: re.Match[str]) -> Condition | None:
     return Condition(
         quantity=_OBSERVABLE[name],
         comparison=match[f"{kind}op"],
-        threshold=float(match[f"{kind}val"]),
-        day=float(match["at"]) if kind == "if" else None,
+        threshold=parse_number(match[f"{kind}val"], "threshold"),
+        day=parse_number(match["at"], "day") if kind == "if" else None,
     )
 
 

@@ -58,9 +58,10 @@ class Section:
         return number
 
     def numbers(self, key: str) -> tuple[float, ...]:
-        """Return the finite numbers under `key`."""
-        items = self._items(key)
-        return tuple(items.number(place) for place in items.data)
+        """Return the finite numbers under `key`; none if one of them is wrong."""
+        items, before = self._items(key), len(self.problems)
+        numbers = tuple(items.number(place) for place in items.data)
+        return numbers if len(self.problems) == before else ()
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return the texts under `key`."""
@@ -86,24 +87,25 @@ class Section:
         return Section(self._value(key, dict, {}, {}), self._place(key), self.problems)
 
     def sections(self, key: str) -> "tuple[Section, ...]":
-        """Return the tables of the array under `key`."""
-        items = self._items(key)
-        return tuple(items.section(place) for place in items.data)
+        """Return the tables of the array under `key`; none if there is no array."""
+        items = self._items(key, [])
+        tables = {place: items.section(place) for place in items.data}
+        return tuple(t for place, t in tables.items() if t.data is items.data[place])
 
-    def expect(self, known: Iterable[str]) -> None:
-        """Report every key that is not a known one."""
+    def expect(self, known: Iterable[str], what: str = "key") -> None:
+        """Report every key that is not a known one; `what` says what keys are here."""
         words = tuple(known)
         for key in self.data:
             if key not in words:
-                self.report(key, f"unknown key ({did_you_mean(key, words)})")
+                self.report(key, f"unknown {what} ({did_you_mean(key, words)})")
 
     def report(self, key: str, problem: str) -> None:
         """Add a problem of the value under `key`."""
         self.problems.append(f"{self._place(key)}: {problem}")
 
-    def _items(self, key: str) -> "Section":
+    def _items(self, key: str, default: object = None) -> "Section":
         """Return the array under `key` as a section with keys `key[1]`, `key[2]`, ..."""
-        items = self._value(key, list, [])
+        items = self._value(key, list, [], default)
         numbered = {f"{key}[{n}]": item for n, item in enumerate(items, 1)}
         return Section(numbered, self.path, self.problems)
 

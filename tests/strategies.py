@@ -1,0 +1,153 @@
+"""Small studies, made up by hypothesis."""
+
+import polars as pl
+from hypothesis import strategies as st
+
+from cartwin.study import (
+    DRUGS,
+    SCHEMA,
+    Arm,
+    Col,
+    Column,
+    Condition,
+    Deviation,
+    Dose,
+    Kind,
+    Origin,
+    Protocol,
+    Regimen,
+    Study,
+    Table,
+)
+from cartwin.units import ANALYTES
+
+
+names = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,12}", fullmatch=True)
+texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+any_numbers = st.floats(allow_nan=False, allow_infinity=False)
+days = st.floats(-400, 400)
+dates = st.dates().map(str).flatmap(lambda d: st.sampled_from([d, d[:7], d[:4]]))
+
+PLAUSIBLE = {
+    Col.DAY: days,
+    Col.END_DAY: days,
+    Col.FOLLOW_UP: st.floats(0, 4000),
+    Col.DURATION: st.floats(0, 10),
+    Col.AGE: st.floats(0, 120),
+    Col.DISEASE_DURATION: st.floats(0, 100),
+    Col.WEIGHT: st.floats(1, 300),
+    Col.HEIGHT: st.floats(30, 250),
+    Col.AMOUNT: st.floats(0, 1e9),
+    Col.GRADE: st.integers(0, 5),
+    Col.N: st.integers(0, 20),
+    Col.DENOMINATOR: st.integers(20, 40),
+    Col.PRIOR_THERAPIES: st.integers(0, 12),
+    Col.LOW: st.floats(-10, 0),
+    Col.HIGH: st.floats(1, 10),
+    Col.ANALYTE: st.sampled_from(list(ANALYTES)),
+}
+
+
+def cells(column: Column, patients: list[str]) -> st.SearchStrategy:
+    """Return what may stand in a column."""
+    if column.name == Col.PATIENT:
+        filled = st.sampled_from(patients)
+    elif column.name in PLAUSIBLE:
+        filled = PLAUSIBLE[column.name]
+    elif column.allowed:
+        filled = st.sampled_from(column.allowed)
+    else:
+        filled = {
+            Kind.TEXT: texts,
+            Kind.NUMBER: any_numbers,
+            Kind.COUNT: st.integers(-(10**9), 10**9),
+            Kind.FLAG: st.booleans(),
+            Kind.DATE: dates,
+        }[column.kind]
+    return filled if column.required else st.none() | filled
+
+
+@st.composite
+def rows(draw, table: Table, patients: list[str]) -> dict:
+    row = {str(c.name): draw(cells(c, patients)) for c in table.columns}
+    if table.name == "observations":
+        row[Col.VALUE] = draw(st.floats(*ANALYTES[row[Col.ANALYTE]].plausible))
+    return row
+
+
+@st.composite
+def frames(draw, name: str, patients: list[str]) -> pl.DataFrame:
+    table = SCHEMA[name]
+    drawn = st.lists(
+        rows(table, patients),
+        max_size=4,
+        unique_by=lambda r: tuple(r[k] for k in table.key),
+    )
+    return pl.DataFrame(draw(drawn), schema=table.dtypes, orient="row")
+
+
+amounts = st.floats(0, 1e7) | st.sampled_from([1.5e5, 3e5, 0.1, 1 / 3])
+conditions = st.builds(
+    Condition,
+    quantity=st.sampled_from(["PLAT", "NEUT", "icans", "crs"]),
+    comparison=st.sampled_from(["<", "<=", ">", ">="]),
+    threshold=st.floats(0, 1000),
+    day=st.none() | days,
+)
+
+
+@st.composite
+def doses(draw) -> Dose:
+    drug = draw(st.sampled_from(list(DRUGS.values())))
+    return Dose(
+        drug=drug.name,
+        amount=draw(amounts),
+        unit=draw(st.sampled_from(drug.units)),
+        days=tuple(draw(st.lists(days, min_size=1, max_size=3))),
+        ceiling=draw(st.none() | st.floats(1, 5000)),
+        condition=draw(st.none() | conditions),
+    )
+
+
+regimens = st.lists(doses(), max_size=3).map(lambda d: Regimen(tuple(d)))
+schedules = st.lists(st.integers(-30, 500), unique=True).map(
+    lambda d: tuple(map(float, sorted(d)))
+)
+protocols = st.builds(
+    Protocol,
+    patients=st.integers(10, 100),
+    lymphodepletion=regimens,
+    arms=st.lists(st.builds(Arm, name=texts, regimen=regimens), max_size=2).map(tuple),
+    reactive=regimens,
+    deviation=st.none()
+    | st.builds(
+        Deviation,
+        patients=st.integers(0, 10),
+        alternatives=st.lists(regimens, max_size=2).map(tuple),
+        note=texts,
+    ),
+    visits=st.dictionaries(st.sampled_from([*ANALYTES, "CRS"]), schedules, max_size=3),
+    follow_up=st.tuples(st.floats(0, 100), st.floats(100, 5000)),
+    rescue_windows=st.dictionaries(st.sampled_from(list(DRUGS)), st.floats(0, 60)),
+    notes=st.dictionaries(texts, texts, max_size=3),
+)
+
+
+@st.composite
+def studies(draw) -> Study:
+    """Return studies that keep to the schema, with whatever texts and numbers it allows."""
+    patients = draw(st.lists(names, min_size=1, max_size=3, unique=True))
+    known = draw(
+        st.tuples(*(rows(SCHEMA["patients"], [name]) for name in patients)).map(list)
+    )
+    tables = {n: draw(frames(n, patients)) for n in SCHEMA if n != "patients"}
+    tables["patients"] = pl.DataFrame(known, schema=SCHEMA["patients"].dtypes, orient="row")
+    return Study(
+        name=draw(names),
+        title=draw(texts),
+        origin=draw(st.sampled_from(list(Origin))),
+        disease=draw(texts),
+        protocol=draw(st.none() | protocols),
+        provenance=draw(st.dictionaries(texts, texts, max_size=3)),
+        tables=tables,
+    )

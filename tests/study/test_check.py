@@ -1,0 +1,195 @@
+"""Cross-table checks: what can be read but can hardly be meant."""
+
+import polars as pl
+import pytest
+
+from cartwin.study import (
+    Arm,
+    Col,
+    Origin,
+    Protocol,
+    Regimen,
+    Study,
+    check_study,
+    open_study,
+    parse_regimen,
+    published_studies,
+)
+
+
+def study(*, protocol=None, patients=({"patient": "P1"},), **tables) -> Study:
+    frames = {name: pl.DataFrame(rows) for name, rows in tables.items()}
+    return Study(
+        name="checked",
+        title="",
+        origin=Origin.REAL,
+        disease="itp",
+        protocol=protocol,
+        tables={"patients": pl.DataFrame(patients), **frames},
+    )
+
+
+def counts(*values: float, analyte="PLAT", censoring="none", first_day=0.0) -> list[dict]:
+    return [
+        dict(
+            patient="P1", day=first_day + day, analyte=analyte, value=v, censoring=censoring
+        )
+        for day, v in enumerate(values)
+    ]
+
+
+def given(drug: str, day: float, **cells) -> dict:
+    return dict(patient="P1", day=day, drug=drug, **cells)
+
+
+def step(milestone: str, day: float | None = None, date: str | None = None) -> dict:
+    return dict(patient="P1", milestone=milestone, day=day, date=date)
+
+
+@pytest.mark.parametrize("name", published_studies())
+def test_shipped_studies_pass(name):
+    assert check_study(open_study(name)) == ()
+
+
+LAST_CONTACT = step("last_contact", 60.0)
+CASES = [
+    (
+        dict(treatments=[given("fludarabine", 5.0, purpose="lymphodepletion")]),
+        "patient P1: lymphodepletion with fludarabine is on day 5, after the infusion; day "
+        "0 is the infusion, so check both dates",
+    ),
+    (
+        dict(treatments=[given("car_t", 3.0, purpose="car_t")]),
+        "patient P1: the infusion is on day 3; it defines day 0",
+    ),
+    (
+        dict(milestones=[step("infusion", -1.0)]),
+        "patient P1: the infusion is on day -1; it defines day 0",
+    ),
+    (
+        dict(milestones=[step("leukapheresis", -20.0), step("release", -30.0)]),
+        "patient P1: the leukapheresis is on day -20, after the release on day -30; check "
+        "both dates",
+    ),
+    (
+        dict(
+            milestones=[
+                step("infusion", 0.0, "2024-03-06"),
+                step("consent", -20.0, "2024-02-01"),
+            ]
+        ),
+        "patient P1: the consent is on day -20 but dated 2024-02-01, which is day -34 "
+        "after the infusion on 2024-03-06; keep the one that is right",
+    ),
+    (
+        dict(milestones=[step("consent", -20.0)], observations=counts(9, first_day=-30.0)),
+        "patient P1: observations are on day -30, before the consent on day -20; check "
+        "both dates, or say in a note why it may be used",
+    ),
+    (
+        dict(
+            milestones=[step("last_contact", 60.0)], observations=counts(9, first_day=75.0)
+        ),
+        "patient P1: observations are on day 75, after the last contact on day 60; check "
+        "both dates",
+    ),
+    (
+        dict(
+            patients=[{"patient": "P1", "follow_up": 60.0}],
+            treatments=[given("daratumumab", 70.0)],
+        ),
+        "patient P1: treatments are on day 70, after the end of follow-up on day 60; check "
+        "both dates",
+    ),
+    (
+        dict(observations=counts(9.0, 2900.0, first_day=27.0)),
+        "P1: PLAT rises from 9 to 2900 between day 27 and day 28; if the file mixes "
+        "units, give each value its own. Kept as written.",
+    ),
+    (
+        dict(observations=counts(7.0, 0.07, analyte="IGG")),
+        "P1: IGG falls from 7 to 0.07 between day 0 and day 1; if the file mixes units, "
+        "give each value its own. Kept as written.",
+    ),
+    (
+        dict(observations=counts(0.0, 0.0, analyte="BCELL")),
+        "BCELL is exactly 0 in 2 observations; if nothing was found, write the limit, e.g. "
+        "<5. Kept as written.",
+    ),
+    (
+        dict(
+            adverse_events=[{"patient": "P1", "day": 9.0, "term": "rash", "end_day": 5.0}],
+        ),
+        "patient P1: rash ends on day 5, before it starts on day 9; check both dates",
+    ),
+    (
+        dict(
+            observations=[counts(9.0)[0] | {"lower_normal": 400.0, "upper_normal": 150.0}],
+        ),
+        "P1: normal PLAT on day 0 is from 400 to 150; swap the limits",
+    ),
+    (
+        dict(treatments=[given("daratumab", 70.0, purpose="rescue")]),
+        "treatments: unknown drug 'daratumab' (did you mean daratumumab?)",
+    ),
+    (
+        dict(treatments=[given("ivig", 70.0, unit="g")]),
+        "treatments: ivig is in 'g'; cartwin understands g/kg",
+    ),
+    (
+        dict(
+            patients=[{"patient": "P1", "arm": "3e6/kg"}],
+            protocol=Protocol(
+                patients=1,
+                lymphodepletion=Regimen(),
+                arms=(Arm(name="3e5/kg", regimen=parse_regimen("cart 3e5/kg d0")),),
+                follow_up=(0.0, 90.0),
+            ),
+        ),
+        "patients: arm '3e6/kg' is not in the protocol (did you mean 3e5/kg?)",
+    ),
+    (
+        dict(patients=[{"patient": "P1", "note": '=HYPERLINK("x")'}]),
+        "patients: note '=HYPERLINK(\"x\")' would run as a formula in a spreadsheet; put a "
+        "word before it",
+    ),
+]
+
+
+@pytest.mark.parametrize(("tables", "expected"), CASES)
+def test_what_is_told(tables, expected):
+    assert check_study(study(**tables)) == (expected,)
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        dict(treatments=[given("fludarabine", -5.0, purpose="lymphodepletion")]),
+        dict(treatments=[given("car_t", 0.25, purpose="car_t")]),
+        dict(treatments=[given("ivig", 70.0, purpose="rescue")]),  # no amount is fine
+        dict(treatments=[given("paracetamol", 2.0, purpose="concomitant")]),
+        dict(milestones=[step("infusion", 0.0, "2024-03"), step("consent", -9.0, "2024")]),
+        dict(milestones=[step("consent")], observations=counts(9, first_day=-30.0)),
+        dict(
+            milestones=[step("last_contact", 60.0)], observations=counts(9, first_day=60.5)
+        ),
+        dict(observations=counts(10.0, 250.0)),
+        dict(observations=counts(0.01, 900.0, analyte="CARCOPY")),
+        dict(observations=counts(0.01, 900.0, censoring="below")),
+    ],
+)
+def test_what_is_fine(tables):
+    assert check_study(study(**tables)) == ()
+
+
+def test_a_jump_over_months_is_no_mix_of_units():
+    values = [counts(2.0)[0], counts(900.0, first_day=90.0)[0]]
+
+    assert check_study(study(observations=values)) == ()
+
+
+def test_jumps_are_looked_for_within_a_patient():
+    one, two = counts(2.0)[0], counts(900.0, first_day=1.0)[0] | {Col.PATIENT: "P2"}
+    both = study(patients=[{"patient": "P1"}, {"patient": "P2"}], observations=[one, two])
+
+    assert check_study(both) == ()

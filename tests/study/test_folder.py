@@ -1,0 +1,464 @@
+"""Study folders: written twice they are the same bytes, and never half-written."""
+
+import os
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from polars.testing import assert_frame_equal
+from tests.strategies import studies
+
+from cartwin.errors import DataError
+from cartwin.study import (
+    Col,
+    Origin,
+    Study,
+    empty_table,
+    open_study,
+    published_studies,
+    read_study,
+    write_study,
+)
+
+
+NO_PSEUDONYM = (
+    "cannot be a pseudonym; use up to 64 letters, digits and the signs . : _ -, the "
+    "first a letter or digit"
+)
+BOTH = pytest.mark.parametrize("tables", ["csv", "parquet"])
+
+
+def small(**tables) -> Study:
+    patients = pl.DataFrame({Col.PATIENT: ["P1"]})
+    return Study(
+        name="small",
+        title="A small study",
+        origin=Origin.REAL,
+        disease="itp",
+        tables={"patients": patients, **tables},
+    )
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in folder.iterdir()}
+
+
+def beside(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.parent.iterdir() if p != folder)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "small.study"
+
+
+@pytest.fixture
+def broken(folder):
+    """Return a function that breaks one file of a good study and gives the problems."""
+    write_study(open_study("itp-nct06352281"), folder)
+
+    def problems_with(file: str, content: str | bytes) -> tuple[str, ...]:
+        (folder / file).write_bytes(
+            content if isinstance(content, bytes) else content.encode()
+        )
+        with pytest.raises(DataError) as error:
+            read_study(folder)
+        assert str(error.value).startswith(f"{folder} was not read:\n  ")
+        return error.value.problems
+
+    return problems_with
+
+
+@BOTH
+def test_a_study_written_twice_gives_the_same_bytes(tables, tmp_path_factory):
+    @settings(max_examples=25)
+    @given(studies())
+    def holds(study):
+        folder = tmp_path_factory.mktemp("twice")
+        once = write_study(study, folder / "1.study", tables=tables)
+        again = read_study(once)
+        twice = write_study(again, folder / "2.study", tables=tables)
+
+        assert written(once) == written(twice)
+        assert (again.name, again.title, again.origin) == (
+            study.name,
+            study.title,
+            study.origin,
+        )
+        assert again.protocol == study.protocol
+        assert again.provenance == study.provenance
+        for name, frame in study.tables.items():
+            assert_frame_equal(again.tables[name], frame, check_exact=True)
+
+    holds()
+
+
+@BOTH
+def test_a_table_without_rows_has_no_file(folder, tables):
+    write_study(small(treatments=empty_table("treatments")), folder, tables=tables)
+
+    assert sorted(written(folder)) == [f"patients.{tables}", "study.toml"]
+
+
+def test_the_shipped_studies_are_what_would_be_written(tmp_path):
+    assert published_studies() == ("itp-nct06352281",)
+    for name in published_studies():
+        study = open_study(name)
+        copy = write_study(study, tmp_path / f"{name}.study")
+        shipped = Path(read_study.__code__.co_filename).parent / "published" / copy.name
+
+        assert written(copy) == written(shipped)
+
+
+def test_the_text_is_meant_for_people(folder):
+    patients = pl.DataFrame({Col.PATIENT: ["P1"], Col.AGE: [12.5], Col.WEIGHT: [40.0]})
+    patients = patients.with_columns(
+        pl.lit('says "no", twice').alias(Col.NOTE),
+        pl.lit(value=False).alias(Col.DEVELOPMENTAL_DELAY),
+    )
+    write_study(small(patients=patients), folder)
+
+    assert (folder / "patients.csv").read_text() == (
+        "patient,cohort,arm,sex,age,weight,height,diagnosis,disease_duration,"
+        "prior_therapies,developmental_delay,follow_up,status,note\n"
+        'P1,,,,12.5,40,,,,,false,,,"says ""no"", twice"\n'
+    )
+    assert (folder / "study.toml").read_text() == (
+        'format = 1\nname = "small"\ntitle = "A small study"\norigin = "real"\n'
+        'disease = "itp"\n'
+    )
+
+
+def test_windows_line_ends_and_a_byte_order_mark_change_nothing(folder):
+    study = open_study("itp-nct06352281")
+    write_study(study, folder)
+    for path in folder.iterdir():
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+
+    again = read_study(folder)
+
+    assert again.protocol == study.protocol
+    assert_frame_equal(again.reported, study.reported)
+
+
+@pytest.mark.parametrize("failing", [1, 2])
+def test_a_failed_replacement_leaves_the_older_study(folder, monkeypatch, failing):
+    write_study(small(), folder)
+    before = written(folder)
+    replace, calls = os.replace, []
+
+    def fails(*paths):
+        calls.append(paths)
+        if len(calls) == failing:
+            raise OSError(28, "No space left on device")
+        replace(*paths)
+
+    monkeypatch.setattr(os, "replace", fails)
+    with pytest.raises(OSError, match="No space left"):
+        write_study(open_study("itp-nct06352281"), folder)
+
+    assert written(folder) == before
+    assert beside(folder) == []
+
+
+@pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])
+def test_a_write_that_breaks_off_leaves_nothing(folder, monkeypatch, error):
+    synced = []
+
+    def breaks_off(number):
+        synced.append(number)
+        if len(synced) == 3:
+            raise error
+
+    monkeypatch.setattr(os, "fsync", breaks_off)
+    with pytest.raises(error):
+        write_study(open_study("itp-nct06352281"), folder)
+
+    assert not folder.exists()
+    assert beside(folder) == []
+
+
+def test_a_replacement_that_was_killed_says_where_the_older_study_is(folder):
+    folder.with_name(".small.study.abc.replaced").mkdir()
+    with pytest.raises(DataError) as error:
+        read_study(folder)
+
+    assert error.value.problems == (
+        "no such folder; its replacement was cut off, and .small.study.abc.replaced is "
+        "what it was",
+    )
+
+
+def test_an_older_study_is_replaced_as_a_whole(folder):
+    write_study(open_study("itp-nct06352281"), folder, tables="parquet")
+    write_study(small(), folder)
+
+    assert sorted(written(folder)) == ["patients.csv", "study.toml"]
+    assert beside(folder) == []
+
+
+def test_a_folder_that_is_no_study_is_never_overwritten(folder):
+    folder.mkdir()
+    (folder / "thesis.tex").write_text("three years of work")
+    with pytest.raises(DataError) as error:
+        write_study(small(), folder)
+
+    assert str(error.value) == (
+        f"{folder} was not written:\n"
+        "  the folder exists and is no study (no study.toml); choose another name"
+    )
+    assert written(folder) == {"thesis.tex": b"three years of work"}
+
+
+def test_a_study_with_foreign_files_is_never_overwritten(folder):
+    write_study(small(), folder)
+    (folder / "letter.txt").write_text("kept")
+    with pytest.raises(DataError) as error:
+        write_study(small(), folder)
+
+    assert error.value.problems == (
+        "'letter.txt' in the folder is no part of a study; move it elsewhere",
+    )
+    assert (folder / "letter.txt").read_text() == "kept"
+
+
+def test_a_file_is_never_overwritten_by_a_folder(folder):
+    folder.write_text("a file")
+    with pytest.raises(DataError, match="a file of that name is in the way"):
+        write_study(small(), folder)
+
+    assert folder.read_text() == "a file"
+
+
+def test_what_could_not_be_read_is_not_written(folder):
+    observations = pl.DataFrame(
+        {
+            Col.PATIENT: ["P1", "P2"],
+            Col.DAY: [0.0, float("nan")],
+            Col.ANALYTE: ["PLAT", "PLTS"],
+            Col.VALUE: [9.0, 1.0],
+        }
+    )
+    with pytest.raises(DataError) as error:
+        write_study(small(observations=observations), folder)
+
+    assert str(error.value) == (
+        "small.study was not written:\n"
+        "  table observations, row 1: censoring is empty\n"
+        "  table observations, row 2: day nan is not a number; leave it empty\n"
+        "  table observations, row 2: censoring is empty\n"
+        "  table observations, row 2: unknown analyte 'PLTS' (did you mean PLAT?)\n"
+        "  table observations, row 2: patient 'P2' is not in patients; add a row there, "
+        "or mend the name"
+    )
+    assert not folder.exists()
+
+
+def test_a_path_for_a_name_is_refused(folder):
+    study = Study(name="../up", title="", origin=Origin.REAL, disease="itp")
+    with pytest.raises(DataError) as error:
+        write_study(study, folder)
+
+    assert error.value.problems == (
+        "study.toml: name: '../up' cannot be a name; use up to 100 letters, digits, '.', "
+        "'_' and '-', starting with a letter or digit",
+    )
+
+
+def test_an_unknown_format_is_named(folder):
+    with pytest.raises(ValueError, match=r"unknown format 'cvs' \(did you mean csv\?\)"):
+        write_study(small(), folder, tables="cvs")
+
+
+def test_every_fault_of_a_table_is_told_with_its_line(broken):
+    problems = broken(
+        "observations.csv",
+        "patient,day,analyte,value,censoring,note\n"
+        'P1,0,PLAT,"9,5",none,\n'
+        'P1,1,PLAT,9,none,"two\nlines"\n'
+        "P1,2,PLAT,9,unter,\n"
+        "P1,3,PLTS,9,none,\n"
+        "P1,4,PLAT,,none,\n"
+        "P1,5,PLAT,9000,none,\n"
+        "P1,1,PLAT,19,below,\n"
+        "P9,6,PLAT,9,none,\n"
+        "P1,7,PLAT,9\n"
+        "P1,8,PLAT,9,none,same\n"
+        "P1,8,PLAT,9,none,same\n"
+        "P1,8,PLAT,9,none,other\n"
+        "../P1,9,PLAT,inf,none,\n",
+    )
+
+    assert problems == (
+        "observations.csv, line 2: value '9,5' is not a number; write a decimal point, not "
+        "a comma",
+        "observations.csv, line 5: censoring 'unter' is not one of none, below, above",
+        "observations.csv, line 6: unknown analyte 'PLTS' (did you mean PLAT?)",
+        "observations.csv, line 7: value is empty",
+        "observations.csv, line 8: value of PLAT [10*9/L] 9000 is implausible; expected 0 "
+        "to 3000",
+        "observations.csv, line 9: P1 has two PLAT values on day 1: 9 and <19; keep one, "
+        "or give the time of day as a fraction",
+        "observations.csv, line 10: patient 'P9' is not in patients; add a row there, "
+        "or mend the name",
+        "observations.csv, line 11: 4 cells under a header of 6",
+        "observations.csv, line 13: repeats line 12; keep one",
+        "observations.csv, line 14: patient P1, day 8, analyte PLAT stands in line 12 too, "
+        "with another note; keep one",
+        "observations.csv, line 15: value 'inf' is not a number",
+        "observations.csv, line 15: patient '../P1' is not in patients; add a row "
+        "there, or mend the name",
+    )
+
+
+def test_a_header_is_checked_before_its_rows(broken):
+    assert broken("milestones.csv", "patient,milstone,day,day\nP1,x,y,z\n") == (
+        "milestones.csv: line 1: unknown column 'milstone' (did you mean milestone?)",
+        "milestones.csv: line 1: column 'day' stands there 2 times",
+        "milestones.csv: line 1: no column 'milestone'; the header has patient, milstone, "
+        "day, day",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", "the file is empty; expected a header with patient"),
+        (b"\n\n", "the file is empty; expected a header with patient"),
+        (b"patient;sex\nP1;male\n", "line 1: the columns are separated by ';'; save the "
+         "file with commas"),
+        (b"patient\n\xff\xfe\x00", "line 2: not UTF-8 text; save the file as 'CSV UTF-8'"),
+        (b'patient\n"P1\n', "line 2: not CSV (unexpected end of data)"),
+        (b'patient\n"P1"2\n', "line 2: not CSV (',' expected after '\"')"),
+        (b"patient,note\nP1," + b"x" * 200_000,
+         "line 2: not CSV (field larger than field limit (131072))"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_table_is_named(broken, content, expected):
+    assert broken("patients.csv", content) == (f"patients.csv: {expected}",)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("P1,1_000,,", "age '1_000' is not a number"),
+        ("P1,１２,,", "age '１２' is not a number"),
+        ("P1,1e999,,", "age '1e999' is too large for a number"),
+        ("P1,NaN,,", "age 'NaN' is not a number"),
+        ("P1,0x1F,,", "age '0x1F' is not a number"),
+        ("P1,400,,", "age 400 is implausible; expected 0 to 120"),
+        ("P1,,2.5,", "prior_therapies '2.5' is not a whole number"),
+        (f"P1,,{'9' * 30},", f"prior_therapies '{'9' * 30}' is not a whole number"),
+        ("P1,,,maybe", "developmental_delay 'maybe' is neither true nor false"),
+        ("/etc/passwd,,,", f"patient '/etc/passwd' {NO_PSEUDONYM}"),
+        ("=1+1,,,", f"patient '=1+1' {NO_PSEUDONYM}"),
+    ],
+)  # fmt: skip
+def test_odd_cells_are_told(broken, row, expected):
+    header = "patient,age,prior_therapies,developmental_delay"
+    problems = broken("patients.csv", f"{header}\n{row}\nP2,,,\nP3,,,\nP4,,,\n")
+
+    assert problems[0] == f"patients.csv, line 2: {expected}"
+
+
+def test_dates_may_be_partial_but_must_exist(broken):
+    header = "patient,milestone,day,date\n"
+    rows = "P1,consent,,2024-05\nP1,release,,2024-13\nP1,infusion,0,3/4/2024\n"
+
+    assert broken("milestones.csv", header + rows) == (
+        "milestones.csv, line 3: date '2024-13' is not in the calendar",
+        "milestones.csv, line 4: date '3/4/2024' is not of the form 2024-05-17, 2024-05 or "
+        "2024",
+    )
+
+
+def test_numbers_of_a_claim_must_fit_together(broken):
+    header = "claim,wording,role,quantity,statistic,n,denominator,low,high,calibration,"
+    row = "A-1,w,outcome,response,count,4,3,9,2,no,somewhere,read\n"
+
+    assert broken("reported.csv", f"{header}source,certainty\n{row}") == (
+        "reported.csv, line 2: n 4 is greater than denominator 3",
+        "reported.csv, line 2: low 9 is greater than high 2",
+    )
+
+
+def test_unknown_double_and_linked_files_are_told(broken, folder):
+    (folder / "obsrvations.csv").write_text("")
+    (folder / "patients.parquet").write_bytes(b"")
+    (folder / "adverse_events.csv").symlink_to("/etc/passwd")
+
+    assert broken("notes.txt", "of no concern") == (
+        "adverse_events.csv: is a link; put the file itself into the folder",
+        "obsrvations.csv: unknown table 'obsrvations' (did you mean observations?)",
+        "patients: stands there as CSV and as Parquet; keep one",
+        "patients.parquet: not Parquet (it does not begin and end so)",
+    )
+
+
+@pytest.mark.parametrize("content", [b"junk", b"PAR1" + b"\x00" * 99 + b"PAR1"])
+def test_binary_junk_is_no_parquet(broken, folder, content):
+    (folder / "patients.csv").unlink()
+    (problem,) = broken("patients.parquet", content)
+
+    assert problem.startswith("patients.parquet: not Parquet (")
+
+
+def test_columns_of_parquet_must_be_those_of_the_schema(broken, folder):
+    (folder / "milestones.csv").unlink()
+    frame = empty_table("milestones").rename({"note": "nota"})
+    frame = frame.with_columns(pl.col(Col.DAY).cast(pl.String))
+    frame.write_parquet(folder / "milestones.parquet")
+
+    assert broken("notes.txt", "of no concern") == (
+        "milestones.parquet: unknown column 'nota' (did you mean note?)",
+        "milestones.parquet: no column 'note'",
+        "milestones.parquet: column 'day' holds String, expected Float64",
+    )
+
+
+def test_rows_of_parquet_are_counted_from_one(broken, folder):
+    (folder / "patients.csv").unlink()
+    frame = pl.DataFrame(
+        {Col.PATIENT: ["P1", "P2", "P3", "P4"], Col.SEX: ["f", *[None] * 3]}
+    )
+    complete = small(patients=frame).patients
+    complete.write_parquet(folder / "patients.parquet")
+
+    assert broken("notes.txt", "of no concern") == (
+        "patients.parquet, row 1: sex 'f' is not one of female, male",
+    )
+
+
+def test_a_folder_without_study_toml_is_no_study(tmp_path):
+    with pytest.raises(DataError) as error:
+        read_study(tmp_path)
+    assert error.value.problems == (
+        "there is no study.toml in it; a study is a folder with that file",
+    )
+
+    with pytest.raises(DataError, match=r"nowhere was not read:\n  no such folder"):
+        read_study(tmp_path / "nowhere")
+
+
+def test_an_unknown_study_is_named_with_the_nearest_one():
+    with pytest.raises(DataError) as error:
+        open_study("itp-nct0635228")
+
+    assert str(error.value) == (
+        "itp-nct0635228 was not read:\n  neither a folder nor a published study "
+        "(did you mean itp-nct06352281?)"
+    )
+
+
+@pytest.mark.parametrize("name", ["../published/itp-nct06352281", "itp-nct06352281/", ""])
+def test_a_name_is_no_path_into_the_package(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DataError):
+        open_study(name)
+
+
+def test_a_study_is_opened_by_its_folder(folder):
+    write_study(small(), folder)
+
+    assert open_study(str(folder)).name == "small"
