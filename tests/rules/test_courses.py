@@ -51,6 +51,20 @@ def test_aplasia_that_goes_on_has_no_length_yet():
     assert (found.aplastic_at_last, found.last_day) == (True, 60)
 
 
+def test_lymphodepletion_wearing_off_is_not_the_return():
+    found = call_b_cells(
+        plain((0, 9), (3, 16), (7, 34), (10, 7), (14, 0), (60, 0), (90, 22), (120, 60))
+    )
+
+    assert (found.depleted_day, found.recovery_day) == (10, 90)
+
+
+def test_a_return_within_a_month_that_lasts_is_a_return():
+    found = call_b_cells(plain((0, 150), (7, 0), (21, 12), (28, 30), (60, 0), (90, 40)))
+
+    assert (found.depleted_day, found.recovery_day) == (7, 21)
+
+
 def test_a_limit_above_the_threshold_shows_no_depletion():
     found = call_b_cells([(0, 150, "none"), (14, 20, "below")])
 

@@ -3,7 +3,9 @@
 The threshold (default 10 CD19+ cells per uL) is a convention: published series also use
 1 % of mononuclear cells. A patient is *depleted* below the threshold, B cells are
 *eliminated* below the limit of quantification, and they have *returned* on the first of
-two consecutive samples at or above the threshold.
+two consecutive samples at or above the threshold. Lymphodepletion alone can bring them
+below it before the CAR-T cells expand: a return that is followed by renewed depletion
+within the settling time is not the return.
 """
 
 from collections.abc import Sequence
@@ -84,9 +86,8 @@ def call_b_cells(
     after = [(d, v, c) for d, v, c in samples if d >= 0]
     clear = [(d, v, c) for d, v, c in after if not (c == "below" and v > bound)]
     levels = [(d, v < bound or c == "below") for d, v, c in clear]
-    depleted = next((d for d, is_low in levels if is_low), None)
+    depleted, back = _episode(levels, load_criterion("b-cells")["settling"])
     gone = next((d for d, v, c in after if c == "below" or v == 0), None)
-    back = None if depleted is None else _return([x for x in levels if x[0] >= depleted])
     return BCellCourse(
         depleted_day=depleted,
         eliminated_day=gone,
@@ -95,6 +96,20 @@ def call_b_cells(
         aplastic_at_last=None if depleted is None else levels[-1][1],
         last_day=after[-1][0] if after else None,
     )
+
+
+def _episode(
+    levels: Sequence[tuple[float, bool]], settling: float
+) -> tuple[float | None, float | None]:
+    """Return the days of depletion and of return of the episode that lasts."""
+    depleted = next((d for d, is_low in levels if is_low), None)
+    back = None if depleted is None else _return([x for x in levels if x[0] >= depleted])
+    if back is None:
+        return depleted, None
+    again = [(d, is_low) for d, is_low in levels if d > back]
+    if any(is_low and d <= settling for d, is_low in again):
+        return _episode(again, settling)
+    return depleted, back
 
 
 def _return(levels: Sequence[tuple[float, bool]]) -> float | None:
