@@ -1,6 +1,7 @@
 """Study folders: written twice they are the same bytes, and never half-written."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -94,6 +95,16 @@ def test_a_study_written_twice_gives_the_same_bytes(tables, tmp_path_factory):
     holds()
 
 
+def test_the_order_of_facts_changes_no_byte(tmp_path):
+    facts = {"seed": "7", "made": "by hand"}
+    one = replace(small(), provenance=facts)
+    two = replace(small(), provenance=dict(reversed(facts.items())))
+
+    assert written(write_study(one, tmp_path / "1")) == written(
+        write_study(two, tmp_path / "2")
+    )
+
+
 @BOTH
 def test_a_table_without_rows_has_no_file(folder, tables):
     write_study(small(treatments=empty_table("treatments")), folder, tables=tables)
@@ -146,13 +157,13 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing(folder):
 def test_a_failed_replacement_leaves_the_older_study(folder, monkeypatch, failing):
     write_study(small(), folder)
     before = written(folder)
-    replace, calls = os.replace, []
+    move, calls = os.replace, []
 
     def fails(*paths):
         calls.append(paths)
         if len(calls) == failing:
             raise OSError(28, "No space left on device")
-        replace(*paths)
+        move(*paths)
 
     monkeypatch.setattr(os, "replace", fails)
     with pytest.raises(OSError, match="No space left"):
