@@ -101,6 +101,14 @@ class ClaimResult:
         return self.tail is not None and self.tail < LEVEL
 
     @property
+    def tail_text(self) -> str:
+        """The tail probability as text; none is printed smaller than one cohort."""
+        if self.tail is None:
+            return "–"
+        smallest = 1.0 / self.cohorts
+        return f"< {smallest:.3f}" if self.tail < smallest else f"{self.tail:.3f}"
+
+    @property
     def virtual(self) -> str:
         """Median and 90 % interval as text."""
         low, middle, high = map(self._text, (self.low, self.median, self.high))
