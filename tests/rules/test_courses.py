@@ -59,6 +59,13 @@ def test_lymphodepletion_wearing_off_is_not_the_return():
     assert (found.depleted_day, found.recovery_day) == (10, 90)
 
 
+@pytest.mark.parametrize(("renewed", "expected"), [(28, 60), (29, 10)])
+def test_depletion_renewed_by_day_28_moves_the_return(renewed, expected):
+    series = plain((0, 150), (3, 0), (10, 16), (14, 34), (renewed, 0), (60, 22), (90, 60))
+
+    assert call_b_cells(series).recovery_day == expected
+
+
 def test_a_return_within_a_month_that_lasts_is_a_return():
     found = call_b_cells(plain((0, 150), (7, 0), (21, 12), (28, 30), (60, 0), (90, 40)))
 
@@ -87,7 +94,8 @@ def test_a_share_needs_events_enough():
 def test_the_naive_share_at_return_is_the_first_from_that_day_on():
     rows = [("P1", d, "BCELL", v, "none") for d, v in [(0.0, 90.0), (14.0, 0.0)]]
     rows += [("P1", d, "BCELL", v, "none") for d, v in [(90.0, 15.0), (120.0, 60.0)]]
-    rows += [("P1", d, "BNAIVE", v, "none") for d, v in [(0.0, 60.0), (91.0, 94.0)]]
+    rows += [("P1", d, "BNAIVE", v, "none") for d, v in [(0.0, 60.0), (90.0, 94.0)]]
+    rows += [("P1", 120.0, "BNAIVE", 80.0, "none")]
     rows += [("P2", 0.0, "BCELL", 90.0, "none")]
 
     found = b_cell_reset(study(rows))
@@ -97,6 +105,7 @@ def test_the_naive_share_at_return_is_the_first_from_that_day_on():
 
 def test_clearance_is_asked_of_those_positive_at_baseline():
     rows = [
+        ("cleared", -9.0, "GPAB", 1.0, "below"),
         ("cleared", -1.0, "GPAB", 8.0, "none"),
         ("cleared", 28.0, "GPAB", 1.0, "none"),
         ("cleared", 90.0, "GPAB", 1.0, "below"),
@@ -140,6 +149,8 @@ def test_the_area_ends_on_day_28_between_two_samples():
     at_28 = (1400 + 0.5) / 2
     assert found.auc_0_28 == pytest.approx(14 * 700 + 14 * (1400 + at_28) / 2)
     assert found.auc_truncated is False
+    assert call_kinetics(plain((14, 9), (28, 1))).auc_truncated is False
+    assert call_kinetics(plain((14, 9), (27, 1))).auc_truncated is True
 
 
 def test_never_quantifiable_is_no_expansion_and_no_number():
@@ -158,7 +169,8 @@ def test_a_peak_that_cannot_be_relied_on_is_flagged():
     assert call_kinetics(plain((7, 1), (10, 9))).flags == (
         "fewer than 3 quantifiable samples",
     )
-    assert call_kinetics(plain((0, 9), (7, 1), (10, 2))).flags == (
+    assert call_kinetics(plain((1.1, 9), (7, 1), (10, 2))).flags == ()
+    assert call_kinetics(plain((1, 9), (7, 1), (10, 2))).flags == (
         "maximum within a day of the infusion",
     )
 

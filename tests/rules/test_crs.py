@@ -63,8 +63,6 @@ def rows(*answers):
         ({"temperature": 38.6, "oxygen": "blow_by"}, 2),
         ({"temperature": 38.6, "oxygen": "nasal_cannula", "flow": 6.0}, 2),
         ({"temperature": 38.6, "oxygen": "nasal_cannula", "flow": 6.1}, 3),
-        ({"temperature": 38.6, "oxygen": "venturi"}, 3),
-        ({"temperature": 38.6, "oxygen": "bipap"}, 4),
         ({"temperature": 38.6, "vasopressors": ["vasopressin"]}, 3),
         ({"temperature": 38.6, "vasopressors": ["norepinephrine"]}, 3),
         ({"temperature": 38.6, "vasopressors": ["norepinephrine", "vasopressin"]}, 3),
@@ -76,6 +74,21 @@ def rows(*answers):
 )
 def test_boundaries_of_the_consensus(found, expected):
     assert grade_crs(**found).grade == expected
+
+
+@pytest.mark.parametrize(
+    ("devices", "expected"),
+    [
+        (["none"], 1),
+        (["blow_by"], 2),
+        (["high_flow", "facemask", "non_rebreather", "venturi"], 3),
+        (["cpap", "bipap", "ventilator"], 4),
+    ],
+)
+def test_each_form_of_oxygen_has_its_grade(devices, expected):
+    grades = {grade_crs(temperature=38.6, oxygen=device).grade for device in devices}
+
+    assert grades == {expected}
 
 
 def test_after_treatment_of_crs_fever_is_not_required():
@@ -148,10 +161,12 @@ def test_a_study_without_findings_has_no_grades():
 def test_an_empty_vasopressor_text_means_none_after_a_csv_file_too():
     told = rows(("P1", 1, "temperature", 38.5), ("P1", 1, "hypotension", 1))
     told = pl.concat([told, rows(("P1", 1, "oxygen", "none"))])
+    none = rows(("P1", 1, "vasopressors", "none"))
     null = rows(("P1", 1, "vasopressors", "")).with_columns(text=pl.lit(None, pl.String))
 
     assert grade_crs_visits(told)[Col.GRADE].to_list() == [None]
-    assert grade_crs_visits(pl.concat([told, null]))[Col.GRADE].to_list() == [2]
+    for without in (none, null):
+        assert grade_crs_visits(pl.concat([told, without]))[Col.GRADE].to_list() == [2]
 
 
 @settings(max_examples=60)

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from cartwin.errors import DataError
 from cartwin.rules import (
     ICANS,
     IcansItem,
@@ -109,8 +110,19 @@ def test_scores_are_sums_of_all_answers():
 
     assert (score_ice(ICE_FULL), score_ice({**ICE_FULL, "named": 1})) == (10, 8)
     assert (score_capd(calm), score_capd(worst)) == (0, 32)
+    middle = dict.fromkeys(calm, "sometimes")
+    assert score_capd(middle) == 16
+    assert score_capd({**middle, "q1": "rarely", "q5": "rarely"}) == 16
+    assert score_capd({**middle, "q1": "often"}) == 15
+    assert score_capd({**middle, "q5": "often"}) == 17
     assert score_ice({k: v for k, v in ICE_FULL.items() if k != "city"}) is None
     assert score_capd({**calm, "q3": ""}) is None
+
+
+@pytest.mark.parametrize(("item", "most"), list(ICE_FULL.items()))
+def test_no_answer_scores_more_than_its_points(item, most):
+    with pytest.raises(DataError, match=f"ICE {item}: found {most + 1}"):
+        score_ice({**ICE_FULL, item: most + 1})
 
 
 def test_a_score_is_taken_from_its_answers_where_only_those_were_recorded():

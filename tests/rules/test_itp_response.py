@@ -6,7 +6,15 @@ import polars as pl
 import pytest
 from hypothesis import given, strategies as st
 
-from cartwin.rules import BLEEDING, Count, ItpPhase, call_itp_response, call_iwg, itp_phase
+from cartwin.rules import (
+    BLEEDING,
+    Count,
+    ItpPhase,
+    call_itp_response,
+    call_iwg,
+    itp_phase,
+    load_criterion,
+)
 from cartwin.study import Col, Origin, Protocol, Regimen, Study
 
 
@@ -92,6 +100,8 @@ def test_counts_that_fail_in_spite_of_a_rescue_are_no_response():
         ([(14, 120), (21, 120)], {"baseline": None}),
         ([], {}),
         ([(-3, 120), (0, 120)], {}),
+        ([(0, 120), (7, 120)], {}),
+        ([(7, 120), (14, 120)], {"censored_at": 14}),  # that day belongs to the other
         ([(14, 120)], {}),
         ([(14, 120), (21, 130)], {"windows": [(10, 38)]}),
         ([(14, 120), (21, 130)], {"censored_at": 10}),
@@ -251,9 +261,10 @@ def test_a_transfusion_opens_a_window_of_a_week_and_never_censors():
 
 def test_baseline_is_the_last_count_before_lymphodepletion_without_a_rescue():
     counts = [(-40, 11), (-10, 90), (-5, 80), (-2, 4), (14, 25), (28, 25)]
-    given_before = [LYMPHODEPLETION, (-12, "ivig", "concomitant")]
+    infused = [LYMPHODEPLETION, (0, "car_t", "car_t")]
+    given_before = [*infused, (-12, "ivig", "concomitant")]
 
-    assert only(call_itp_response(study(counts, [LYMPHODEPLETION])))["baseline"] == 80
+    assert only(call_itp_response(study(counts, infused)))["baseline"] == 80
     assert only(call_itp_response(study(counts, given_before)))["baseline"] == 11
     assert only(call_itp_response(study(counts), baseline={"P1": 0.0}))["baseline"] == 0
 
@@ -265,6 +276,13 @@ def test_without_a_baseline_nothing_is_called():
     assert called["why"] == (
         "cannot call: no platelet count up to the start of therapy (day -5)"
     )
+
+
+def test_default_windows_are_four_weeks_and_one_for_platelets():
+    windows = dict(load_criterion("rescue-windows")["windows"])
+
+    assert windows.pop("platelet_transfusion") == 7
+    assert set(windows.values()) == {28}
 
 
 def test_bleeding_comes_from_the_record_and_its_absence_is_told():

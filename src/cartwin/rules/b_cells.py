@@ -10,7 +10,6 @@ within the settling time is not the return.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import polars as pl
 
@@ -113,8 +112,12 @@ def _episode(
 
 
 def _return(levels: Sequence[tuple[float, bool]]) -> float | None:
-    pairs = pairwise(levels)
-    return next((d for (d, low), (_, next_low) in pairs if not low and not next_low), None)
+    """Return the first day of enough samples in a row that are not low."""
+    wanted = load_criterion("b-cells")["confirmations"]
+    for first in range(len(levels) - wanted + 1):
+        if not any(is_low for _, is_low in levels[first : first + wanted]):
+            return levels[first][0]
+    return None
 
 
 def naive_share(cd19_events: int, naive_events: int) -> float | None:

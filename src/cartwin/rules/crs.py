@@ -37,11 +37,11 @@ CRS = "CRS"
 class CrsItem(StrEnum):
     """Findings of one visit.
 
-    `temperature` [Cel]; `flow` [L/min]; `vasopressors` are names joined by `;`, empty for
-    none; `oxygen` is none, nasal_cannula, blow_by, high_flow, facemask, non_rebreather,
-    venturi, cpap, bipap or ventilator; the others are 0 or 1. `anticytokine_given` means
-    antipyretic or anticytokine therapy after CRS began; with `prior_crs` 0 it was given
-    before, and fever is required all the same.
+    `temperature` [Cel]; `flow` [L/min]; `vasopressors` are names joined by `;`, empty or
+    `none` without; `oxygen` is none, nasal_cannula, blow_by, high_flow, facemask,
+    non_rebreather, venturi, cpap, bipap or ventilator; the others are 0 or 1.
+    `anticytokine_given` means antipyretic or anticytokine therapy after CRS began; with
+    `prior_crs` 0 it was given before, and fever is required all the same.
     """
 
     TEMPERATURE = "temperature"
@@ -56,6 +56,7 @@ class CrsItem(StrEnum):
 
 
 _CANNULA = "nasal_cannula"
+_NO_AGENT = ["", "none"]
 _NUMBERS: dict[str, Span] = {
     CrsItem.TEMPERATURE: Span(25, 45, whole=False),
     CrsItem.FLOW: Span(0, 100, whole=False),
@@ -148,7 +149,9 @@ def _agents(criterion: Criterion) -> pl.Expr:
     """Different agents that run, under one name each; null if not recorded."""
     name = pl.element().str.strip_chars()
     agents = pl.col(CrsItem.VASOPRESSORS).str.split(";")
-    cleaned = agents.list.eval(name.replace(criterion["synonyms"]).filter(name != ""))
+    cleaned = agents.list.eval(
+        name.replace(criterion["synonyms"]).filter(~name.is_in(_NO_AGENT))
+    )
     return cleaned.list.unique().alias("agents")
 
 
