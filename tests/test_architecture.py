@@ -76,8 +76,22 @@ def test_a_module_says_what_it_is(path):
     assert path.stem not in VAGUE_NAMES
 
 
+def lines_of_parameters(tree: ast.Module) -> int:
+    """Lines of the parameter table: data, which is looked up and not read through."""
+    tables = [
+        node
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PARAMETERS"
+    ]
+    return sum(node.end_lineno - node.lineno + 1 for node in tables)
+
+
 def test_most_modules_are_short():
-    lengths = [len(p.read_text().splitlines()) for p in MODULES if p.name != "__init__.py"]
+    lengths = [
+        len(path.read_text().splitlines()) - lines_of_parameters(tree)
+        for path, tree in TREES.items()
+        if path.name != "__init__.py"
+    ]
 
     assert median(lengths) <= MEDIAN_MODULE
 
