@@ -1,1 +1,7 @@
-"""To be furnished."""
+"""The report: one evaluation as one self-contained HTML page."""
+
+from cartwin.report.page import write_report
+from cartwin.report.style import MARKS, TOKENS, Mark, TimeAxis
+
+
+__all__ = ["MARKS", "TOKENS", "Mark", "TimeAxis", "write_report"]

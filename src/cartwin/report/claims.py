@@ -1,0 +1,136 @@
+"""The claims of the study as rows of a table, and as the sentence that opens the report.
+
+Both are derived from the same results, so that their numbers cannot differ.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cartwin.report.spark import Spark, sketch
+from cartwin.report.wording import join_words, number, prose, tidy
+from cartwin.trial import ClaimResult, Comparison
+
+
+__all__ = ["Answer", "Row", "answer", "tabulate_claims"]
+
+USED = {"no": "no", "partly": "partly", "yes": "yes"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One claim as the table shows it; all fields are text but the sketch.
+
+    Attributes
+    ----------
+    kind
+        `miss`, `agrees`, `check` (fitted), `matched` (by construction) or `untold`.
+    otherwise
+        The result under another reading of the words.
+    small
+        How it was read, and what to bear in mind.
+    """
+
+    claim: str
+    wording: str
+    reported: str
+    virtual: str
+    sketch: Spark
+    tail: str
+    is_bound: bool
+    calibration: str
+    verdict: str
+    kind: str
+    otherwise: str
+    small: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the report says first.
+
+    Attributes
+    ----------
+    tested, misses, expected
+        Claims not fitted; how many of them the twin misses, and would by chance.
+    fitted, fitted_misses
+        Claims fitted to; how many of them the twin misses all the same.
+    partly
+        How many of the tested claims were partly fitted.
+    disagreements
+        Rows of all claims that the twin misses, tested first.
+    """
+
+    tested: int
+    misses: int
+    expected: str
+    fitted: int
+    fitted_misses: int
+    partly: int
+    disagreements: tuple[Row, ...]
+
+    @property
+    def disagreeing(self) -> str:
+        """The identifiers of the claims that the twin misses."""
+        return join_words(r.claim for r in self.disagreements)
+
+
+def answer(comparison: Comparison) -> Answer:
+    """Return how twin and report compare, in the few numbers that matter."""
+    tested = comparison.tested
+    fitted = [r for r in comparison.outcomes if r.calibration == "yes"]
+    return Answer(
+        tested=len(tested),
+        misses=comparison.misses,
+        expected=number(comparison.expected_misses, 2),
+        fitted=len(fitted),
+        fitted_misses=sum(r.misses for r in fitted),
+        partly=sum(r.calibration == "partly" for r in tested),
+        disagreements=tabulate_claims([r for r in comparison.outcomes if r.misses]),
+    )
+
+
+def tabulate_claims(results: Sequence[ClaimResult]) -> tuple[Row, ...]:
+    """Return the rows of the table: disagreements first, then tests, then checks."""
+    order = {"miss": 0, "untold": 1, "agrees": 2, "check": 3, "matched": 4}
+    rows = [(_row(r), r) for r in results]
+    rows.sort(key=lambda x: (order[x[0].kind], x[1].calibration == "yes", x[0].claim))
+    return tuple(row for row, _ in rows)
+
+
+def _row(result: ClaimResult) -> Row:
+    return Row(
+        claim=result.claim,
+        wording=result.wording,
+        reported=tidy(result.reported),
+        virtual=tidy(result.virtual),
+        sketch=sketch(result),
+        tail=result.tail_text,
+        is_bound=result.bound is not None,
+        calibration=USED.get(result.calibration, result.calibration),
+        verdict=result.verdict,
+        kind=_kind(result),
+        otherwise=tidy(result.otherwise),
+        small=_small(result),
+    )
+
+
+def _kind(result: ClaimResult) -> str:
+    if result.verdict == "matched by construction":
+        return "matched"
+    if result.tail is None:
+        return "untold"
+    if result.misses:
+        return "miss"
+    return "agrees" if result.calibration == "no" else "check"
+
+
+def _small(result: ClaimResult) -> tuple[str, ...]:
+    told = result.cohorts
+    few = "" if told == len(result.values) else f"Told in {told} of {len(result.values)}"
+    parts = (
+        f"Measured as: {prose(result.measure.reading)}.",
+        f"Otherwise {tidy(result.otherwise)}." if result.otherwise else "",
+        f"{few} cohorts." if few else "",
+        prose(result.note),
+    )
+    return tuple(p for p in parts if p)

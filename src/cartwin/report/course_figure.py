@@ -1,0 +1,332 @@
+"""The courses of the virtual patients, one lane per analyte over a common time axis."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cartwin.report.courses import Band, course, first_rescue_day, rescue_drugs
+from cartwin.report.drawing import WIDTH, Drawing, draw
+from cartwin.report.lanes import DATED_CLAIMS, LANES, Lane
+from cartwin.report.marks import (
+    color,
+    mark_band,
+    mark_number,
+    mark_text,
+    mark_threshold,
+    set_log,
+    set_time,
+)
+from cartwin.report.style import COURSE_KNOTS, MARKS, TimeAxis
+from cartwin.report.wording import MISSING, join_words, number, share, spaced
+from cartwin.study import DRUGS, Col, Dose, Protocol, Study
+from cartwin.trial import Evaluation
+
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+__all__ = ["draw_courses"]
+
+GUTTER, MARGIN = 158.0, 16.0  # left of and right of the lanes
+HEADER, STRIP, GAP, ROW = 70.0, 18.0, 20.0, 17.0
+TICKS = (-5.0, 0.0, 7.0, 14.0, 21.0, 28.0, 60.0, 90.0, 120.0, 180.0, 240.0, 300.0, 365.0)
+COUNTED = (-6.0, 7.0, 14.0, 28.0, 90.0, 180.0, 270.0, 365.0)  # where n is printed
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A lane with its band; cut at the first rescue where later readings are left out."""
+
+    lane: Lane
+    band: Band
+    cut: float | None
+
+    @property
+    def floor(self) -> float:
+        return max(self.lane.span[0], self.band.limit)
+
+    @property
+    def has_limit(self) -> bool:
+        return bool(self.band.below.any())
+
+    def parts(self) -> list[Band]:
+        """Return the band before and after the cut; they describe other patients."""
+        if self.cut is None:
+            return [self.band]
+        early, late = self.band.between(-np.inf, self.cut), self.band
+        return [early, late.between(np.nextafter(self.cut, np.inf), np.inf)]
+
+
+def draw_courses(evaluation: Evaluation) -> Drawing | None:
+    """Return the figure of the courses; None if no analyte of the disease was read."""
+    shown = _shown(evaluation.virtual)
+    if not shown:
+        return None
+    tall = sum(s.lane.height + (STRIP if s.has_limit else 0) + GAP for s in shown)
+    height = HEADER + tall + (len(shown) + 1.6) * ROW + 8
+    return Drawing(
+        name="courses",
+        title="Courses of the virtual patients, with what was reported",
+        caption=_caption(evaluation, shown),
+        alt=_alt(shown),
+        svg=draw("courses", height, lambda f: _paint(f, evaluation, shown, height)),
+    )
+
+
+def _shown(virtual: Study) -> list[_Shown]:
+    rescue = first_rescue_day(virtual)
+    out = []
+    for lane in LANES.get(virtual.disease, ()):
+        band = course(virtual, lane.analyte, before_rescue=lane.before_rescue)
+        if len(band.days):
+            out.append(_Shown(lane, band, rescue if lane.before_rescue else None))
+    return out
+
+
+def _axis(shown: Sequence[_Shown]) -> TimeAxis:
+    last = max(float(s.band.days[-1]) for s in shown)
+    days, places = COURSE_KNOTS
+    end = max(last, days[-1] + 30) + 4
+    axis = TimeAxis((*days, end), (*places, 1.0), ())
+    return TimeAxis(axis.days, axis.places, tuple(axis.shown([*TICKS, round(last)])))
+
+
+def _paint(
+    figure: "Figure", evaluation: Evaluation, shown: Sequence[_Shown], height: float
+) -> None:
+    axis = _axis(shown)
+    top = height - HEADER
+    _paint_header(_axes(figure, top, 26.0, height), axis, evaluation.study.protocol)
+    for position, item in enumerate(shown):
+        top -= item.lane.height
+        ax = _axes(figure, top, item.lane.height, height)
+        _paint_lane(ax, axis, item, is_first=position == 0)
+        _paint_reported(ax, item, evaluation.study)
+        if item.has_limit:
+            top -= STRIP
+            _paint_strip(_axes(figure, top, STRIP, height), axis, item)
+        top -= GAP
+    _paint_counts(_axes(figure, 8, (len(shown) + 1.6) * ROW - 8, height), axis, shown)
+
+
+def _axes(figure: "Figure", bottom: float, tall: float, height: float) -> "Axes":
+    width = WIDTH - GUTTER - MARGIN
+    box = (GUTTER / WIDTH, bottom / height, width / WIDTH, tall / height)
+    return figure.add_axes(box)
+
+
+def _paint_header(ax: "Axes", axis: TimeAxis, protocol: Protocol | None) -> None:
+    """Paint days above the lanes, and what was given."""
+    set_time(ax, axis)
+    ax.xaxis.tick_top()
+    ax.tick_params(axis="x", length=3, pad=2)
+    ax.grid(visible=False)
+    ax.set_ylim(0, 1)
+    ax.set_yticks([])
+    ax.spines[["left", "bottom"]].set_visible(False)
+    _left(ax, 1.0, "days since infusion", shift=13)
+    seam = axis.seams[0]
+    for words, where, dx in (("days stretched", "right", -6), ("even scale", "left", 6)):
+        mark_text(
+            ax, (seam, 1), words, shift=(dx, 32), ink="ink-3", align=(where, "center")
+        )
+    _left(ax, 0.5, "Treatment", bold=True)
+    if protocol is not None:
+        _paint_treatment(ax, protocol)
+
+
+def _paint_treatment(ax: "Axes", protocol: Protocol) -> None:
+    preparation = [d for dose in protocol.lymphodepletion for d in dose.days]
+    for day in sorted(set(preparation)):
+        ax.plot([day, day], [0.2, 0.8], color=color("treat"), lw=5, solid_capstyle="butt")
+    infusions = {d for arm in protocol.arms for dose in arm.regimen for d in dose.days}
+    for day in infusions:
+        ax.plot([day], [0.5], "v", color=color("treat"), ms=11, mew=0)
+    short = "/".join(dict.fromkeys(_short(d.drug) for d in protocol.lymphodepletion))
+    words = f"CAR-T on day {number(min(infusions, default=0.0))} after {short}"
+    mark_text(ax, (max(infusions, default=0.0), 0.5), words, shift=(12, 0), ink="treat")
+    for dose in protocol.reactive:
+        if dose.condition is not None and not dose.is_reactive:
+            _paint_reactive(ax, dose)
+
+
+def _short(drug: str) -> str:
+    return next(iter(DRUGS[drug].aliases), drug)
+
+
+def _paint_reactive(ax: "Axes", dose: Dose) -> None:
+    for day in dose.days:
+        ax.plot([day, day], [0.2, 0.8], color=color("treat"), lw=2, solid_capstyle="butt")
+    words = f"{dose.drug} {str(dose.condition).partition(' at ')[0]}"
+    align = ("right", "center")
+    mark_text(ax, (dose.days[0], 0.5), words, shift=(-6, 0), ink="treat", align=align)
+
+
+def _paint_lane(ax: "Axes", axis: TimeAxis, item: _Shown, *, is_first: bool) -> None:
+    lane = item.lane
+    set_time(ax, axis, labels=False)
+    ax.set_xticks(axis.ticks, [])
+    set_log(ax, *lane.span, [t for t in lane.ticks if t > item.band.limit])
+    ax.axvline(0, color=color("treat"), lw=1.2, zorder=0.8)
+    ax.spines["bottom"].set_visible(not item.has_limit)
+    for part in item.parts():
+        if len(part.days):
+            mark_band(ax, part, floor=item.floor)
+    for value, words in lane.thresholds:
+        mark_threshold(ax, value, words, at=axis.days[-1])
+    _left(ax, 1.0, lane.title, bold=True, shift=-8)
+    _left(ax, 1.0, lane.unit, shift=-24)
+    if is_first:
+        _label_bands(ax, item.band)
+    if item.cut is not None:
+        _label_cut(ax, item, item.cut)
+
+
+def _label_bands(ax: "Axes", band: Band) -> None:
+    """Name the bands once, where they are wide."""
+    named = ((0, 1, "90 %"), (1, 2, "50 %"), (2, 2, "median"))
+    visits = np.flatnonzero((band.days >= 120) & (band.days <= 240))
+    if not len(visits):
+        return
+    visit = visits[len(visits) // 2]
+    for upper, lower, words in named:
+        edges = band.quantiles[[lower, upper], visit]
+        if np.isfinite(edges).all() and (edges > 0).all():
+            at = (band.days[visit], float(np.sqrt(edges.prod())))
+            shift = (0, 9) if words == "median" else (0, 0)
+            mark_text(ax, at, words, shift=shift, align=("center", "center"), halo=False)
+
+
+def _label_cut(ax: "Axes", item: _Shown, cut: float) -> None:
+    """Say whom the band after the first rescue describes."""
+    ax.axvline(cut, color=color("treat"), lw=1.2, ls=(0, (2, 2)), zorder=0.8)
+    at = (cut, item.lane.span[0])
+    words = "only patients who\nneeded no rescue"
+    mark_text(ax, at, words, shift=(6, 20), ink="virtual", align=("left", "center"))
+
+
+def _paint_reported(ax: "Axes", item: _Shown, study: Study) -> None:
+    """Mark the readings of the study, and reported numbers that have a day."""
+    analyte = item.lane.analyte
+    for row in study.values(analyte).iter_rows(named=True):
+        day, value, censoring = row[Col.DAY], row[Col.VALUE], row[Col.CENSORING]
+        mark_number(ax, day, value, censoring=censoring, mark=MARKS[study.origin])
+        if len(study.values(analyte)) <= 12:
+            sign = {"below": "< ", "above": "> "}.get(censoring, "")
+            words = f"{sign}{number(value)}"
+            _label_number(ax, day, value, words)
+    for row in study.reported.iter_rows(named=True):
+        place = DATED_CLAIMS.get(row[Col.QUANTITY])
+        day = row[Col.DAY] if row[Col.UNIT] != "d" else row[Col.VALUE]
+        if place is not None and place[0] == analyte and day is not None:
+            mark_number(ax, day, place[1])
+            _label_number(ax, day, place[1], place[2])
+
+
+def _label_number(ax: "Axes", day: float, value: float, words: str) -> None:
+    mark_text(ax, (day, value), words, shift=(10, 0), ink="published", bold=True)
+
+
+def _paint_strip(ax: "Axes", axis: TimeAxis, item: _Shown) -> None:
+    """Paint the share of readings below the limit; they have no place on the lane."""
+    set_time(ax, axis, labels=False)
+    ax.set_facecolor(color("below"))
+    ax.grid(visible=False)
+    ax.set_ylim(0, 1)
+    ax.set_yticks([])
+    below = item.band.below
+    ax.fill_between(item.band.days, 0, below, color=color("virtual-50"), lw=0, alpha=1)
+    ax.axhline(1, color=color("rule-strong"), lw=1.2, ls=(0, (4, 3)))
+    last = (axis.days[-1], 0.5)
+    words = f"{share(below[-1])} of {item.band.n[-1]}"
+    mark_text(ax, last, words, shift=(-4, 0), align=("right", "center"), halo=False)
+    words = f"below {number(item.band.limit)}"
+    ax.annotate(
+        words,
+        (0, 0.5),
+        xycoords="axes fraction",
+        xytext=(-8, 0),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        fontsize=11.5,
+        color=color("ink-2"),
+    )
+
+
+def _paint_counts(ax: "Axes", axis: TimeAxis, shown: Sequence[_Shown]) -> None:
+    """Paint how many readings each lane rests on."""
+    set_time(ax, axis, labels=False)
+    ax.grid(visible=False)
+    ax.set_yticks([])
+    ax.set_ylim(len(shown) + 1.0, 0)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    _left(ax, 1.0, "Virtual patients read", bold=True, shift=-8)
+    days = axis.shown(COUNTED)
+    for day in days:
+        mark_text(ax, (day, 0.5), number(day), ink="ink-3", align=("center", "center"))
+    for row, item in enumerate(shown, 1):
+        _left(ax, 1 - (row + 0.5) / (len(shown) + 1.0), item.lane.title)
+        for day in days:
+            n = spaced(str(item.band.followed(day) or MISSING))
+            mark_text(ax, (day, row + 0.5), n, ink="ink-2", align=("center", "center"))
+
+
+def _left(
+    ax: "Axes", height: float, words: str, *, bold: bool = False, shift: float = 0.0
+) -> None:
+    """Write words in the gutter; `height` is a fraction of the axes."""
+    ax.annotate(
+        words,
+        (0, height),
+        xycoords="axes fraction",
+        xytext=(-GUTTER + 2, shift),
+        textcoords="offset points",
+        ha="left",
+        va="center",
+        fontsize=12 if bold else 11.5,
+        fontweight="bold" if bold else "normal",
+        color=color("ink" if bold else "ink-2"),
+    )
+
+
+def _caption(evaluation: Evaluation, shown: Sequence[_Shown]) -> str:
+    study = evaluation.virtual
+    parts = [
+        f"Virtual: {spaced(str(study.patients.height))} patients, noise of the assays "
+        "included. Line: median; bands: the middle 50 and 90 % of patients at each visit "
+        "(dots), joined by straight lines. Fewer patients are followed later; no median is "
+        "drawn below 5 readings and no band below 20.",
+        "Diamonds: reported for patient 1, or for the series; an arrow means that the "
+        "truth lies beyond.",
+    ]
+    if any(s.has_limit for s in shown):
+        parts.append(
+            "Readings below the limit of an assay have no height: the bands stop at the "
+            "limit, and the strip beneath fills with the share of patients below it."
+        )
+    if any(s.cut is not None for s in shown):
+        drugs = join_words(rescue_drugs(study))
+        parts.append(
+            f"Platelet counts after the first dose of {drugs} are excluded, so that the "
+            "band after that day describes only patients who did not need it; counts "
+            "after steroids for toxicity are included. The other lanes exclude nothing."
+        )
+    return " ".join(parts)
+
+
+def _alt(shown: Sequence[_Shown]) -> str:
+    said = []
+    for item in shown:
+        ends = [d for d in (item.band.days[0], 28.0, 90.0) if d in item.band.days]
+        values = item.band.quantiles[2][np.isin(item.band.days, ends)]
+        told = [
+            f"{number(v) if np.isfinite(v) else 'below the limit'} on day {number(d)}"
+            for v, d in zip(values, ends, strict=False)
+        ]
+        said.append(f"{item.lane.title}: virtual median {join_words(told)}.")
+    return " ".join(said)

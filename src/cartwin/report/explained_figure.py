@@ -1,0 +1,194 @@
+"""Patient 1 under each explanation: small multiples with the same axes."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from cartwin.report.courses import first_rescue_day, rescue_drugs
+from cartwin.report.drawing import WIDTH, Drawing, draw
+from cartwin.report.explained import CRITERION, Course, explain
+from cartwin.report.marks import (
+    color,
+    mark_number,
+    mark_text,
+    mark_threshold,
+    set_log,
+    set_time,
+)
+from cartwin.report.style import TimeAxis
+from cartwin.report.wording import join_words, number
+from cartwin.study import Col, Study
+from cartwin.trial import Evaluation
+
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+__all__ = ["draw_explanations"]
+
+PLATELETS, ANTIBODY, TITLE, FOOT, COLUMN = 150.0, 44.0, 46.0, 34.0, 22.0
+PANEL = TITLE + PLATELETS + ANTIBODY + FOOT
+LEFT = 46.0
+ANTIBODY_SPAN = (0.7, 4.0)  # multiples of the detection limit
+LIMIT = 1.0
+INKS = {"fits": "treat", "for a time": "ink-2", "fails": "attention"}
+SIGNS = {"fits": "✓", "for a time": "◐", "fails": "✗"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Panels in rows of `across`, each with a lane of platelets and one of antibody."""
+
+    across: int
+    height: float
+
+    def lanes(self, figure: "Figure", panel: int) -> tuple["Axes", "Axes"]:
+        """Return the two lanes of a panel."""
+        wide = (WIDTH - LEFT - COLUMN * self.across) / self.across
+        left = LEFT + panel % self.across * (wide + COLUMN)
+        top = self.height - panel // self.across * PANEL - TITLE - PLATELETS
+        upper, lower = (
+            figure.add_axes((left / WIDTH, y / self.height, wide / WIDTH, h / self.height))
+            for y, h in ((top, PLATELETS - 6), (top - ANTIBODY, ANTIBODY))
+        )
+        return upper, lower
+
+
+def draw_explanations(evaluation: Evaluation) -> Drawing | None:
+    """Return the figure of the explanations; None if none was simulated."""
+    courses = explain(evaluation.explanations)
+    rescue = first_rescue_day(evaluation.explanations)
+    if not courses or rescue is None:
+        return None
+    across = len(courses) if len(courses) <= 3 else 2 if len(courses) == 4 else 3
+    height = math.ceil(len(courses) / across) * PANEL
+    axis, grid = _axis(courses, rescue), _Grid(across, height)
+
+    def paint(figure: "Figure") -> None:
+        for panel, course in enumerate(courses):
+            upper, lower = grid.lanes(figure, panel)
+            _paint_platelets(upper, axis, course, courses)
+            _paint_published(upper, evaluation.study, axis)
+            _paint_antibody(lower, axis, course)
+            for ax in (upper, lower):
+                ax.tick_params(labelleft=panel % across == 0)
+        if len(courses) % across:
+            _paint_key(grid.lanes(figure, len(courses))[0])
+
+    drugs = join_words(rescue_drugs(evaluation.explanations))
+    return Drawing(
+        name="explanations",
+        title="Patient 1 under each competing explanation",
+        caption=(
+            "Virtual: one patient per panel (blue), without noise; the other panels' "
+            "courses in grey. Diamonds and dashes: reported counts (about 30 on day 90, "
+            f"no further rise, above 200 within a week of {drugs} and kept). Days around "
+            "the rescue are stretched between the dotted lines. Lower lane: autoantibody "
+            "as a multiple of the detection limit; below it nothing is drawn. " + CRITERION
+        ),
+        alt=" ".join(_alt(c) for c in courses),
+        svg=draw("explanations", height, paint),
+    )
+
+
+def _axis(courses: Sequence[Course], rescue: float) -> TimeAxis:
+    days = (-8.0, rescue - 12, rescue + 32, max(float(courses[0].days[-1]), rescue + 60))
+    ticks = (0.0, 90.0, 180.0, rescue, rescue + 30, 480.0)
+    axis = TimeAxis(days, (0.0, 0.42, 0.72, 1.0), ())
+    return TimeAxis(days, axis.places, tuple(axis.shown(ticks)))
+
+
+def _paint_key(ax: "Axes") -> None:
+    """Explain the marks in the place that the panels leave free."""
+    ax.set(xlim=(0, PLATELETS), ylim=(PLATELETS, 0))
+    ax.set_axis_off()
+    ax.plot([4, 30], [14, 14], color=color("virtual"), lw=2.2)
+    ax.plot([4, 30], [38, 38], color=color("rule-strong"), lw=0.9)
+    ax.plot([4, 30], [62, 62], color=color("published"), lw=1.3, ls=(0, (3, 2)))
+    mark_number(ax, 17, 62, size=7)
+    ax.plot([17, 17], [78, 94], color=color("rule-strong"), lw=1, ls=(0, (1, 2.5)))
+    words = (
+        "platelets, this explanation",
+        "the other explanations",
+        "reported, and for how long",
+        "scale changes: 45 days stretched",
+    )
+    for row, line in enumerate(words):
+        mark_text(ax, (40, 14 + 24 * row), line, ink="ink-2")
+
+
+def _paint_platelets(
+    ax: "Axes", axis: TimeAxis, course: Course, courses: Sequence[Course]
+) -> None:
+    set_time(ax, axis, labels=False)
+    ax.set_xticks(axis.ticks, [])
+    set_log(ax, 4, 600, (10, 30, 100, 300))
+    for other in courses:
+        if other.code != course.code:
+            ax.plot(other.days, other.counts, color=color("rule-strong"), lw=0.8, alpha=0.5)
+    ax.plot(course.days, course.counts, color=color("virtual"), lw=2.2, zorder=3)
+    verdict = f"{SIGNS[course.verdict]} {course.short}"
+    title = f"{course.code}  {course.name}"
+    for words, up, ink, weight in (
+        (title, 22, "ink", "bold"),
+        (verdict, 6, INKS[course.verdict], "normal"),
+    ):
+        ax.annotate(
+            words,
+            (0, 1),
+            xycoords="axes fraction",
+            xytext=(0, up),
+            textcoords="offset points",
+            va="bottom",
+            color=color(ink),
+            fontsize=11.5,
+            fontweight=weight,
+        )
+
+
+def _paint_published(ax: "Axes", study: Study, axis: TimeAxis) -> None:
+    """Mark what is published about the patient's platelets, and for how long it held."""
+    rows = study.values("PLAT").filter(pl.col(Col.DAY) >= axis.days[0])
+    later = rows.filter(pl.col(Col.DAY) > 0)
+    ends = (axis.days[1] + 11, 487.0)
+    for row, end in zip(later.iter_rows(named=True), ends, strict=False):
+        span = [row[Col.DAY], end]
+        ax.plot(
+            span, [row[Col.VALUE]] * 2, color=color("published"), lw=1.3, ls=(0, (3, 2))
+        )
+    for row in rows.iter_rows(named=True):
+        place = row[Col.DAY], row[Col.VALUE]
+        mark_number(ax, *place, censoring=row[Col.CENSORING], size=7)
+
+
+def _paint_antibody(ax: "Axes", axis: TimeAxis, course: Course) -> None:
+    set_time(ax, axis)
+    set_log(ax, *ANTIBODY_SPAN, (LIMIT,))
+    ax.axhspan(ANTIBODY_SPAN[0], LIMIT, color=color("below"), lw=0, zorder=0.5)
+    ax.plot(course.days, course.antibody, color=color("virtual"), lw=2, zorder=3)
+    mark_threshold(ax, LIMIT, "", at=axis.days[-1])
+    since = course.negative_from
+    words = (
+        "detectable" if since is None else f"antibody below limit from day {number(since)}"
+    )
+    mark_text(
+        ax,
+        (axis.days[-1], 2.2),
+        words,
+        shift=(-2, 0),
+        align=("right", "center"),
+        ink="ink-2",
+    )
+
+
+def _alt(course: Course) -> str:
+    return (
+        f"{course.code}, {course.name}: {course.plateau_text} on the plateau, "
+        f"{number(course.rise[0])} a week after rescue, {number(course.held)} on day "
+        f"480; {course.short}."
+    )

@@ -1,0 +1,86 @@
+"""Which analytes the figure of the courses shows for a disease, and how."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+__all__ = ["DATED_CLAIMS", "LANES", "Lane"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """One analyte of the figure.
+
+    Attributes
+    ----------
+    title, unit
+        Printed left of the lane.
+    height
+        In pixels.
+    span, ticks
+        Of the logarithmic axis.
+    thresholds
+        Value and meaning.
+    before_rescue
+        Whether readings after a rescue drug are left out.
+    """
+
+    analyte: str
+    title: str
+    unit: str
+    height: float
+    span: tuple[float, float]
+    ticks: tuple[float, ...]
+    thresholds: tuple[tuple[float, str], ...] = ()
+    before_rescue: bool = False
+
+
+LANES: Mapping[str, tuple[Lane, ...]] = MappingProxyType(
+    {
+        "itp": (
+            Lane(
+                analyte="PLAT",
+                title="Platelets",
+                unit="10⁹/L, log scale",
+                height=215,
+                span=(1.6, 600),
+                ticks=(3, 10, 30, 100, 300),
+                thresholds=((30, "30: response"), (100, "100: complete response")),
+                before_rescue=True,
+            ),
+            Lane(
+                analyte="CARCOPY",
+                title="CAR copies",
+                unit="per µg DNA, log",
+                height=100,
+                span=(50, 40_000),
+                ticks=(100, 1_000, 10_000),
+            ),
+            Lane(
+                analyte="BCELL",
+                title="B cells, CD19⁺",
+                unit="per µL, log",
+                height=120,
+                span=(1, 1_500),
+                ticks=(1, 10, 100, 1_000),
+                thresholds=((10, "10: returned"),),
+            ),
+            Lane(
+                analyte="GPAB",
+                title="Autoantibody",
+                unit="× detection limit, log",
+                height=85,
+                span=(1, 30),
+                ticks=(1, 3, 10),
+            ),
+        )
+    }
+)
+# Reported numbers that are not readings: quantity -> analyte, height, words.
+DATED_CLAIMS: Mapping[str, tuple[str, float, str]] = MappingProxyType(
+    {
+        "car_tmax": ("CARCOPY", 20_000.0, "reported peak: about day 10"),
+        "b_cell_return_one_month": ("BCELL", 10.0, "reported: back in 1 of 4"),
+    }
+)

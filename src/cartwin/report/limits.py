@@ -1,0 +1,46 @@
+"""What the twin of a disease does not reproduce, or reproduces for weak reasons.
+
+Texts live in `limits/*.toml`, one file per disease: they are facts about the twin, found
+out when it was built, that no figure of one run shows.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+
+
+__all__ = ["Limit", "list_limits"]
+
+KINDS = ("does not fit", "weak", "assumed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """One limit of the twin.
+
+    Attributes
+    ----------
+    kind
+        `does not fit`, `weak` (fits for a weak reason) or `assumed` (nothing behind it).
+    heading
+        In a few words.
+    text
+        What it means for a reader of the report.
+    """
+
+    kind: str
+    heading: str
+    text: str
+
+
+def list_limits(disease: str) -> tuple[Limit, ...]:
+    """Return the limits of the twin of a disease; empty if none are recorded.
+
+    >>> {limit.kind for limit in list_limits("itp")} <= set(KINDS)
+    True
+    """
+    file = files("cartwin.report") / "limits" / f"{disease}.toml"
+    if not file.is_file():
+        return ()
+    content = tomllib.loads(file.read_text("utf-8"))
+    return tuple(Limit(**{k: str(v) for k, v in x.items()}) for x in content["limit"])

@@ -1,0 +1,183 @@
+"""Where the numbers come from: parameters, assays, rules, citations."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from cartwin.parameters import (
+    Certainty,
+    Exponential,
+    LogitNormal,
+    LogNormal,
+    Mixture,
+    Parameter,
+    Spread,
+)
+from cartwin.report.wording import number
+from cartwin.rules import RuleCol, list_criteria
+from cartwin.study import Col, Study
+from cartwin.trial import Evaluation
+from cartwin.twin import ASSAYS, TOXICITY_PARAMETERS, parameters_of
+from cartwin.units import ANALYTES
+
+
+__all__ = [
+    "AssayRow",
+    "CertaintyRow",
+    "ParameterRow",
+    "Rule",
+    "count_certainties",
+    "list_assays",
+    "list_citations",
+    "list_parameters",
+    "list_rules",
+    "spread_text",
+]
+
+UNITS = {"10*9/L": "10⁹/L", "/uL": "/µL", "{copies}/ug": "copies/µg", "1": "", "Cel": "°C"}
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRow:
+    """One parameter in words."""
+
+    name: str
+    meaning: str
+    value: str
+    unit: str
+    spread: str
+    certainty: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertaintyRow:
+    """How many parameters are known how surely."""
+
+    certainty: str
+    meaning: str
+    count: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class AssayRow:
+    """One assay in words."""
+
+    name: str
+    noise: str
+    limit: str
+    source: str
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One criterion that was applied."""
+
+    title: str
+    version: str
+    citation: str
+    certainty: str
+    notes: str
+
+
+def _parameters(disease: str) -> tuple[Parameter, ...]:
+    return (*parameters_of(disease), *TOXICITY_PARAMETERS)
+
+
+def list_parameters(disease: str) -> tuple[ParameterRow, ...]:
+    """Return every parameter of the twin of a disease."""
+    return tuple(
+        ParameterRow(
+            name=p.name,
+            meaning=p.meaning,
+            value=number(p.value, 4),
+            unit="" if p.unit == "1" else p.unit,
+            spread=spread_text(p.spread),
+            certainty=str(p.certainty),
+            source=p.source,
+        )
+        for p in _parameters(disease)
+    )
+
+
+def spread_text(spread: Spread) -> str:
+    """Return in words how a parameter varies between patients.
+
+    >>> spread_text(LogNormal(cv=0.3)), spread_text(Mixture(share=0.2, median=0.4))
+    ('CV 30 %', '20 % of patients: median 0.4')
+    """
+    match spread:
+        case LogNormal():
+            return f"CV {100 * spread.cv:.0f} %"
+        case LogitNormal():
+            return f"logit SD {number(spread.sd)}"
+        case Mixture():
+            return f"{100 * spread.share:.0f} % of patients: median {number(spread.median)}"
+        case Exponential():
+            return "exponential"
+    return "same in all"
+
+
+def count_certainties(disease: str) -> tuple[CertaintyRow, ...]:
+    """Return how many parameters there are of each certainty, the surest first."""
+    counts = Counter(p.certainty for p in _parameters(disease))
+    total = counts.total()
+    return tuple(
+        CertaintyRow(str(c), c.meaning, counts[c], counts[c] / total)
+        for c in Certainty
+        if counts[c]
+    )
+
+
+def list_assays(study: Study) -> tuple[AssayRow, ...]:
+    """Return the assays with which a virtual study was read."""
+    used = sorted(set(study.observations[Col.ANALYTE].unique()) & set(ASSAYS))
+    return tuple(
+        AssayRow(
+            name=ANALYTES[code].name,
+            noise=f"{100 * np.expm1(ASSAYS[code].noise):.0f} %",
+            limit=_limit(code),
+            source=ASSAYS[code].source,
+            certainty=str(ASSAYS[code].certainty),
+        )
+        for code in used
+    )
+
+
+def _limit(code: str) -> str:
+    unit = ANALYTES[code].unit
+    return f"{number(ASSAYS[code].limit)} {UNITS.get(unit, unit)}".strip()
+
+
+def list_rules(evaluation: Evaluation) -> tuple[Rule, ...]:
+    """Return the criteria; of those in several versions, the one that was applied."""
+    applied = set(evaluation.virtual_judged.ctcae[Col.VERSION].unique())
+    return tuple(
+        Rule(
+            title=row[RuleCol.TITLE],
+            version=row[Col.VERSION],
+            citation=row[RuleCol.CITATION],
+            certainty=row[Col.CERTAINTY],
+            notes=row[RuleCol.NOTES],
+        )
+        for row in list_criteria().iter_rows(named=True)
+        if not row[RuleCol.NAME].startswith("ctcae") or row[Col.VERSION] in applied
+    )
+
+
+def list_citations(evaluation: Evaluation) -> tuple[str, ...]:
+    """Return the publications behind the study and the rules, each once."""
+    reported = (
+        evaluation.study.reported[Col.SOURCE].drop_nulls().unique(maintain_order=True)
+    )
+    named: Mapping[str, str] = evaluation.study.provenance
+    all_of_them: Iterable[str] = (
+        *([named["citation"]] if "citation" in named else []),
+        *reported,
+        *(r.citation for r in list_rules(evaluation)),
+    )
+    return tuple(dict.fromkeys(all_of_them))

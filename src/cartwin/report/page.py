@@ -1,0 +1,125 @@
+"""One evaluation as one self-contained HTML page."""
+
+from collections.abc import Mapping
+from functools import partial
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from cartwin.report.claims import answer, tabulate_claims
+from cartwin.report.course_figure import draw_courses
+from cartwin.report.explained import CRITERION, explain
+from cartwin.report.explained_figure import draw_explanations
+from cartwin.report.limits import list_limits
+from cartwin.report.methods import (
+    count_certainties,
+    list_assays,
+    list_citations,
+    list_parameters,
+    list_rules,
+)
+from cartwin.report.returns import tabulate_returns
+from cartwin.report.returns_figure import draw_returns
+from cartwin.report.style import css_tokens
+from cartwin.report.toxicity import draw_toxicity, shift_tables
+from cartwin.report.wording import number, prose, share, spaced
+from cartwin.trial import CONVENTION, Evaluation
+
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+__all__ = ["write_report"]
+
+TEMPLATE = "report.html.j2"
+STYLE = "report.css"
+
+
+def write_report(evaluation: Evaluation, *, versions: Mapping[str, str]) -> str:
+    """Return the report on an evaluation: HTML with figures and style in one file.
+
+    The same evaluation gives the same text; nothing is fetched and nothing is dated.
+
+    Parameters
+    ----------
+    evaluation
+        A study beside its virtual cohorts.
+    versions
+        Name of a package -> version, printed under methods.
+
+    Returns
+    -------
+    str
+        A page of HTML5, to be written as UTF-8.
+    """
+    template = _environment().get_template(TEMPLATE)
+    return template.render(**_content(evaluation, versions))
+
+
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("cartwin.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    filters = {
+        "number": number,
+        "short": partial(number, digits=2),
+        "share": share,
+        "spaced": lambda x: spaced(str(x)),
+        "prose": prose,
+    }
+    environment.filters.update(filters)
+    return environment
+
+
+def _content(evaluation: Evaluation, versions: Mapping[str, str]) -> dict[str, object]:
+    """Return what the template names; figures are markup, all else is plain text."""
+    study, virtual = evaluation.study, evaluation.virtual
+    return {
+        "evaluation": evaluation,
+        "study": study,
+        "virtual": virtual,
+        "comparison": evaluation.comparison,
+        "answer": answer(evaluation.comparison),
+        "claims": tabulate_claims(evaluation.comparison.outcomes),
+        "covariates": tabulate_claims(evaluation.comparison.covariates),
+        "convention": CONVENTION,
+        "criterion": CRITERION,
+        "courses": explain(evaluation.explanations),
+        "shifts": shift_tables(evaluation),
+        "groups": tabulate_returns(evaluation),
+        "limits": list_limits(study.disease),
+        "parameters": list_parameters(study.disease),
+        "certainties": count_certainties(study.disease),
+        "assays": list_assays(virtual),
+        "rules": list_rules(evaluation),
+        "citations": list_citations(evaluation),
+        "versions": dict(sorted(versions.items())),
+        "figures": _figures(evaluation),
+        "style": _style(),
+    }
+
+
+def _figures(evaluation: Evaluation) -> dict[str, object]:
+    """Return name -> figure; those for which the study has no data are left out."""
+    drawings = (
+        draw_courses(evaluation),
+        draw_explanations(evaluation),
+        draw_toxicity(evaluation),
+        draw_returns(evaluation),
+    )
+    return {d.name: d for d in drawings if d is not None}
+
+
+def _style() -> str:
+    """Return the style sheet with the colours of the visual language."""
+    from markupsafe import Markup
+
+    sheet = (files("cartwin.report") / "templates" / STYLE).read_text("utf-8")
+    return Markup(f":root {{\n{css_tokens()}\n}}\n{sheet}")  # noqa: S704 - our own files

@@ -1,0 +1,123 @@
+"""The return of B cells: a curve for the virtual patients, marks for the reported ones."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cartwin.report.drawing import Drawing, draw
+from cartwin.report.marks import color, mark_number, mark_text
+from cartwin.report.returns import Group, tabulate_returns
+from cartwin.report.wording import number, spaced
+from cartwin.trial import ClaimResult, Evaluation
+
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+__all__ = ["draw_returns"]
+
+LEFT, WIDE = 0.085, 0.895
+TICKS = (0.0, 30.0, 60.0, 90.0, 120.0, 150.0, 180.0, 240.0, 300.0, 365.0, 425.0, 485.0)
+ABOUT_A_MONTH = 30.0  # the day at which "one month" is marked
+EARLY, PERSISTENT = "b_cell_return_one_month", "b_cell_aplasia_persistent"
+
+
+def draw_returns(evaluation: Evaluation) -> Drawing | None:
+    """Return the figure of the return of B cells; None if nobody was depleted."""
+    everyone = tabulate_returns(evaluation)[-1]
+    if not everyone.depleted:
+        return None
+    claims = {r.quantity: r for r in evaluation.comparison.outcomes}
+    protocol = evaluation.study.protocol
+    last = float(everyone.last.max())
+    follow_up = (0.0, last) if protocol is None else protocol.follow_up
+    end = max(last, follow_up[1]) + 6
+
+    def paint(figure: "Figure") -> None:
+        above = figure.add_axes((LEFT, 0.8, WIDE, 0.19))
+        _paint_reported(above, claims, follow_up, end)
+        _paint_curve(figure.add_axes((LEFT, 0.17, WIDE, 0.6)), everyone, end)
+
+    return Drawing(
+        name="returns",
+        title="How many are back, and when",
+        caption=_caption(everyone),
+        alt=f"Virtual: half back by {everyone.half}, {everyone.early} by day 45; naive "
+        f"share at return {everyone.naive}.",
+        svg=draw("returns", 320, paint),
+    )
+
+
+def _caption(group: Group) -> str:
+    kept = spaced(f"{group.patients - group.depleted} of {group.patients}")
+    return (
+        f"Virtual: share of {spaced(str(group.depleted))} depleted patients whose B cells "
+        "are back (10/µL or more, confirmed by a second reading): one minus the "
+        f"product-limit estimate, as follow-up may end before return. {kept} virtual "
+        "patients were never depleted and are left out. Return is seen at a visit, so up "
+        "to one interval late. Beneath: patients followed and not yet back. Diamonds: "
+        "reported; four patients are counted, not turned into a curve."
+    )
+
+
+def _paint_curve(ax: "Axes", group: Group, end: float) -> None:
+    days = np.concatenate([[0.0], group.curve.days, [float(group.last.max())]])
+    values = np.concatenate([[0.0], group.curve.returned, group.curve.returned[-1:]])
+    if len(days) == len(values):
+        ax.plot(days, values, color=color("virtual"), drawstyle="steps-post", lw=2.2)
+    ax.set_xlim(0, end)
+    ax.set_ylim(0, 1.04)
+    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 %"])
+    ticks = [d for d in TICKS if d < end]
+    left = [spaced(str(np.sum(group.last >= d))) for d in ticks]
+    words = [f"{number(d)}\n{n}" for d, n in zip(ticks, left, strict=True)]
+    ax.set_xticks(ticks, words, linespacing=1.35)
+    for row, label in enumerate(("day", "not back")):
+        _beneath(ax, label, row)
+    half = group.curve.reaches(0.5)
+    if half is not None:
+        said = f"virtual: half are back by day {number(half)}"
+        mark_text(ax, (half, 0.5), said, shift=(10, 0), ink="virtual", bold=True)
+
+
+def _beneath(ax: "Axes", label: str, row: int) -> None:
+    ax.annotate(
+        label,
+        (0, 0),
+        xycoords="axes fraction",
+        xytext=(-16, -7 - 16 * row),
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        fontsize=11.5,
+        color=color("ink-3"),
+    )
+
+
+def _paint_reported(
+    ax: "Axes",
+    claims: Mapping[str, ClaimResult],
+    follow_up: tuple[float, float],
+    end: float,
+) -> None:
+    """Mark who returned, and between which days the others were last seen without."""
+    ax.set_xlim(0, end)
+    ax.set_ylim(0, 2)
+    ax.set_axis_off()
+    early, late = claims.get(EARLY), claims.get(PERSISTENT)
+    if early is not None:
+        at = (ABOUT_A_MONTH, 1.5)
+        words = f"reported: {early.reported} back at about one month"
+        mark_number(ax, *at)
+        mark_text(ax, at, words, shift=(12, 0), ink="published", bold=True)
+    if late is not None:
+        ax.plot(follow_up, [0.5, 0.5], color=color("published"), lw=1.5, ls=(0, (3, 2)))
+        for day in follow_up:
+            mark_number(ax, day, 0.5)
+        at = (sum(follow_up) / 2, 0.5)
+        words = f"reported: {late.reported} still without at a last follow-up in this span"
+        align = ("center", "center")
+        mark_text(ax, at, words, ink="published", bold=True, align=align)
