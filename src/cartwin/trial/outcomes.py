@@ -83,16 +83,23 @@ def _toxicity(judged: Judgement) -> pl.DataFrame:
 
 
 def _cells(judged: Judgement) -> pl.DataFrame:
-    recovery = pl.col(RuleCol.RECOVERY_DAY)
+    recovery, last = pl.col(RuleCol.RECOVERY_DAY), pl.col(RuleCol.LAST_DAY)
     depleted = pl.col(RuleCol.DEPLETED_DAY).is_not_null()
+    sampled = last.is_not_null()
     b_cells = judged.b_cells.select(
         Col.PATIENT,
-        pl.col(RuleCol.ELIMINATED_DAY).is_not_null().alias(Outcome.ELIMINATED),
-        (depleted & recovery.is_null()).alias(Outcome.APLASTIC),
-        (depleted & (recovery.is_null() | (recovery > TWO_MONTHS))).alias(
-            Outcome.APLASTIC_60
+        _if(sampled, pl.col(RuleCol.ELIMINATED_DAY).is_not_null(), Outcome.ELIMINATED),
+        _if(sampled, depleted & recovery.is_null(), Outcome.APLASTIC),
+        _if(
+            (last >= TWO_MONTHS) | (recovery <= TWO_MONTHS),
+            depleted & (recovery.is_null() | (recovery > TWO_MONTHS)),
+            Outcome.APLASTIC_60,
         ),
-        (recovery <= ONE_MONTH).fill_null(value=False).alias(Outcome.RETURNED),
+        _if(
+            (last >= ONE_MONTH) | (recovery <= ONE_MONTH),
+            (recovery <= ONE_MONTH).fill_null(value=False),
+            Outcome.RETURNED,
+        ),
     )
     kinetics = judged.kinetics.select(
         Col.PATIENT,
@@ -100,6 +107,11 @@ def _cells(judged: Judgement) -> pl.DataFrame:
         pl.col(RuleCol.TMAX).alias(Outcome.TMAX),
     )
     return b_cells.join(kinetics, on=Col.PATIENT, how="full", coalesce=True)
+
+
+def _if(known: pl.Expr, finding: pl.Expr, name: Outcome) -> pl.Expr:
+    """Return the finding where it can be known, else null: missing is not no."""
+    return pl.when(known).then(finding).alias(name)
 
 
 def _response(judged: Judgement) -> pl.DataFrame:
