@@ -25,6 +25,7 @@ __all__ = ["CONVENTION", "ClaimResult", "Comparison", "compare", "tail_probabili
 
 Array = npt.NDArray[np.float64]
 LEVEL = 0.10
+NEVER = "never"  # a day that no count reached
 CONVENTION = (
     "Virtual numbers are the median and the 5 % to 95 % range over virtual cohorts of the "
     'study\'s own size. The tail probability is two-sided with mid-p; "about x" stands for '
@@ -113,14 +114,14 @@ class ClaimResult:
         """Median and 90 % interval as text."""
         low, middle, high = map(self._text, (self.low, self.median, self.high))
         of = f" of {self.denominator}" if self.measure.summary == Summary.COUNT else ""
-        unit = f" {self.measure.unit}" if self.measure.unit else ""
+        unit = f" {self.measure.unit}" if self.measure.unit and middle != NEVER else ""
         return f"{middle}{of}{unit} ({low} to {high})"
 
     def _text(self, x: float) -> str:
         if np.isnan(x):
             return "–"
         if np.isinf(x):
-            return "never"
+            return NEVER
         return f"{x:.3g}" if abs(x) < 100 else f"{x:.0f}"
 
 
@@ -161,16 +162,16 @@ class Comparison:
         return sum(r.expected for r in self.tested)
 
     def to_frame(self) -> pl.DataFrame:
-        """Return the outcome claims as a table, one row each."""
+        """Return the outcome claims as a table, one row each; what is no number is null."""
         rows = [
             {
                 "claim": r.claim,
                 "outcome": r.wording,
                 "reported": r.reported,
                 "virtual": r.virtual,
-                "virtual_median": r.median,
-                "virtual_low": r.low,
-                "virtual_high": r.high,
+                "virtual_median": _finite(r.median),
+                "virtual_low": _finite(r.low),
+                "virtual_high": _finite(r.high),
                 "cohorts": r.cohorts,
                 "tail_probability": r.tail,
                 "used_for_calibration": r.calibration,
@@ -304,6 +305,10 @@ def _chance_of_a_miss(
     distinct, counts = np.unique(values, return_counts=True)
     tails = [tail_probability(float(x), values, slack=slack) or 0.0 for x in distinct]
     return float(np.sum(counts[np.array(tails) < LEVEL]) / len(values))
+
+
+def _finite(x: float) -> float | None:
+    return float(x) if np.isfinite(x) else None
 
 
 def _quantiles(values: Array) -> Sequence[float]:

@@ -1,0 +1,143 @@
+"""`cartwin`: the commands, their options and their exit codes.
+
+Exit codes: 0 done, 1 something wrong was found, 2 could not run.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cartwin.errors import CartwinError
+
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="cartwin",
+    help="One record, one rule book and one twin for CAR-T therapy in autoimmune disease.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+study_app = typer.Typer(help="List, show, check and read studies.", no_args_is_help=True)
+rules_app = typer.Typer(help="The published rules and their sources.", no_args_is_help=True)
+app.add_typer(study_app, name="study")
+app.add_typer(rules_app, name="rules")
+
+COULD_NOT_RUN = 2
+FOUND_SOMETHING = 1
+
+Seed = Annotated[int, typer.Option(help="Same seed, same numbers.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def main() -> None:
+    """Run the command line; errors raised on purpose are shown without a traceback."""
+    try:
+        app()
+    except CartwinError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(COULD_NOT_RUN)
+
+
+@app.command()
+def run(
+    study: Annotated[str, typer.Argument(help="Shipped study, or a study folder.")],
+    *,
+    cohorts: Annotated[int, typer.Option(min=1, help="Virtual cohorts.")] = 500,
+    seed: Seed = 20250615,
+    out: Annotated[Path | None, typer.Option(help="Folder; NAME-run by default.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Set a published study beside virtual cohorts of its own size; write the report."""
+    from cartwin import verbs
+    from cartwin.cli import show
+
+    with show.progress() as bar:
+        result = verbs.run(study, cohorts=cohorts, seed=seed, out=out, on_progress=bar)
+    if as_json:
+        typer.echo(
+            (result.folder / "comparison.json").read_text(encoding="utf-8"), nl=False
+        )
+        return
+    show.comparison(result.evaluation.comparison)
+    typer.echo(f"Report: {result.report}")
+
+
+@app.command()
+def simulate(
+    disease: Annotated[str, typer.Argument(help="Disease of the twin, e.g. itp.")],
+    *,
+    out: Annotated[Path, typer.Option(help="A .parquet or .csv file, or a .study folder.")],
+    n: Annotated[int, typer.Option("-n", help="Virtual patients.")] = 100,
+    days: Annotated[float, typer.Option(help="Days of follow-up.")] = 365.0,
+    regimen: Annotated[str | None, typer.Option(help="What is given.")] = None,
+    seed: Seed = 1,
+) -> None:
+    """Simulate virtual patients and write what was observed."""
+    from cartwin import verbs
+    from cartwin.cli import show
+
+    with show.progress() as bar:
+        study = verbs.simulate(
+            disease,
+            n=n,
+            days=days,
+            regimen=regimen or verbs.REGIMEN,
+            seed=seed,
+            out=out,
+            on_progress=lambda fraction: bar("virtual patients", fraction),
+        )
+    show.simulated(study, out)
+
+
+@study_app.command("list")
+def list_studies() -> None:
+    """List the published studies that come with cartwin."""
+    from cartwin.cli import show
+    from cartwin.study import open_study, published_studies
+
+    show.studies(open_study(name) for name in published_studies())
+
+
+@study_app.command("show")
+def show_study(study: Annotated[str, typer.Argument(help="Name or folder.")]) -> None:
+    """Show what a study holds."""
+    from cartwin.cli import show
+    from cartwin.study import open_study
+
+    show.study(open_study(study))
+
+
+@study_app.command("check")
+def check_study(study: Annotated[str, typer.Argument(help="Name or folder.")]) -> None:
+    """Check a study against its schema and itself; exit 1 if something is wrong."""
+    from cartwin import study as record
+
+    problems = record.check_study(record.open_study(study))
+    for problem in problems:
+        typer.echo(problem)
+    typer.echo(
+        f"{study}: {len(problems)} problem{'' if len(problems) == 1 else 's'} found."
+    )
+    if problems:
+        raise typer.Exit(FOUND_SOMETHING)
+
+
+@rules_app.command("list")
+def list_rules() -> None:
+    """List the criteria, their version, certainty and citation."""
+    from cartwin.cli import show
+
+    show.rules()
+
+
+@rules_app.command("show")
+def show_rule(rule: Annotated[str, typer.Argument(help="Name of the rule.")]) -> None:
+    """Show the thresholds of one rule, with their source and certainty."""
+    from cartwin.cli import show
+
+    show.rule(rule)

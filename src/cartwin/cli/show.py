@@ -1,0 +1,167 @@
+"""What the commands print: tables and one line of summary."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from cartwin.errors import DataError, did_you_mean
+from cartwin.study import SCHEMA, Study
+from cartwin.trial import CONVENTION, Comparison
+
+
+__all__ = ["comparison", "progress", "rule", "rules", "simulated", "studies", "study"]
+
+PLAIN_WIDTH = 150  # columns where there is no terminal to ask
+STYLES = {"agrees": "green", "disagrees": "bold red", "no test": "dim", "cannot": "yellow"}
+
+
+def _console() -> Console:
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, float], None]]:
+    """Yield a function that shows what is being done and the fraction finished."""
+    columns = (TextColumn("{task.description:<18}"), BarColumn(), TimeElapsedColumn())
+    tasks: dict[str, Any] = {}
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+
+        def tell(what: str, fraction: float) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=1.0)
+            bar.update(tasks[what], completed=fraction)
+
+        yield tell
+
+
+def comparison(result: Comparison) -> None:
+    """Print the claims, reported beside virtual, and what follows from them."""
+    console = _console()
+    console.print(_claims(result))
+    console.print(_covariates(result))
+    console.print(CONVENTION, style="dim")
+    console.print(_say_line(result))
+    for missed in (r for r in result.outcomes if r.misses):
+        words = f"{missed.wording} Reported {missed.reported}; virtual {missed.virtual}."
+        console.print(f"Twin and report disagree: {words}", style=STYLES["disagrees"])
+    failed = sum(result.failed.values())
+    total = result.cohorts * result.size
+    console.print(f"{failed or 'None'} of {total:,} virtual patients failed.")
+
+
+def _claims(result: Comparison) -> Table:
+    title = (
+        f"{result.study}: reported beside {result.cohorts} virtual cohorts of {result.size}"
+    )
+    table = Table(title=title, title_justify="left")
+    table.add_column("claim", no_wrap=True)
+    table.add_column("outcome", ratio=3)
+    table.add_column("reported", ratio=1)
+    table.add_column("virtual, median (90 %)", ratio=2)
+    table.add_column("tail", justify="right", no_wrap=True)
+    table.add_column("calibrated", no_wrap=True)
+    table.add_column("verdict", ratio=2)
+    for r in result.outcomes:
+        style = next((s for word, s in STYLES.items() if r.verdict.startswith(word)), "")
+        few = "" if r.cohorts == result.cohorts else f", in {r.cohorts} cohorts"
+        cells = (
+            r.claim,
+            r.wording,
+            r.reported,
+            r.virtual + few,
+            r.tail_text,
+            r.calibration,
+        )
+        table.add_row(*cells, f"[{style}]{r.verdict}[/]" if style else r.verdict)
+    return table
+
+
+def _covariates(result: Comparison) -> Table:
+    table = Table(title="Matched by construction", title_justify="left")
+    for name in ("claim", "covariate", "reported", "virtual, median (90 %)"):
+        table.add_column(name)
+    for r in result.covariates:
+        table.add_row(r.claim, r.wording, r.reported, r.virtual)
+    return table
+
+
+def _say_line(result: Comparison) -> str:
+    tested = len(result.tested)
+    return (
+        f"Of {tested} claims the twin was not fitted to it misses {result.misses}; "
+        f"by chance one expects {result.expected_misses:.1f}."
+    )
+
+
+def simulated(study: Study, out: Path) -> None:
+    """Print one line about a simulated study."""
+    status = study.patients["status"]
+    failed = int((status != "ok").sum())
+    _console().print(
+        f"{len(status):,} virtual patients, {len(study.observations):,} observations, "
+        f"{failed or 'none'} failed: {out}"
+    )
+
+
+def studies(found: Iterable[Study]) -> None:
+    """Print one line per study."""
+    table = Table()
+    for name in ("study", "origin", "disease", "title"):
+        table.add_column(name)
+    for s in found:
+        table.add_row(s.name, s.origin, s.disease, s.title)
+    _console().print(table)
+
+
+def study(opened: Study) -> None:
+    """Print what a study holds."""
+    console = _console()
+    console.print(f"{opened.name} ({opened.origin}, {opened.disease}): {opened.title}")
+    for key, value in opened.provenance.items():
+        console.print(f"{key}: {value}")
+    for name, table in SCHEMA.items():
+        rows = len(opened.tables[name])
+        if rows:
+            console.print(f"{rows:>8,} {name:<15} {table.meaning}")
+
+
+def rules() -> None:
+    """Print the criteria."""
+    from cartwin.rules import list_criteria
+
+    found = list_criteria().drop("notes")
+    table = Table()
+    for column in found.columns:
+        table.add_column(column)
+    for row in found.iter_rows():
+        table.add_row(*map(str, row))
+    _console().print(table)
+
+
+def rule(name: str) -> None:
+    """Print the thresholds of one criterion."""
+    from cartwin.rules import list_criteria, load_criterion
+
+    known = list_criteria()["name"].to_list()
+    if name not in known:
+        source = f"rule {name}"
+        raise DataError(
+            source, [f"there is none of that name ({did_you_mean(name, known)})"]
+        )
+    criterion = load_criterion(name)
+    table = Table(title=f"{criterion.title}, {criterion.version}", title_justify="left")
+    for column in ("item", "value", "unit", "certainty", "meaning"):
+        table.add_column(column)
+    for key, item in criterion.items.items():
+        table.add_row(key, str(item.value), item.unit, item.certainty, item.meaning)
+    console = _console()
+    console.print(table)
+    console.print(f"Source: {criterion.citation}")
+    for note in criterion.notes:
+        console.print(f"- {note}")

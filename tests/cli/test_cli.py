@@ -1,0 +1,70 @@
+"""The command line: what it prints, where, and with which exit code."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+
+def cartwin(*arguments, cwd=None):
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "cartwin", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        check=False,
+    )
+
+
+def test_help_names_every_command():
+    done = cartwin("--help")
+
+    assert done.returncode == 0
+    for command in ("run", "simulate", "study", "rules"):
+        assert command in done.stdout
+
+
+def test_run_prints_the_table_and_the_report(tmp_path):
+    done = cartwin("run", "itp-nct06352281", "--cohorts", "4", cwd=tmp_path)
+    report = tmp_path / "itp-nct06352281-run" / "report.html"
+
+    assert done.returncode == 0, done.stderr
+    assert "S004-40" in done.stdout
+    assert "Matched by construction" in done.stdout
+    assert "None of 16 virtual patients failed." in done.stdout
+    assert "itp-nct06352281-run/report.html" in done.stdout.splitlines()[-1]
+    assert report.is_file()
+
+
+def test_run_speaks_json(tmp_path):
+    done = cartwin("run", "itp-nct06352281", "--cohorts", "2", "--json", cwd=tmp_path)
+
+    assert len(json.loads(done.stdout)["claims"]) == 16
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("run", "itp-nct0635228"), "itp-nct06352281"),
+        (("rules", "show", "crx"), "did you mean crs?"),
+        (("simulate", "itp", "--out", "x.doc"), "must end in .parquet, .csv or .study"),
+        (("simulate", "lupus", "--out", "x.csv"), "no twin of 'lupus'"),
+        (("study", "check", "nowhere"), "nowhere"),
+    ],
+)
+def test_what_cannot_run_says_why_and_exits_with_2(arguments, text, tmp_path):
+    done = cartwin(*arguments, cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert text in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_studies_and_rules_can_be_looked_at():
+    assert "itp-nct06352281" in cartwin("study", "list").stdout
+    assert "reported" in cartwin("study", "show", "itp-nct06352281").stdout
+    assert "0 problems" in cartwin("study", "check", "itp-nct06352281").stdout
+    assert "Rodeghiero" in cartwin("rules", "list").stdout
+    assert "Lee DW" in cartwin("rules", "show", "crs").stdout
