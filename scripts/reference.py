@@ -11,7 +11,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from cartwin import biology, cli, rules, trial, twin
+from cartwin import biology, rules, trial, twin
+from cartwin.cli.main import app
 from cartwin.parameters import (
     Certainty,
     Exponential,
@@ -20,6 +21,7 @@ from cartwin.parameters import (
     Mixture,
     Spread,
 )
+from cartwin.report.limits import list_limits
 from cartwin.study import DRUGS, SCHEMA, Table
 from cartwin.units import ANALYTES, Analyte
 
@@ -243,6 +245,19 @@ def equations() -> Iterator[str]:
         )
 
 
+def limits() -> Iterator[str]:
+    """Yield the paragraphs on the limits of the twins."""
+    yield "# Limits of the twin"
+    yield (
+        "What the twin does not reproduce, or reproduces for a weak reason, or assumes "
+        "with nothing behind it. Every report of a run prints the same list."
+    )
+    for disease in twin.DISEASES:
+        yield f"## `{disease}`"
+        rows = ((limit.heading, limit.kind, limit.text) for limit in list_limits(disease))
+        yield table(("Limit", "Kind", "What it means"), rows)
+
+
 def command_line() -> Iterator[str]:
     """Yield the paragraphs on the commands."""
     import typer
@@ -252,7 +267,7 @@ def command_line() -> Iterator[str]:
         "Every command ends with exit code 0; with 1 if it found something wrong; with 2 "
         "if it could not run."
     )
-    yield from commands(typer.main.get_command(cli.app), "cartwin")
+    yield from commands(typer.main.get_command(app), "cartwin")
 
 
 def commands(command: Any, name: str) -> Iterator[str]:
@@ -272,8 +287,8 @@ def option(p: Any) -> Row:
     """Return the row of one argument or option of a command."""
     is_argument = p.param_type_name == "argument"
     names = p.name.upper() if is_argument else ", ".join([*p.opts, *p.secondary_opts])
-    plain_default = "" if p.default is None or callable(p.default) else str(p.default)
-    return (code([names]), plain_default, p.help or "")
+    default = "required" if p.required else "" if p.default in (None, False) else p.default
+    return (code([names]), str(default), p.help or "")
 
 
 def pages() -> dict[Path, str]:
@@ -286,9 +301,9 @@ def pages() -> dict[Path, str]:
         "parameters": parameters,
         "equations": equations,
         "quantities": quantities,
+        "limits": limits,
+        "command-line": command_line,
     }
-    if hasattr(cli, "app"):
-        made["command-line"] = command_line
     return {FOLDER / f"{n}.md": "\n\n".join(page()) + "\n" for n, page in made.items()}
 
 

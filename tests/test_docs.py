@@ -6,9 +6,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import typer
 
-from cartwin import biology, cli, rules, trial, twin
-from cartwin.study import DRUGS, SCHEMA
+from cartwin import biology, rules, trial, twin, verbs
+from cartwin.cli.main import app
+from cartwin.study import DRUGS, SCHEMA, open_study
 from cartwin.units import ANALYTES
 
 
@@ -97,10 +99,6 @@ def test_every_reading_of_a_claim_is_documented():
 
 
 def test_every_command_is_documented():
-    if not hasattr(cli, "app"):
-        pytest.skip("the command line has no commands yet")
-    import typer
-
     def names(command, words):
         inner = getattr(command, "commands", None)
         if inner is None:
@@ -108,7 +106,7 @@ def test_every_command_is_documented():
         return [n for w, c in inner.items() for n in names(c, [*words, w])]
 
     text = (REFERENCE / "command-line.md").read_text()
-    commands = names(typer.main.get_command(cli.app), ["cartwin"])
+    commands = names(typer.main.get_command(app), ["cartwin"])
 
     assert [c for c in commands if f"## `{c}`" not in text] == []
 
@@ -119,6 +117,23 @@ def test_every_room_has_a_page():
     shown = set(re.findall(r"^::: cartwin\.(\w+)", text, flags=re.MULTILINE))
 
     assert rooms - shown - {"cli"} == set()
+
+
+@pytest.mark.slow
+def test_the_readme_shows_what_a_run_prints():
+    text = (REPOSITORY / "README.md").read_text()
+    study = open_study("itp-nct06352281")
+    result = trial.evaluate(study, cohorts=verbs.COHORTS, seed=verbs.SEED).comparison
+    rows = {
+        f"| {r.wording} | {r.reported} | {r.virtual} | {r.verdict} |"
+        for r in result.outcomes
+    }
+    shown = {line for line in text.splitlines() if re.match(r"\|.* of 4 \(", line)}
+    stated = f"Of {len(result.tested)} claims that the twin was not fitted to"
+
+    assert len(shown) == 4
+    assert shown <= rows
+    assert f"{stated}, or only in part, it misses {result.misses}." in text
 
 
 def test_the_disclaimer_stands_once_in_the_readme():
