@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cartwin.report.spark import Spark, sketch
-from cartwin.report.wording import join_words, number, prose, tidy
+from cartwin.report.wording import join_words, prose, tidy
 from cartwin.trial import ClaimResult, Comparison
 
 
@@ -26,6 +26,8 @@ class Row:
         `miss`, `agrees`, `check` (fitted), `matched` (by construction) or `untold`.
     otherwise
         The result under another reading of the words.
+    note
+        Caveat of the claim.
     small
         How it was read, and what to bear in mind.
     """
@@ -41,6 +43,7 @@ class Row:
     verdict: str
     kind: str
     otherwise: str
+    note: str
     small: tuple[str, ...]
 
 
@@ -81,12 +84,17 @@ def answer(comparison: Comparison) -> Answer:
     return Answer(
         tested=len(tested),
         misses=comparison.misses,
-        expected=number(comparison.expected_misses, 2),
+        expected=_about(comparison.expected_misses),
         fitted=len(fitted),
         fitted_misses=sum(r.misses for r in fitted),
         partly=sum(r.calibration == "partly" for r in tested),
         disagreements=tabulate_claims([r for r in comparison.outcomes if r.misses]),
     )
+
+
+def _about(misses: float) -> str:
+    """Return a small number of misses to one decimal; more would be noise."""
+    return "fewer than 0.1" if misses < 0.05 else f"{misses:.1f}"
 
 
 def tabulate_claims(results: Sequence[ClaimResult]) -> tuple[Row, ...]:
@@ -110,6 +118,7 @@ def _row(result: ClaimResult) -> Row:
         verdict=result.verdict,
         kind=_kind(result),
         otherwise=tidy(result.otherwise),
+        note=prose(result.note),
         small=_small(result),
     )
 

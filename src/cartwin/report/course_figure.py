@@ -34,7 +34,7 @@ __all__ = ["draw_courses"]
 GUTTER, MARGIN = 158.0, 16.0  # left of and right of the lanes
 HEADER, STRIP, GAP, ROW = 70.0, 18.0, 20.0, 17.0
 TICKS = (-5.0, 0.0, 7.0, 14.0, 21.0, 28.0, 60.0, 90.0, 120.0, 180.0, 240.0, 300.0, 365.0)
-COUNTED = (-6.0, 7.0, 14.0, 28.0, 90.0, 180.0, 270.0, 365.0)  # where n is printed
+COUNTED = (-6.0, 14.0, 28.0, 90.0, 180.0, 270.0, 365.0)  # where n is printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +307,8 @@ def _caption(evaluation: Evaluation, shown: Sequence[_Shown]) -> str:
     if any(s.has_limit for s in shown):
         parts.append(
             "Readings below the limit of an assay have no height: the bands stop at the "
-            "limit, and the strip beneath fills with the share of patients below it."
+            "limit, and the strip beneath fills with the share of patients below it "
+            "(printed for the last visit)."
         )
     if any(s.cut is not None for s in shown):
         drugs = join_words(rescue_drugs(study))

@@ -78,7 +78,9 @@ def draw_explanations(evaluation: Evaluation) -> Drawing | None:
             for ax in (upper, lower):
                 ax.tick_params(labelleft=panel % across == 0)
         if len(courses) % across:
-            _paint_key(grid.lanes(figure, len(courses))[0])
+            ax, unused = grid.lanes(figure, len(courses))
+            unused.set_axis_off()
+            _paint_key(ax, axis)
 
     drugs = join_words(rescue_drugs(evaluation.explanations))
     return Drawing(
@@ -103,7 +105,7 @@ def _axis(courses: Sequence[Course], rescue: float) -> TimeAxis:
     return TimeAxis(days, axis.places, tuple(axis.shown(ticks)))
 
 
-def _paint_key(ax: "Axes") -> None:
+def _paint_key(ax: "Axes", axis: TimeAxis) -> None:
     """Explain the marks in the place that the panels leave free."""
     ax.set(xlim=(0, PLATELETS), ylim=(PLATELETS, 0))
     ax.set_axis_off()
@@ -111,12 +113,14 @@ def _paint_key(ax: "Axes") -> None:
     ax.plot([4, 30], [38, 38], color=color("rule-strong"), lw=0.9)
     ax.plot([4, 30], [62, 62], color=color("published"), lw=1.3, ls=(0, (3, 2)))
     mark_number(ax, 17, 62, size=7)
-    ax.plot([17, 17], [78, 94], color=color("rule-strong"), lw=1, ls=(0, (1, 2.5)))
+    ax.plot([17, 17], [77, 95], color=color("treat"), lw=1.2, ls=(0, (2, 2)))
+    ax.plot([17, 17], [101, 119], color=color("rule-strong"), lw=1, ls=(0, (1, 2.5)))
     words = (
         "platelets, this explanation",
         "the other explanations",
         "reported, and for how long",
-        "scale changes: 45 days stretched",
+        "first dose of the rescue",
+        f"{number(axis.days[2] - axis.days[1])} days between are stretched",
     )
     for row, line in enumerate(words):
         mark_text(ax, (40, 14 + 24 * row), line, ink="ink-2")
@@ -128,6 +132,7 @@ def _paint_platelets(
     set_time(ax, axis, labels=False)
     ax.set_xticks(axis.ticks, [])
     set_log(ax, 4, 600, (10, 30, 100, 300))
+    ax.axvline(axis.ticks[3], color=color("treat"), lw=1.2, ls=(0, (2, 2)), zorder=0.7)
     for other in courses:
         if other.code != course.code:
             ax.plot(other.days, other.counts, color=color("rule-strong"), lw=0.8, alpha=0.5)

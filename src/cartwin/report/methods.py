@@ -15,7 +15,7 @@ from cartwin.parameters import (
     Parameter,
     Spread,
 )
-from cartwin.report.wording import number
+from cartwin.report.wording import number, prose, tidy
 from cartwin.rules import RuleCol, list_criteria
 from cartwin.study import Col, Study
 from cartwin.trial import Evaluation
@@ -36,6 +36,8 @@ __all__ = [
     "spread_text",
 ]
 
+OWN = "Convention of this platform"  # how rules without a publication say so
+PRODUCT_LIMIT = "Kaplan EL, Meier P. J Am Stat Assoc 1958;53:457-481"
 UNITS = {"10*9/L": "10⁹/L", "/uL": "/µL", "{copies}/ug": "copies/µg", "1": "", "Cel": "°C"}
 
 
@@ -139,9 +141,9 @@ def list_assays(study: Study) -> tuple[AssayRow, ...]:
     return tuple(
         AssayRow(
             name=ANALYTES[code].name,
-            noise=f"{100 * np.expm1(ASSAYS[code].noise):.0f} %",
+            noise=_percent(float(np.expm1(ASSAYS[code].noise))),
             limit=_limit(code),
-            source=ASSAYS[code].source,
+            source=prose(ASSAYS[code].source),
             certainty=str(ASSAYS[code].certainty),
         )
         for code in used
@@ -150,7 +152,12 @@ def list_assays(study: Study) -> tuple[AssayRow, ...]:
 
 def _limit(code: str) -> str:
     unit = ANALYTES[code].unit
-    return f"{number(ASSAYS[code].limit)} {UNITS.get(unit, unit)}".strip()
+    limit = ASSAYS[code].limit
+    return tidy(f"{number(limit)} {UNITS.get(unit, unit)}".strip()) if limit else "none"
+
+
+def _percent(error: float) -> str:
+    return f"{100 * error:.2g} %" if error else "none"
 
 
 def list_rules(evaluation: Evaluation) -> tuple[Rule, ...]:
@@ -170,7 +177,7 @@ def list_rules(evaluation: Evaluation) -> tuple[Rule, ...]:
 
 
 def list_citations(evaluation: Evaluation) -> tuple[str, ...]:
-    """Return the publications behind the study and the rules, each once."""
+    """Return the publications behind the study, the rules and this report, once."""
     reported = (
         evaluation.study.reported[Col.SOURCE].drop_nulls().unique(maintain_order=True)
     )
@@ -180,4 +187,5 @@ def list_citations(evaluation: Evaluation) -> tuple[str, ...]:
         *reported,
         *(r.citation for r in list_rules(evaluation)),
     )
-    return tuple(dict.fromkeys(all_of_them))
+    cited = (c for c in all_of_them if not c.startswith(OWN))
+    return (*dict.fromkeys(cited), PRODUCT_LIMIT)

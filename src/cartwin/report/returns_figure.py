@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_returns"]
 
-LEFT, WIDE = 0.085, 0.895
+LEFT, WIDE = 0.115, 0.865
 TICKS = (0.0, 30.0, 60.0, 90.0, 120.0, 150.0, 180.0, 240.0, 300.0, 365.0, 425.0, 485.0)
 ABOUT_A_MONTH = 30.0  # the day at which "one month" is marked
 EARLY, PERSISTENT = "b_cell_return_one_month", "b_cell_aplasia_persistent"
@@ -64,7 +64,8 @@ def _caption(group: Group) -> str:
 
 
 def _paint_curve(ax: "Axes", group: Group, end: float) -> None:
-    days = np.concatenate([[0.0], group.curve.days, [float(group.last.max())]])
+    last = end if group.curve.at(end) == 1 else float(group.last.max())
+    days = np.concatenate([[0.0], group.curve.days, [last]])
     values = np.concatenate([[0.0], group.curve.returned, group.curve.returned[-1:]])
     if len(days) == len(values):
         ax.plot(days, values, color=color("virtual"), drawstyle="steps-post", lw=2.2)
@@ -88,7 +89,7 @@ def _beneath(ax: "Axes", label: str, row: int) -> None:
         label,
         (0, 0),
         xycoords="axes fraction",
-        xytext=(-16, -7 - 16 * row),
+        xytext=(-26, -7 - 16 * row),
         textcoords="offset points",
         ha="right",
         va="top",

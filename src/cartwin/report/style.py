@@ -54,7 +54,7 @@ TOKENS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "g0": ("#f0eff0", "#1d272e"),
         "g1": ("#ecc6df", "#5a2a4d"),
         "g2": ("#d68fbe", "#863a70"),
-        "g3": ("#a8437f", "#b4578f"),
+        "g3": ("#a8437f", "#b95c94"),
         "g4": ("#6f1650", "#e39ac6"),
         "g5": ("#2b0820", "#fbe0f1"),
         "g0-ink": ("#5f6b75", "#93a1ac"),

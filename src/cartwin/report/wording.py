@@ -23,6 +23,7 @@ _NEVER_FIRST = re.compile(r"\bnever (?:d|10⁹/L|×)")
 _POWER = re.compile(r"\b(\d+(?:\.\d+)?)e(\d+)")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LONG = re.compile(r"(?<![\w.])\d{5,}(?![\w.])")
+_BRACKETS = re.compile(r"\([^()]* to [^()]*\)")
 _UNITS = (
     (re.compile(r"([\d–]) (?:10⁹|10\*9)/L"), "\\1\u00a0×\u00a010⁹/L"),
     (re.compile(r"([\d–]) d\b"), "\\1\u00a0days"),
@@ -84,26 +85,28 @@ def share(x: float) -> str:
 def tidy(text: str) -> str:
     """Return numbers and units of the comparison as a sentence would have them.
 
-    >>> tidy("never d (11 to never)"), tidy("1.5e5/kg"), tidy("about 12000")
-    ('never (11 to never)', '1.5 × 10⁵/kg', 'about 12\u202f000')
+    >>> tidy("never d (11)"), tidy("about 12000").replace(THIN, "_")
+    ('never (11)', 'about 12_000')
     """
     text = _NEVER_FIRST.sub("never", text)
     for pattern, words in _UNITS:
         text = pattern.sub(words, text)
     text = re.sub(r"(?<=[\s(])-(?=\d)", "−", prose(text))
+    text = _BRACKETS.sub(lambda m: m[0].replace(" ", "\u00a0"), text)
     return _LONG.sub(lambda m: spaced(m[0]), text)
 
 
 def prose(text: str) -> str:
     """Return a sentence with its units and powers of ten written out.
 
-    >>> prose("3e5/kg; below 50 (10*9/L); 10/uL")
-    '3 × 10⁵/kg; below 50 (10⁹/L); 10/µL'
+    >>> prose("below 50 (10*9/L); 10/uL; 3e5/kg").replace("\u00a0", "_")
+    'below 50 (10⁹/L); 10/µL; 3_×_10⁵/kg'
     """
     text = _POWER.sub(
         lambda m: f"{m[1]} × 10{m[2].lstrip('0').translate(_SUPERSCRIPTS)}", text
     )
-    return re.sub(r"\buL\b", "µL", text.replace("10*9/L", "10⁹/L"))
+    text = re.sub(r"\b([uµ])(?=[Lg]\b)", "µ", text.replace("10*9/L", "10⁹/L"))
+    return text.replace(" × 10", "\u00a0×\u00a010")
 
 
 def range_text(low: float, high: float) -> str:

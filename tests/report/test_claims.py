@@ -1,0 +1,65 @@
+"""The small distributions of the table."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+
+from cartwin.report.claims import answer, tabulate_claims
+from cartwin.report.spark import sketch
+from cartwin.trial import Summary
+
+
+@pytest.fixture(scope="module")
+def counted(evaluation):
+    results = evaluation.comparison.outcomes
+    return next(r for r in results if r.measure.summary == Summary.COUNT)
+
+
+@pytest.fixture(scope="module")
+def measured(evaluation):
+    return next(r for r in evaluation.comparison.outcomes if r.quantity == "car_tmax")
+
+
+def test_a_histogram_shows_the_share_of_each_count(counted):
+    values = np.array([0.0, 1.0, 1.0, 4.0])
+    drawn = sketch(replace(counted, values=values, observed=2.0, denominator=4))
+    heights = [b.height for b in drawn.bars]
+
+    assert [b.label for b in drawn.bars] == ["0", "1", "2", "3", "4"]
+    assert heights == [14.0, 28.0, 0.0, 0.0, 14.0]
+    assert drawn.diamond == drawn.bars[2].x + drawn.bars[2].width / 2
+    assert drawn.words == "Share of cohorts with 0: 25 %, 1: 50 %, 2: 0 %, 3: 0 %, 4: 25 %."
+
+
+finite = st.floats(0.1, 1e4) | st.just(np.inf)
+
+
+@given(st.lists(finite, min_size=1, max_size=30), st.floats(0.1, 1e4))
+def test_everything_lies_within_the_drawing(measured, values, observed):
+    drawn = sketch(replace(measured, values=np.array(values), observed=observed))
+    places = [*drawn.band, *drawn.half, drawn.median, drawn.diamond]
+
+    assert all(12 <= x <= 168 for x in places)
+    assert drawn.band[0] <= drawn.half[0] <= drawn.median <= drawn.half[1] <= drawn.band[1]
+
+
+@pytest.mark.parametrize("bound", [(200.0, np.inf), (-np.inf, 7.0)])
+def test_a_bound_has_room_to_be_seen(measured, bound):
+    result = replace(measured, observed=None, bound=bound, values=np.array([10.0, 44.0]))
+    low, high = sketch(result).bound
+
+    assert high - low >= 10
+
+
+def test_rows_say_how_many_cohorts_could_be_told(counted):
+    values = np.array([np.nan, 1.0, 2.0])
+    (row,) = tabulate_claims([replace(counted, values=values)])
+
+    assert "Told in 2 of 3 cohorts." in row.small
+
+
+def test_expected_misses_have_one_decimal(evaluation):
+    assert re.fullmatch(r"\d+\.\d|fewer than 0\.1", answer(evaluation.comparison).expected)
