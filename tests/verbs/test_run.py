@@ -1,4 +1,4 @@
-"""`run` and `simulate` as a user meets them: files whole or not at all, same bytes twice."""
+"""`run` and `simulate` as a user meets them: whole or not at all, same bytes twice."""
 
 import hashlib
 import json

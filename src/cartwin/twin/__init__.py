@@ -1,5 +1,6 @@
 """The twin: biology bound to the engine; virtual patients, doses, assays, studies."""
 
+from cartwin.twin.adults import simulate_adults
 from cartwin.twin.assay import ASSAYS, Assay
 from cartwin.twin.disease import DISEASES, parameters_of, system_of
 from cartwin.twin.dosing import Body, Given, events_of, give
@@ -27,6 +28,7 @@ __all__ = [
     "give",
     "parameters_of",
     "simulate",
+    "simulate_adults",
     "simulate_explanations",
     "stream",
     "system_of",

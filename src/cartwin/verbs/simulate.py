@@ -3,28 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from cartwin.errors import DataError
-from cartwin.study import Protocol, Study, parse_regimen, write_study
-from cartwin.twin import (
-    Candidate,
-    Plan,
-    draw_patients,
-    simulate as simulate_patients,
-    stream,
-)
+from cartwin.study import Study, parse_regimen, write_study
+from cartwin.twin import simulate_adults
 from cartwin.verbs.atomic import atomic_file
 
 
 __all__ = ["REGIMEN", "simulate"]
 
 REGIMEN = "flu 30 mg/m2 d-5,-4,-3; cy 300 mg/m2 d-5,-4,-3; cart 1e6/kg d0"
-ADULTS = (18.0, 75.0)  # ages drawn from [a]
-WOMEN = 0.6  # share; primary ITP in adults affects somewhat more women (assumed)
-DAILY = ("PLAT", "NEUT", "BCELL", "BNAIVE", "GPAB", "CARCOPY", "IGG")
-BEDSIDE_DAYS = 30.0  # CRS and ICANS are assessed until then
 
 
 def simulate(
@@ -47,6 +36,8 @@ def simulate(
         In the text form of `cartwin.study.parse_regimen`.
     out
         A `.parquet` or `.csv` file for the observations, or a `.study` folder.
+    on_progress
+        Called with the fraction finished.
 
     Raises
     ------
@@ -58,43 +49,12 @@ def simulate(
     """
     planned = parse_regimen(regimen)
     _check(n, days, out)
-    candidates = [_adult(i, seed) for i in range(n)]
-    visits = _visits(days)
-    protocol = Protocol(
-        patients=n, lymphodepletion=planned, arms=(), visits=visits, follow_up=(days, days)
-    )
-    plan = Plan(
-        regimens=(planned,) * n,
-        arms=("all",) * n,
-        visits=visits,
-        follow_up=np.full(n, days),
-    )
-    study = simulate_patients(
-        draw_patients(disease, candidates, seed=seed),
-        plan,
-        seed=seed,
-        name=f"{disease}-virtual",
-        title=f"{n} virtual patients",
-        protocol=protocol,
-        on_progress=on_progress,
+    study = simulate_adults(
+        disease, planned, n=n, days=days, seed=seed, on_progress=on_progress
     )
     if out is not None:
         _write(study, Path(out))
     return study
-
-
-def _adult(i: int, seed: int) -> Candidate:
-    name = f"V{i + 1:07d}"
-    random = stream(seed, name, "covariates")
-    age = round(float(random.uniform(*ADULTS)), 1)
-    sex = "female" if random.random() < WOMEN else "male"
-    return Candidate(patient=name, cohort=name, age=age, sex=sex)
-
-
-def _visits(days: float) -> dict[str, tuple[float, ...]]:
-    daily = tuple(float(d) for d in np.arange(-6.0, days + 0.5))
-    bedside = tuple(d for d in daily if 0 <= d <= BEDSIDE_DAYS)
-    return dict.fromkeys(DAILY, daily) | dict.fromkeys(("TEMP", "CRS", "ICANS"), bedside)
 
 
 def _check(n: int, days: float, out: str | Path | None) -> None:
