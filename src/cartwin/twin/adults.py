@@ -41,7 +41,10 @@ def simulate_adults(
     """
     visits = _visits(days)
     plan = Plan(
-        regimens=(regimen,) * n, arms=("all",) * n, visits=visits, follow_up=np.full(n, days)
+        regimens=(regimen,) * n,
+        arms=("all",) * n,
+        visits=visits,
+        follow_up=np.full(n, float(days)),
     )
     return simulate(
         draw_patients(disease, [_adult(i, seed) for i in range(n)], seed=seed),
@@ -50,7 +53,11 @@ def simulate_adults(
         name=f"{disease}-virtual",
         title=f"{n} virtual adults",
         protocol=Protocol(
-            patients=n, lymphodepletion=regimen, arms=(), visits=visits, follow_up=(days, days)
+            patients=n,
+            lymphodepletion=regimen,
+            arms=(),
+            visits=visits,
+            follow_up=(days, days),
         ),
         on_progress=on_progress,
     )
