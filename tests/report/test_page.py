@@ -91,9 +91,9 @@ def test_another_process_gives_the_same_bytes():
 def test_the_readers_own_plotting_settings_change_nothing(evaluation, page):
     import matplotlib as mpl
 
-    with mpl.rc_context({"font.size": 31, "axes.facecolor": "red"}):
+    with mpl.rc_context({"patch.linewidth": 31.0, "savefig.bbox": "tight"}):
         again = write_report(evaluation, versions=VERSIONS)
-        kept = mpl.rcParams["font.size"]
+        kept = mpl.rcParams["patch.linewidth"]
 
     assert again == page
     assert kept == 31
