@@ -25,7 +25,7 @@ def measured(evaluation):
 
 def test_a_histogram_shows_the_share_of_each_count(counted):
     values = np.array([0.0, 1.0, 1.0, 4.0])
-    drawn = sketch(replace(counted, values=values, observed=2.0, denominator=4))
+    drawn = sketch(replace(counted, values=values, observed=2.0, looked_at=(4, 4)))
     heights = [b.height for b in drawn.bars]
 
     assert [b.label for b in drawn.bars] == ["0", "1", "2", "3", "4"]

@@ -473,3 +473,13 @@ def test_a_study_is_opened_by_its_folder(folder):
     write_study(small(), folder)
 
     assert open_study(str(folder)).name == "small"
+
+
+def test_nobody_is_ill_longer_than_alive(tmp_path):
+    patients = pl.DataFrame({"patient": ["P1"], "age": [8.0], "disease_duration": [20.0]})
+    study = Study(
+        name="x", title="X", origin="real", disease="itp", tables={"patients": patients}
+    )
+
+    with pytest.raises(DataError, match="disease_duration 20 is longer than the age of 8"):
+        write_study(study, tmp_path / "x.study")

@@ -1,11 +1,14 @@
 """Reported beside virtual: cohorts, measures, tail probabilities, verdicts."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, strategies as st
 
 from cartwin.errors import ModelError
+from cartwin.rules import judge
 from cartwin.study import open_study, parse_regimen
 from cartwin.trial import (
     MEASURES,
@@ -19,6 +22,7 @@ from cartwin.trial import (
     tabulate_outcomes,
     tail_probability,
 )
+from cartwin.twin import parameters_of
 
 
 @pytest.fixture(scope="module")
@@ -149,20 +153,32 @@ def test_counts_of_the_table_are_counts_of_the_patients(evaluation):
 
 
 def test_the_dose_moves_the_virtual_column(study, evaluation):
-    from dataclasses import replace
-
     arms = tuple(
-        replace(a, regimen=parse_regimen("cart 1e2/kg d0")) for a in study.protocol.arms
+        replace(a, regimen=parse_regimen("cart 1/kg d0")) for a in study.protocol.arms
     )
     tiny = replace(study, protocol=replace(study.protocol, arms=arms))
     virtual = simulate_cohorts(tiny, cohorts=12, seed=5)
-    from cartwin.rules import judge
-
     found = compare(tiny, virtual, tabulate_outcomes(virtual, judge(virtual)))
     usual = {r.claim: r.median for r in evaluation.comparison.outcomes}
-    moved = [r.claim for r in found.outcomes if r.median != usual[r.claim]]
+    now = {r.claim: r.median for r in found.outcomes}
 
-    assert "S004-27" in moved or "S004-30" in moved
+    assert usual["S004-27"] == 4.0  # B cells eliminated
+    assert now["S004-27"] <= 1.0
+    assert now["S004-30"] < usual["S004-30"]  # responders
+
+
+def test_a_parameter_moves_the_virtual_column(study, evaluation, monkeypatch):
+    from cartwin.twin import population
+
+    def without_car_killing(disease):
+        declared = parameters_of(disease)
+        return tuple(replace(p, value=0.0) if p.name == "kap" else p for p in declared)
+
+    monkeypatch.setattr(population, "parameters_of", without_car_killing)
+    virtual = simulate_cohorts(study, cohorts=6, seed=5)
+    found = compare(study, virtual, tabulate_outcomes(virtual, judge(virtual)))
+
+    assert {r.claim: r.median for r in found.outcomes}["S004-27"] <= 1.0
 
 
 def test_real_and_virtual_are_judged_by_the_same_rules(evaluation):
@@ -178,3 +194,50 @@ def test_a_study_without_covariates_cannot_be_matched(study):
     bare = study.with_tables(reported=study.reported.head(0))
     with pytest.raises(ModelError, match="virtual cohorts need the reported"):
         simulate_cohorts(bare, cohorts=1, seed=1)
+
+
+FLAGS = dict.fromkeys(("25", "27", "32"), "no") | dict.fromkeys(("28", "29"), "partly")
+
+
+def test_only_five_claims_were_not_fully_used_for_calibration(evaluation):
+    for result in evaluation.comparison.outcomes:
+        assert result.calibration == FLAGS.get(result.claim[-2:], "yes")
+    tallies = [evaluation.comparison.tally(used).claims for used in ("no", "partly", "yes")]
+    assert tallies == [3, 2, 11]
+
+
+def test_nobody_is_ill_longer_than_alive(evaluation):
+    patients = evaluation.virtual.patients
+
+    assert (patients["disease_duration"] < patients["age"]).all()
+    assert patients["disease_duration"].max() == 20.0
+
+
+def test_the_interval_holds_nine_in_ten_cohorts(evaluation):
+    for result in evaluation.comparison.outcomes:
+        told = result.values[~np.isnan(result.values)]
+        if len(told):
+            inside = np.mean((told >= result.low) & (told <= result.high))
+            assert inside >= 0.9 - 2 / len(told)
+            assert np.mean(told < result.low) <= 0.05
+            assert np.mean(told > result.high) <= 0.05
+
+
+def test_what_has_no_counterpart_is_said(evaluation):
+    assert len(evaluation.comparison.unmatched) == 1
+    assert "TPO" in evaluation.comparison.unmatched[0]
+
+
+def test_an_outcome_claim_without_a_measure_is_refused(study):
+    odd = study.reported.with_columns(
+        pl.when(pl.col("claim") == "S004-30")
+        .then(pl.lit("objective_respons"))
+        .otherwise(pl.col("quantity"))
+        .alias("quantity")
+    )
+    changed = study.with_tables(reported=odd)
+    virtual = simulate_cohorts(study, cohorts=1, seed=1)
+    outcomes = tabulate_outcomes(virtual, judge(virtual))
+
+    with pytest.raises(ModelError, match=r"S004-30: no measure of 'objective_respons'"):
+        compare(changed, virtual, outcomes)

@@ -1,11 +1,18 @@
 """The table of outcomes, from records small enough to judge by hand."""
 
+import numpy as np
 import polars as pl
 import pytest
 
 from cartwin.rules import judge
 from cartwin.study import Origin, Study
-from cartwin.trial import MEASURES, Outcome, measure_cohorts, tabulate_outcomes
+from cartwin.trial import (
+    MEASURES,
+    Outcome,
+    measure_cohorts,
+    patients_looked_at,
+    tabulate_outcomes,
+)
 
 
 def counts(patient, *pairs):
@@ -72,6 +79,7 @@ def outcomes():
                     ("P3", 0.0, "car_t", "car_t"),
                     ("P4", 0.0, "car_t", "car_t"),
                     ("P1", 270.0, "daratumumab", "rescue"),
+                    ("P1", 277.0, "daratumumab", "rescue"),
                 ],
                 schema=["patient", "day", "drug", "purpose"],
                 orient="row",
@@ -111,8 +119,10 @@ EXPECTED = {
     Outcome.PLATELETS_3_MONTHS: [30.0, 150.0, 40.0, 11.0],
     Outcome.RISE: [1.2, None, None, None],
     Outcome.RESCUE_PEAK: [230.0, None, None, None],
-    Outcome.RESCUE_DAYS: [7.0, None, None, None],
-    Outcome.RESCUE_KEPT: [False, None, None, None],
+    Outcome.PLATEAU_PEAK: [230.0, None, None, None],
+    Outcome.PLATEAU_DAYS: [7.0, None, None, None],
+    Outcome.SECOND_DAYS: [0.0, None, None, None],
+    Outcome.FOLLOWED_3_MONTHS: [True, True, True, True],
     Outcome.ELIMINATED: [True, True, False, None],
     Outcome.APLASTIC: [True, False, False, None],
     Outcome.APLASTIC_60: [True, False, True, None],
@@ -134,8 +144,23 @@ def test_outcomes_are_what_a_reader_would_say(outcomes, column):
         ("complete_response_3_months", 1.0),
         ("baseline_platelets", 9.5),  # the median of 8, 9, 10 and 20
         ("platelets_3_months", 30.0),  # patient 1 alone
-        ("b_cells_eliminated", 2.0),  # of three with samples
     ],
 )
 def test_a_cohort_becomes_one_number(outcomes, quantity, number):
     assert measure_cohorts(outcomes, MEASURES[quantity]).tolist() == [number]
+
+
+def test_an_undecided_patient_leaves_the_cohort_untold(outcomes):
+    """P4 has no B-cell sample: that is not a B cell count of none eliminated."""
+    assert np.isnan(measure_cohorts(outcomes, MEASURES["b_cells_eliminated"])).all()
+
+
+def test_a_patient_who_is_not_eligible_is_not_looked_at(outcomes):
+    short = outcomes.with_columns(
+        pl.Series(Outcome.FOLLOWED_3_MONTHS, [True, True, True, False]),
+        pl.Series(Outcome.CR_3_MONTHS, [False, True, True, None]),
+    )
+    measure = MEASURES["complete_response_3_months"]
+
+    assert measure_cohorts(short, measure).tolist() == [2.0]
+    assert patients_looked_at(short, measure) == (3, 3)

@@ -1,13 +1,15 @@
 """From a plan to a study: decisions, limits, failures."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
 
 from cartwin.errors import ModelError
-from cartwin.rules import grade_crs_visits, grade_icans_visits
+from cartwin.rules import call_itp_response, grade_crs_visits, grade_icans_visits
 from cartwin.study import Origin, check_study, parse_regimen
-from cartwin.twin import Candidate, Plan, draw_patients, simulate
+from cartwin.twin import ASSAYS, Candidate, Plan, draw_patients, model_hash, simulate
 
 
 CARE = "flu 30 mg/m2 d-5,-4,-3; cy 300 mg/m2 d-5,-4,-3; cart 3e5/kg d0"
@@ -172,3 +174,82 @@ def test_same_seed_same_numbers(patients, study):
 def test_a_condition_needs_its_visit(patients):
     with pytest.raises(ModelError, match=r"needs PLAT on day 60\.5"):
         run(patients, CARE + "; dara 16 mg/kg d61 if platelets < 50 at d60.5")
+
+
+def test_without_cells_there_is_no_toxicity():
+    who = [
+        Candidate(patient=f"P{i}", cohort=f"C{i}", age=30.0, sex="male") for i in range(300)
+    ]
+    many = draw_patients("itp", who, seed=2)
+    study = simulate(
+        many, plan("flu 30 mg/m2 d-5,-4,-3", n=300, last=30.0), seed=2, name="x", title="X"
+    )
+
+    assert grade_crs_visits(study.assessments)["grade"].max() == 0
+    assert grade_icans_visits(study.assessments, study.patients)["grade"].max() == 0
+
+
+def test_treatment_before_the_usual_start_is_given(patients):
+    early = run(patients, "dara 16 mg/kg d-30,-23; " + CARE, noise=False)
+    usual = run(patients, CARE, noise=False)
+    given = early.treatments.filter(pl.col("drug") == "daratumumab")
+    first = pl.col("day") == -6.0
+
+    assert set(given["day"]) == {-30.0, -23.0}
+    assert (
+        early.values("PLAT").filter(first)["value"].median()
+        > 2 * usual.values("PLAT").filter(first)["value"].median()
+    )
+
+
+def test_a_dose_before_its_decision_is_refused(patients):
+    with pytest.raises(ModelError, match="would be given before it is decided"):
+        run(patients, CARE + "; dara 800 mg d50,57 if platelets < 400 at d60")
+
+
+def test_one_patient_has_one_temperature(patients):
+    visits = {**VISITS, "TEMP": VISITS["CRS"]}
+    hot = Plan(
+        regimens=(parse_regimen(CARE),) * N,
+        arms=("all",) * N,
+        visits=visits,
+        follow_up=np.full(N, 100.0),
+    )
+    study = simulate(patients, hot, seed=8, name="hot", title="Hot")
+    bedside = study.assessments.filter(pl.col("item") == "temperature")
+    both = study.values("TEMP").join(bedside, on=["patient", "day"], suffix="_bedside")
+
+    assert len(both) == len(bedside) > 1000
+    assert (both["value"] - both["value_bedside"]).abs().max() < 0.051
+
+
+def test_counts_after_a_steroid_do_not_speak_for_the_cells(patients):
+    text = CARE + "; methylprednisolone 30 mg/kg max 1000 mg d40,41,42"
+    called = call_itp_response(run(patients, text))
+    plain = call_itp_response(run(patients, CARE))
+
+    assert (called["counts_excluded"] >= 28).all()
+    assert (plain["counts_excluded"] == 0).all()
+    assert called["censored_at"].null_count() == N
+    assert not called["first_r_day"].is_between(40, 70).any()
+
+
+def test_another_visit_changes_no_reading(patients):
+    fewer = {a: v for a, v in VISITS.items() if a != "PLAT"} | {"PLAT": DAILY[::7]}
+    some = Plan(
+        regimens=(parse_regimen(CARE),) * N,
+        arms=("all",) * N,
+        visits=fewer,
+        follow_up=np.full(N, 100.0),
+    )
+    few = simulate(patients, some, seed=8, name="few", title="Few").values("PLAT")
+    all_ = run(patients, CARE).values("PLAT")
+
+    assert few.join(all_, on=["patient", "day", "value"]).height == len(few)
+
+
+def test_the_hash_knows_parameters_and_assays(monkeypatch):
+    before = model_hash("itp")
+    monkeypatch.setitem(ASSAYS, "PLAT", replace(ASSAYS["PLAT"], noise=0.3))
+
+    assert model_hash("itp") != before

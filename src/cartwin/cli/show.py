@@ -45,6 +45,8 @@ def comparison(result: Comparison) -> None:
     console = _console()
     console.print(_claims(result))
     console.print(_covariates(result))
+    for wording in result.unmatched:
+        console.print(f"Not matched, no virtual counterpart: {wording}", style="dim")
     console.print(CONVENTION, style="dim")
     console.print(_say_line(result))
     for missed in (r for r in result.outcomes if r.misses):
@@ -92,10 +94,11 @@ def _covariates(result: Comparison) -> Table:
 
 
 def _say_line(result: Comparison) -> str:
-    tested = len(result.tested)
+    unseen, partly, fitted = (result.tally(used) for used in ("no", "partly", "yes"))
     return (
-        f"Of {tested} claims the twin was not fitted to it misses {result.misses}; "
-        f"by chance one expects {result.expected_misses:.1f}."
+        f"Of {unseen.claims} claims not used to tune the twin it misses {unseen.misses} "
+        f"(by chance one expects {unseen.expected:.1f}); of {partly.claims} used in part, "
+        f"{partly.misses}; of {fitted.claims} it was fitted to, {fitted.misses}."
     )
 
 

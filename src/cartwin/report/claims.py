@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cartwin.report.spark import Spark, sketch
 from cartwin.report.wording import join_words, prose, tidy
-from cartwin.trial import ClaimResult, Comparison
+from cartwin.trial import ClaimResult, Comparison, Tally
 
 
 __all__ = ["Answer", "Row", "answer", "tabulate_claims"]
@@ -49,26 +49,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the report says first.
+    """How twin and report compare, in the few numbers that matter.
 
     Attributes
     ----------
-    tested, misses, expected
-        Claims not fitted; how many of them the twin misses, and would by chance.
-    fitted, fitted_misses
-        Claims fitted to; how many of them the twin misses all the same.
-    partly
-        How many of the tested claims were partly fitted.
+    unseen, partly, fitted
+        Claims that were not used to calibrate the twin, in part, and fully.
+    expected
+        Misses to expect by chance among the unseen claims, as text.
     disagreements
         Rows of all claims that the twin misses, tested first.
     """
 
-    tested: int
-    misses: int
+    unseen: Tally
+    partly: Tally
+    fitted: Tally
     expected: str
-    fitted: int
-    fitted_misses: int
-    partly: int
     disagreements: tuple[Row, ...]
 
     @property
@@ -79,15 +75,12 @@ class Answer:
 
 def answer(comparison: Comparison) -> Answer:
     """Return how twin and report compare, in the few numbers that matter."""
-    tested = comparison.tested
-    fitted = [r for r in comparison.outcomes if r.calibration == "yes"]
+    unseen = comparison.tally("no")
     return Answer(
-        tested=len(tested),
-        misses=comparison.misses,
-        expected=_about(comparison.expected_misses),
-        fitted=len(fitted),
-        fitted_misses=sum(r.misses for r in fitted),
-        partly=sum(r.calibration == "partly" for r in tested),
+        unseen=unseen,
+        partly=comparison.tally("partly"),
+        fitted=comparison.tally("yes"),
+        expected=_about(unseen.expected),
         disagreements=tabulate_claims([r for r in comparison.outcomes if r.misses]),
     )
 

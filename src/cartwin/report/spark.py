@@ -77,7 +77,7 @@ def sketch(result: ClaimResult) -> Spark:
 
 
 def _histogram(result: ClaimResult, told: Array) -> Spark:
-    places = max(result.denominator, int(told.max())) + 1
+    places = max(result.looked_at[1], int(told.max())) + 1
     shares = [float(np.mean(told == k)) for k in range(places)]
     step = (RIGHT - LEFT) / places
     bars = tuple(

@@ -144,7 +144,7 @@ def _paint_grades(ax: "Axes", name: str, shares: Sequence[float]) -> None:
 
 def _paint_cohorts(ax: "Axes", claim: ClaimResult) -> None:
     """Paint how many patients of each cohort had it, and how many were reported."""
-    n = claim.denominator
+    n = claim.looked_at[1]
     shares = [float((claim.values == k).mean()) for k in range(n + 1)]
     ax.set_title(f"ICANS ≥ 3, patients per cohort of {n}")
     ax.bar(range(n + 1), shares, color=color("virtual-50"), width=0.76)

@@ -54,9 +54,21 @@ def table_problems(table: Table, frame: pl.DataFrame, place: Place) -> Iterator[
         yield from _column_problems(frame[column.name], column)
     if table.name == "observations":
         yield from _analyte_problems(frame)
+    if table.name == "patients":
+        yield from _lifetime_problems(frame)
     if table.name == "reported":
         yield from _order_problems(frame)
     yield from _repeated(table, frame, place)
+
+
+def _lifetime_problems(frame: pl.DataFrame) -> Iterator[Fault]:
+    age, ill = frame[Col.AGE], frame[Col.DISEASE_DURATION]
+    for row in _rows((ill > age).fill_null(value=False)):
+        yield (
+            row,
+            f"disease_duration {format_number(ill[row])} is longer than the age of "
+            f"{format_number(age[row])}; check both",
+        )
 
 
 def stranger_problems(frame: pl.DataFrame, patients: pl.Series) -> Iterator[Fault]:

@@ -1,15 +1,16 @@
 """Virtual trials: cohorts, and how their outcomes compare with what was reported."""
 
 from cartwin.trial.cohorts import INDEX, draw_candidates, plan_cohorts, simulate_cohorts
-from cartwin.trial.compare import (
-    CONVENTION,
-    ClaimResult,
-    Comparison,
-    compare,
-    tail_probability,
-)
+from cartwin.trial.compare import compare, tail_probability
+from cartwin.trial.comparison import CONVENTION, ClaimResult, Comparison, Tally
 from cartwin.trial.evaluate import Evaluation, evaluate
-from cartwin.trial.measures import MEASURES, Measure, Summary, measure_cohorts
+from cartwin.trial.measures import (
+    MEASURES,
+    Measure,
+    Summary,
+    measure_cohorts,
+    patients_looked_at,
+)
 from cartwin.trial.outcomes import Outcome, tabulate_outcomes
 
 
@@ -23,10 +24,12 @@ __all__ = [
     "Measure",
     "Outcome",
     "Summary",
+    "Tally",
     "compare",
     "draw_candidates",
     "evaluate",
     "measure_cohorts",
+    "patients_looked_at",
     "plan_cohorts",
     "simulate_cohorts",
     "tabulate_outcomes",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from cartwin.errors import ModelError
@@ -18,6 +19,7 @@ from cartwin.twin import Candidate, Plan, draw_patients, simulate, stream
 
 __all__ = ["INDEX", "Claims", "draw_candidates", "plan_cohorts", "simulate_cohorts"]
 
+Array = npt.NDArray[np.float64]
 INDEX = "P1"  # the patient that single-patient claims are about
 INDEX_FOLLOW_UP = 300.0  # patient 1 was followed beyond a rescue at nine months [d]
 
@@ -71,7 +73,9 @@ def _cohort(claims: Claims, cohort: str, seed: int) -> list[Candidate]:
     low, _, high = claims.spread("baseline_platelets")
     below = claims.number("baseline_platelets_p1", Col.HIGH) - 1.0  # counts are integers
     ages = _alike(*claims.spread("age"), n, random)
-    durations = _alike(*claims.spread("disease_duration"), n, random)
+    durations = _possible(
+        _alike(*claims.spread("disease_duration"), n, random), ages, random
+    )
     therapies = _alike(*claims.spread("prior_therapies"), n, random)
     seropositive = random.permutation(np.arange(n) < positive)
     return [
@@ -95,7 +99,7 @@ def _alike(
     high: float,
     n: int,
     random: np.random.Generator,
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+) -> Array:
     """Return n values with exactly this lowest, median and highest value, shuffled.
 
     >>> x = _alike(8, 12.5, 25, 4, np.random.default_rng(1))
@@ -110,6 +114,22 @@ def _alike(
         *random.uniform(middle[-1], high, pairs),
     ]
     return random.permutation(np.array([low, high, *middle, *outer]))
+
+
+def _possible(durations: Array, ages: Array, random: np.random.Generator) -> Array:
+    """Return the durations in an order in which nobody is ill longer than alive.
+
+    Raises
+    ------
+    ModelError
+        If there is no such order.
+    """
+    if (np.sort(durations) >= np.sort(ages)).any():
+        msg = "the reported disease durations do not fit the reported ages"
+        raise ModelError(msg)
+    while (durations >= ages).any():
+        durations = random.permutation(durations)
+    return durations
 
 
 def plan_cohorts(protocol: Protocol, candidates: Sequence[Candidate], *, seed: int) -> Plan:
@@ -148,9 +168,7 @@ def _lymphodepletions(
     return planned
 
 
-def _follow_up(
-    protocol: Protocol, candidates: Sequence[Candidate], seed: int
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _follow_up(protocol: Protocol, candidates: Sequence[Candidate], seed: int) -> Array:
     """Return the last day of each patient: range as reported, patient 1 past a rescue."""
     low, high = protocol.follow_up
     days = np.zeros(len(candidates))
@@ -189,7 +207,8 @@ def simulate_cohorts(
         raise ModelError(msg)
     candidates = draw_candidates(study, cohorts=cohorts, seed=seed)
     plan = plan_cohorts(study.protocol, candidates, seed=seed)
-    patients = draw_patients(study.disease, candidates, seed=seed)
+    baseline = min(study.protocol.visits["PLAT"])
+    patients = draw_patients(study.disease, candidates, seed=seed, baseline_day=baseline)
     virtual = simulate(
         patients,
         plan,

@@ -11,177 +11,29 @@ convention.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from cartwin.errors import ModelError, did_you_mean
 from cartwin.study import Col, Study
-from cartwin.trial.measures import MEASURES, Measure, Summary, measure_cohorts
+from cartwin.trial.comparison import LEVEL, ClaimResult, Comparison, number_text
+from cartwin.trial.measures import (
+    MEASURES,
+    Measure,
+    Summary,
+    measure_cohorts,
+    patients_looked_at,
+)
 
 
-__all__ = ["CONVENTION", "ClaimResult", "Comparison", "compare", "tail_probability"]
+__all__ = ["compare", "tail_probability"]
 
 Array = npt.NDArray[np.float64]
-LEVEL = 0.10
-NEVER = "never"  # a day that no count reached
-CONVENTION = (
-    "Virtual numbers are the median and the 5 % to 95 % range over virtual cohorts of the "
-    'study\'s own size. The tail probability is two-sided with mid-p; "about x" stands for '
-    "x within 15 %; for a bound it is the share of cohorts that meet it. Below 0.10 the "
-    "twin disagrees. Claims used for calibration cannot agree: they were fitted."
-)
 ABOUT = 0.15  # relative width of "about", either way
 QUANTILES = (0.05, 0.5, 0.95)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimResult:
-    """One claim, reported beside virtual.
-
-    Attributes
-    ----------
-    claim, wording, quantity
-        As in the record.
-    reported
-        The report in words and numbers.
-    observed
-        The reported number; None for a bound.
-    bound
-        Lower and upper bound, where the report is a bound.
-    denominator
-        Patients looked at per cohort.
-    measure
-        How the quantity is measured.
-    values
-        One number per cohort, NaN where it cannot be told (cohort).
-    median, low, high
-        Of the values; the 5 % and 95 % quantiles.
-    tail
-        Tail probability of the report; None if no cohort could be evaluated.
-    expected
-        Probability that a report like the twin's own would miss.
-    calibration
-        `no`, `partly` or `yes`.
-    verdict
-        In words.
-    otherwise
-        Result under another reading of the words, as text; empty if there is none.
-    note
-        Caveat of the claim.
-    """
-
-    claim: str
-    wording: str
-    quantity: str
-    reported: str
-    observed: float | None
-    bound: tuple[float, float] | None
-    denominator: int
-    measure: Measure
-    values: Array = field(repr=False)
-    median: float
-    low: float
-    high: float
-    tail: float | None
-    expected: float
-    calibration: str
-    verdict: str
-    otherwise: str
-    note: str
-
-    @property
-    def cohorts(self) -> int:
-        """Cohorts in which the quantity could be told."""
-        return int(np.isfinite(self.values).sum() + np.isinf(self.values).sum())
-
-    @property
-    def misses(self) -> bool:
-        """Whether the twin disagrees with the report."""
-        return self.tail is not None and self.tail < LEVEL
-
-    @property
-    def tail_text(self) -> str:
-        """The tail probability as text; none is printed smaller than one cohort."""
-        if self.tail is None:
-            return "–"
-        smallest = 1.0 / self.cohorts
-        return f"< {smallest:.3f}" if self.tail < smallest else f"{self.tail:.3f}"
-
-    @property
-    def virtual(self) -> str:
-        """Median and 90 % interval as text."""
-        low, middle, high = map(self._text, (self.low, self.median, self.high))
-        of = f" of {self.denominator}" if self.measure.summary == Summary.COUNT else ""
-        unit = f" {self.measure.unit}" if self.measure.unit and middle != NEVER else ""
-        return f"{middle}{of}{unit} ({low} to {high})"
-
-    def _text(self, x: float) -> str:
-        if np.isnan(x):
-            return "–"
-        if np.isinf(x):
-            return NEVER
-        return f"{x:.3g}" if abs(x) < 100 else f"{x:.0f}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """All claims of a study, reported beside virtual.
-
-    Attributes
-    ----------
-    outcomes, covariates
-        Results of the outcome claims, and of the covariates matched by construction.
-    cohorts, size
-        Number of virtual cohorts, and patients in each.
-    failed
-        How many virtual patients ended with each status other than `ok`.
-    """
-
-    study: str
-    outcomes: tuple[ClaimResult, ...]
-    covariates: tuple[ClaimResult, ...]
-    cohorts: int
-    size: int
-    failed: Mapping[str, int]
-
-    @property
-    def tested(self) -> tuple[ClaimResult, ...]:
-        """Outcome claims that were not used to calibrate the twin."""
-        return tuple(r for r in self.outcomes if r.calibration != "yes")
-
-    @property
-    def misses(self) -> int:
-        """How many of the tested claims the twin misses."""
-        return sum(r.misses for r in self.tested)
-
-    @property
-    def expected_misses(self) -> float:
-        """How many of the tested claims one expects to miss by chance."""
-        return sum(r.expected for r in self.tested)
-
-    def to_frame(self) -> pl.DataFrame:
-        """Return the outcome claims as a table, one row each; what is no number is null."""
-        rows = [
-            {
-                "claim": r.claim,
-                "outcome": r.wording,
-                "reported": r.reported,
-                "virtual": r.virtual,
-                "virtual_median": _finite(r.median),
-                "virtual_low": _finite(r.low),
-                "virtual_high": _finite(r.high),
-                "cohorts": r.cohorts,
-                "tail_probability": r.tail,
-                "used_for_calibration": r.calibration,
-                "verdict": r.verdict,
-                "reading": r.measure.reading,
-                "other_reading": r.otherwise,
-            }
-            for r in self.outcomes
-        ]
-        return pl.DataFrame(rows)
 
 
 def compare(study: Study, virtual: Study, outcomes: pl.DataFrame) -> Comparison:
@@ -201,7 +53,7 @@ def compare(study: Study, virtual: Study, outcomes: pl.DataFrame) -> Comparison:
         role: tuple(
             _result(c, outcomes)
             for c in claims
-            if c[Col.ROLE] == role and c[Col.QUANTITY] in MEASURES
+            if c[Col.ROLE] == role and (role == "outcome" or c[Col.QUANTITY] in MEASURES)
         )
         for role in ("outcome", "covariate")
     }
@@ -213,12 +65,17 @@ def compare(study: Study, virtual: Study, outcomes: pl.DataFrame) -> Comparison:
         covariates=results["covariate"],
         cohorts=len(sizes),
         size=int(sizes[0]),
+        unmatched=tuple(
+            str(c[Col.WORDING])
+            for c in claims
+            if c[Col.ROLE] == "covariate" and c[Col.QUANTITY] not in MEASURES
+        ),
         failed=dict(failed.iter_rows()),
     )
 
 
 def _result(claim: Mapping[str, object], outcomes: pl.DataFrame) -> ClaimResult:
-    measure = MEASURES[str(claim[Col.QUANTITY])]
+    measure = _measure_of(claim)
     values = measure_cohorts(outcomes, measure)
     told = values[~np.isnan(values)]
     observed, bound = _reported_number(claim)
@@ -232,7 +89,7 @@ def _result(claim: Mapping[str, object], outcomes: pl.DataFrame) -> ClaimResult:
         reported=_reported_text(claim, measure),
         observed=observed,
         bound=bound,
-        denominator=_whole(claim[Col.DENOMINATOR]),
+        looked_at=patients_looked_at(outcomes, measure),
         measure=measure,
         values=values,
         median=median,
@@ -245,6 +102,15 @@ def _result(claim: Mapping[str, object], outcomes: pl.DataFrame) -> ClaimResult:
         otherwise=_other_reading(claim, measure, outcomes),
         note=str(claim[Col.NOTE] or ""),
     )
+
+
+def _measure_of(claim: Mapping[str, object]) -> Measure:
+    quantity = str(claim[Col.QUANTITY])
+    if quantity not in MEASURES:
+        hint = did_you_mean(quantity, MEASURES)
+        msg = f"outcome claim {claim[Col.CLAIM]}: no measure of {quantity!r} ({hint})"
+        raise ModelError(msg)
+    return MEASURES[quantity]
 
 
 def tail_probability(
@@ -265,9 +131,9 @@ def tail_probability(
     if observed is None or not len(values):
         return None
     low, high = observed * (1 - slack), observed * (1 + slack)
-    below, above = float(np.mean(values < low)), float(np.mean(values > high))
-    same = (1.0 - below - above) / 2
-    return min(1.0, 2 * min(below + same, above + same))
+    below, above = int(np.sum(values < low)), int(np.sum(values > high))
+    same = len(values) - below - above
+    return min(1.0, (2 * min(below, above) + same) / len(values))
 
 
 def _tail(claim: Mapping[str, object], values: Array) -> float | None:
@@ -291,9 +157,11 @@ def _other_reading(
     outcome, reading = measure.otherwise
     values = measure_cohorts(outcomes, replace(measure, outcome=outcome))
     told = values[~np.isnan(values)]
-    low, middle, high = _quantiles(told)
+    low, middle, high = map(number_text, _quantiles(told))
     tail = _tail(claim, told)
-    return f'read as "{reading}": {middle:g} ({low:g} to {high:g}), tail {tail:.2g}'
+    if tail is None:
+        return f'read as "{reading}": cannot be told'
+    return f'read as "{reading}": {middle} ({low} to {high}), tail {tail:.2g}'
 
 
 def _chance_of_a_miss(
@@ -305,10 +173,6 @@ def _chance_of_a_miss(
     distinct, counts = np.unique(values, return_counts=True)
     tails = [tail_probability(float(x), values, slack=slack) or 0.0 for x in distinct]
     return float(np.sum(counts[np.array(tails) < LEVEL]) / len(values))
-
-
-def _finite(x: float) -> float | None:
-    return float(x) if np.isfinite(x) else None
 
 
 def _quantiles(values: Array) -> Sequence[float]:
@@ -346,10 +210,6 @@ def _reported_number(
     lower = float(low) if isinstance(low, int | float) else -np.inf
     upper = float(high) if isinstance(high, int | float) else np.inf
     return None, (lower, upper)
-
-
-def _whole(value: object) -> int:
-    return int(value) if isinstance(value, int | float) else 1
 
 
 def _reported_text(claim: Mapping[str, object], measure: Measure) -> str:

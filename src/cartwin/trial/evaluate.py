@@ -9,7 +9,8 @@ from cartwin.errors import ModelError
 from cartwin.rules import Judgement, judge
 from cartwin.study import Dose, Regimen, Study
 from cartwin.trial.cohorts import simulate_cohorts
-from cartwin.trial.compare import Comparison, compare
+from cartwin.trial.compare import compare
+from cartwin.trial.comparison import Comparison
 from cartwin.trial.outcomes import tabulate_outcomes
 from cartwin.twin import Body, simulate_explanations
 

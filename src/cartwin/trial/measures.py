@@ -19,7 +19,9 @@ from cartwin.trial.cohorts import INDEX
 from cartwin.trial.outcomes import Outcome
 
 
-__all__ = ["MEASURES", "Measure", "Summary", "measure_cohorts"]
+__all__ = ["MEASURES", "Measure", "Summary", "measure_cohorts", "patients_looked_at"]
+
+_ELIGIBLE = "eligible"
 
 Array = npt.NDArray[np.float64]
 
@@ -48,6 +50,8 @@ class Measure:
         How the publication's words were understood.
     otherwise
         Another outcome that the words could mean, and how they would then be read.
+    eligible
+        Outcome that says which patients are looked at; all, if None.
     """
 
     outcome: str
@@ -55,13 +59,22 @@ class Measure:
     unit: str = ""
     reading: str
     otherwise: tuple[str, str] | None = None
+    eligible: str | None = None
 
 
 def _count(
-    outcome: str, reading: str, *, otherwise: tuple[str, str] | None = None
+    outcome: str,
+    reading: str,
+    *,
+    otherwise: tuple[str, str] | None = None,
+    eligible: str | None = None,
 ) -> Measure:
     return Measure(
-        outcome=outcome, summary=Summary.COUNT, reading=reading, otherwise=otherwise
+        outcome=outcome,
+        summary=Summary.COUNT,
+        reading=reading,
+        otherwise=otherwise,
+        eligible=eligible,
     )
 
 
@@ -69,8 +82,16 @@ def _median(outcome: str, unit: str, reading: str) -> Measure:
     return Measure(outcome=outcome, summary=Summary.MEDIAN, unit=unit, reading=reading)
 
 
-def _index(outcome: str, unit: str, reading: str) -> Measure:
-    return Measure(outcome=outcome, summary=Summary.INDEX, unit=unit, reading=reading)
+def _index(
+    outcome: str, unit: str, reading: str, *, otherwise: tuple[str, str] | None = None
+) -> Measure:
+    return Measure(
+        outcome=outcome,
+        summary=Summary.INDEX,
+        unit=unit,
+        reading=reading,
+        otherwise=otherwise,
+    )
 
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
@@ -83,7 +104,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             Outcome.ICANS_3,
             "highest ASTCT grade of ICANS is 3 to 5; the report names grade 3",
         ),
-        "car_expansion": _count(Outcome.EXPANSION, "CAR copies quantifiable and rising"),
+        "car_expansion": _count(Outcome.EXPANSION, "CAR copies quantifiable at least once"),
         "car_tmax": _median(Outcome.TMAX, "d", "median day of the highest sampled value"),
         "b_cells_eliminated": _count(
             Outcome.ELIMINATED, "CD19+ cells below the limit of quantification"
@@ -94,17 +115,23 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             otherwise=(Outcome.APLASTIC_60, "no confirmed return by day 60"),
         ),
         "b_cell_return_one_month": _count(
-            Outcome.RETURNED, "first of two samples with 10/uL or more by day 45"
+            Outcome.RETURNED,
+            "first of two samples with 10/uL or more by day 45",
+            otherwise=(Outcome.RETURNED_5, "5/uL or more by day 45"),
         ),
         "objective_response": _count(
             Outcome.RESPONSE, "R or CR of IWG 2009, before any rescue with daratumumab"
         ),
         "no_response": _count(Outcome.NO_RESPONSE, "neither R nor CR of IWG 2009"),
         "complete_response_3_months": _count(
-            Outcome.CR_3_MONTHS, "in CR of IWG 2009 within a week of day 90"
+            Outcome.CR_3_MONTHS,
+            "in CR of IWG 2009 within a week of day 90, of those followed until then",
+            eligible=Outcome.FOLLOWED_3_MONTHS,
         ),
         "antibody_negative_after": _count(
-            Outcome.ANTIBODY_NEGATIVE, "of those positive at baseline, below the limit once"
+            Outcome.ANTIBODY_NEGATIVE,
+            "of those positive at baseline, below the limit once",
+            eligible=Outcome.POSITIVE,
         ),
         "platelets_3_months": _index(
             Outcome.PLATELETS_3_MONTHS, "10⁹/L", "patient 1, within a week of day 90"
@@ -115,16 +142,24 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             "patient 1, count at month 9 over that at month 3; 1 = no rise",
         ),
         "platelets_after_daratumumab": _index(
-            Outcome.RESCUE_PEAK, "10⁹/L", "patient 1 if rescued, highest within 7 days"
+            Outcome.PLATEAU_PEAK,
+            "10⁹/L",
+            "patient 1 if rescued from a plateau of 20 to 45, highest within 7 days",
+            otherwise=(Outcome.RESCUE_PEAK, "whatever the count before the rescue"),
         ),
         "time_to_rise_after_daratumumab": _index(
-            Outcome.RESCUE_DAYS,
+            Outcome.PLATEAU_DAYS,
             "d",
-            "patient 1 if rescued, days to the first count above 200",
+            "patient 1 if rescued from a plateau of 20 to 45, days to a count above 200",
+            otherwise=(Outcome.SECOND_DAYS, "counted from the second dose"),
         ),
         "age": _median(Col.AGE, "a", "median of the cohort"),
         "female": _count("is_female", "women"),
-        "baseline_platelets": _median(Outcome.BASELINE, "10⁹/L", "median of the cohort"),
+        "baseline_platelets": _median(
+            Outcome.BASELINE,
+            "10⁹/L",
+            "median of the cohort, drawn within the range reported",
+        ),
         "disease_duration": _median(Col.DISEASE_DURATION, "a", "median of the cohort"),
         "prior_therapies": _median(Col.PRIOR_THERAPIES, "", "median of the cohort"),
         "antibody_positive": _count(Outcome.POSITIVE, "first reading above the limit"),
@@ -136,16 +171,33 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
 def measure_cohorts(outcomes: pl.DataFrame, measure: Measure) -> Array:
     """Return one number per cohort; NaN where it cannot be told.
 
-    A count needs every patient of the cohort who is looked at to be decided; patients
-    to whom the finding does not apply have a null and are not looked at.
+    A count needs every eligible patient of the cohort to be decided: one who is not, or
+    whose simulation failed, makes it NaN, never a "no".
     """
-    table = outcomes.with_columns((pl.col(Col.SEX) == "female").alias("is_female"))
-    value = pl.col(measure.outcome).cast(pl.Float64)
-    index = pl.col(Col.PATIENT).str.ends_with(INDEX)
+    table = _with_eligible(outcomes, measure)
+    value = pl.col(measure.outcome).cast(pl.Float64).filter(pl.col(_ELIGIBLE))
+    index = pl.col(Col.PATIENT).filter(pl.col(_ELIGIBLE)).str.ends_with(INDEX)
     summary = {
-        Summary.COUNT: pl.when(value.count() > 0).then(value.sum()),
+        Summary.COUNT: pl.when((value.null_count() == 0) & (value.len() > 0)).then(
+            value.sum()
+        ),
         Summary.MEDIAN: value.median(),
         Summary.INDEX: value.filter(index).first(),
     }[measure.summary]
     by_cohort = table.group_by(Col.COHORT, maintain_order=True).agg(summary.alias("x"))
     return by_cohort["x"].fill_null(float("nan")).to_numpy().astype(float)
+
+
+def patients_looked_at(outcomes: pl.DataFrame, measure: Measure) -> tuple[int, int]:
+    """Return the fewest and the most eligible patients of a cohort."""
+    table = _with_eligible(outcomes, measure)
+    sizes = table.group_by(Col.COHORT).agg(pl.col(_ELIGIBLE).sum())[_ELIGIBLE]
+    return int(sizes.min() or 0), int(sizes.max() or 0)  # type: ignore[arg-type]
+
+
+def _with_eligible(outcomes: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    eligible = pl.lit(value=True) if measure.eligible is None else pl.col(measure.eligible)
+    return outcomes.with_columns(
+        (pl.col(Col.SEX) == "female").alias("is_female"),
+        eligible.fill_null(value=True).alias(_ELIGIBLE),
+    )

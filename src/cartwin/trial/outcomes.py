@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from cartwin.rules import Judgement, RuleCol
+from cartwin.rules import Judgement, RuleCol, b_cell_reset
 from cartwin.study import Col, Study
 
 
@@ -19,6 +19,8 @@ TWO_MONTHS = 60.0  # the shortest follow-up reported [d]
 ONE_MONTH = 45.0  # latest return of B cells that is called "at one month" [d]
 RESCUE = "daratumumab"
 RISEN = 200.0  # platelets [10*9/L]
+PLATEAU = (20.0, 45.0)  # a count at three months that is like patient 1's about 30
+LOW_THRESHOLD = 5.0  # B cells per uL, a lower bar for their return
 
 
 class Outcome(StrEnum):
@@ -33,15 +35,18 @@ class Outcome(StrEnum):
     APLASTIC = "b_cell_aplasia_persists"
     APLASTIC_60 = "b_cell_aplasia_at_day_60"
     RETURNED = "b_cells_returned_by_one_month"
+    RETURNED_5 = "b_cells_returned_by_one_month_at_5"
     RESPONSE = "response"
     NO_RESPONSE = "no_response"
     CR_3_MONTHS = "cr_at_3_months"
+    FOLLOWED_3_MONTHS = "followed_for_3_months"
     ANTIBODY_NEGATIVE = "antibody_turned_negative"
     PLATELETS_3_MONTHS = "platelets_at_3_months"
     RISE = "rise_to_9_months"
+    PLATEAU_PEAK = "highest_count_in_week_after_rescue_from_plateau"
+    PLATEAU_DAYS = "days_from_rescue_to_risen_from_plateau"
     RESCUE_PEAK = "highest_count_in_week_after_rescue"
-    RESCUE_DAYS = "days_from_rescue_to_risen"
-    RESCUE_KEPT = "risen_at_last_count"
+    SECOND_DAYS = "days_from_second_rescue_to_risen_from_plateau"
     BASELINE = "baseline_platelets"
     POSITIVE = "antibody_positive_at_baseline"
 
@@ -64,13 +69,14 @@ def tabulate_outcomes(study: Study, judged: Judgement) -> pl.DataFrame:
     for part in (
         _toxicity(judged),
         _cells(judged),
-        _response(judged),
+        _early_return(study),
+        _response(study, judged),
         _antibody(judged),
         _platelets(study),
         _rescue(study),
     ):
         table = table.join(part, on=Col.PATIENT, how="left", maintain_order="left")
-    return table
+    return _from_plateau(table)
 
 
 def _toxicity(judged: Judgement) -> pl.DataFrame:
@@ -109,25 +115,38 @@ def _cells(judged: Judgement) -> pl.DataFrame:
     return b_cells.join(kinetics, on=Col.PATIENT, how="full", coalesce=True)
 
 
+def _early_return(study: Study) -> pl.DataFrame:
+    """Return whether B cells were back by one month, by the lower threshold."""
+    course = b_cell_reset(study, threshold=LOW_THRESHOLD)
+    recovery, last = pl.col(RuleCol.RECOVERY_DAY), pl.col(RuleCol.LAST_DAY)
+    known = (last >= ONE_MONTH) | (recovery <= ONE_MONTH)
+    back = (recovery <= ONE_MONTH).fill_null(value=False)
+    return course.select(Col.PATIENT, _if(known, back, Outcome.RETURNED_5))
+
+
 def _if(known: pl.Expr, finding: pl.Expr, name: Outcome) -> pl.Expr:
     """Return the finding where it can be known, else null: missing is not no."""
     return pl.when(known).then(finding).alias(name)
 
 
-def _response(judged: Judgement) -> pl.DataFrame:
+def _response(study: Study, judged: Judgement) -> pl.DataFrame:
     best = pl.col(RuleCol.BEST)
     first, loss = pl.col(RuleCol.FIRST_CR_DAY), pl.col(RuleCol.LOSS_DAY)
-    by_then = (first <= THREE_MONTHS + WINDOW) & (
-        loss.is_null() | (loss > THREE_MONTHS - WINDOW)
-    )
-    return judged.response.select(
+    earliest = THREE_MONTHS - WINDOW
+    in_cr = (first <= THREE_MONTHS + WINDOW) & (loss.is_null() | (loss > earliest))
+    last = study.values("PLAT").group_by(Col.PATIENT).agg(pl.col(Col.DAY).max())
+    followed = (pl.col(Col.DAY) >= earliest).fill_null(value=False)
+    return judged.response.join(last, on=Col.PATIENT, how="left").select(
         Col.PATIENT,
         pl.col(RuleCol.BASELINE).alias(Outcome.BASELINE),
         best.is_in(["R", "CR"]).alias(Outcome.RESPONSE),
         (best == "NR").alias(Outcome.NO_RESPONSE),
-        pl.when(best.is_not_null())
-        .then(by_then.fill_null(value=False))
-        .alias(Outcome.CR_3_MONTHS),
+        followed.alias(Outcome.FOLLOWED_3_MONTHS),
+        _if(
+            followed & best.is_not_null(),
+            in_cr.fill_null(value=False),
+            Outcome.CR_3_MONTHS,
+        ),
     )
 
 
@@ -160,19 +179,29 @@ def _near(study: Study, day: float) -> pl.DataFrame:
 
 
 def _rescue(study: Study) -> pl.DataFrame:
-    """Return how platelets moved after the first dose of the rescue drug."""
-    given = study.treatments.filter(pl.col(Col.DRUG) == RESCUE)
-    first = given.group_by(Col.PATIENT).agg(pl.col(Col.DAY).min().alias("rescue"))
-    since = (pl.col(Col.DAY) - pl.col("rescue")).alias("since")
-    counts = study.values("PLAT").join(first, on=Col.PATIENT).with_columns(since)
-    after = counts.filter(pl.col("since") > 0).sort(Col.PATIENT, Col.DAY)
-    week, risen = pl.col("since") <= WINDOW, pl.col(Col.VALUE) > RISEN
+    """Return how platelets moved after the first and second dose of the rescue drug."""
+    given = study.treatments.filter(pl.col(Col.DRUG) == RESCUE).sort(Col.PATIENT, Col.DAY)
+    doses = given.group_by(Col.PATIENT, maintain_order=True).agg(
+        pl.col(Col.DAY).first().alias("first"),
+        pl.col(Col.DAY).get(1, null_on_oob=True).alias("second"),
+    )
+    counts = study.values("PLAT").join(doses, on=Col.PATIENT)
+    after = counts.filter(pl.col(Col.DAY) > pl.col("first"))
+    risen = pl.col(Col.DAY).filter(pl.col(Col.VALUE) > RISEN).min()
+    never = pl.lit(float("inf"))
+    week = pl.col(Col.DAY) - pl.col("first") <= WINDOW
     return after.group_by(Col.PATIENT, maintain_order=True).agg(
         pl.col(Col.VALUE).filter(week).max().alias(Outcome.RESCUE_PEAK),
-        pl.col("since")
-        .filter(risen)
-        .min()
-        .fill_null(float("inf"))
-        .alias(Outcome.RESCUE_DAYS),
-        risen.last().alias(Outcome.RESCUE_KEPT),
+        (risen - pl.col("first").first()).fill_null(never).alias("days"),
+        (risen - pl.col("second").first()).fill_null(never).alias("days_second"),
     )
+
+
+def _from_plateau(table: pl.DataFrame) -> pl.DataFrame:
+    """Return the outcomes with those of rescue, for patients rescued from a plateau."""
+    plateau = pl.col(Outcome.PLATELETS_3_MONTHS).is_between(*PLATEAU)
+    return table.with_columns(
+        _if(plateau, pl.col(Outcome.RESCUE_PEAK), Outcome.PLATEAU_PEAK),
+        _if(plateau, pl.col("days"), Outcome.PLATEAU_DAYS),
+        _if(plateau, pl.col("days_second"), Outcome.SECOND_DAYS),
+    ).drop("days", "days_second")

@@ -5,6 +5,7 @@ from cartwin.twin.assay import ASSAYS, Assay
 from cartwin.twin.disease import DISEASES, parameters_of, system_of
 from cartwin.twin.dosing import Body, Given, events_of, give
 from cartwin.twin.explanations import EXPLANATIONS, Explanation, simulate_explanations
+from cartwin.twin.fingerprint import model_hash
 from cartwin.twin.population import Candidate, VirtualPatients, draw_patients
 from cartwin.twin.random import stream
 from cartwin.twin.simulate import Plan, simulate
@@ -26,6 +27,7 @@ __all__ = [
     "draw_patients",
     "events_of",
     "give",
+    "model_hash",
     "parameters_of",
     "simulate",
     "simulate_adults",

@@ -4,14 +4,14 @@ Noise is log-normal between readings. Its size and the limits are assumptions un
 source says otherwise.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from cartwin.parameters import Certainty
-from cartwin.twin.random import stream
+from cartwin.twin.random import key_of, mix, normal_of
 
 
 __all__ = ["ASSAYS", "Assay", "draw_noise"]
@@ -43,14 +43,15 @@ class Assay:
     certainty: Certainty
 
     def read(self, truth: Array, error: Array) -> Array:
-        """Return released values; below the limit they are returned as read, uncensored.
+        """Return released values; below the limit they stay as read, to be censored.
 
         >>> import numpy as np
         >>> ASSAYS["PLAT"].read(np.array([29.6]), np.array([0.0]))
         array([30.])
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            return np.asarray(np.round(truth * np.exp(self.noise * error), self.decimals))
+            raw = truth * np.exp(self.noise * error)
+        return np.where(raw < self.limit, raw, np.round(raw, self.decimals))
 
 
 def _assumed(
@@ -86,7 +87,17 @@ ASSAYS: Mapping[str, Assay] = {
 FEWEST_FOR_SUBSETS = 5.0  # B cells per uL below which subsets are not reported (assumed)
 
 
-def draw_noise(seed: int, patients: Iterable[str], analyte: str, readings: int) -> Array:
-    """Return standard normal reading errors (reading, patient)."""
-    draws = [stream(seed, p, "assay", analyte).normal(size=readings) for p in patients]
-    return np.stack(draws, axis=1)
+def draw_noise(
+    seed: int, patients: Sequence[str], analyte: str, days: Sequence[float]
+) -> Array:
+    """Return standard normal reading errors (day, patient).
+
+    An error belongs to its patient, analyte and day: adding a visit changes no other.
+
+    >>> more = draw_noise(1, ["P1"], "PLAT", [0.0, 7.0, 14.0])
+    >>> bool((draw_noise(1, ["P1"], "PLAT", [0.0, 14.0]) == more[::2]).all())
+    True
+    """
+    keys = np.array([key_of(seed, p, "assay", analyte) for p in patients], np.uint64)
+    when = mix(np.asarray(days, float).view(np.uint64))
+    return normal_of(when[:, None] ^ keys[None, :])

@@ -21,6 +21,7 @@ __all__ = ["Candidate", "VirtualPatients", "draw_patients"]
 
 Array = npt.NDArray[np.float64]
 MOST_ATTEMPTS = 2000
+BASELINE_DAY = -6.0  # before lymphodepletion on day -5
 ENGRAFTING = "f_eng"  # the parameter that carries the quality of the product
 ENGRAFTING_CEILING = 0.9
 
@@ -36,10 +37,10 @@ class Candidate:
     age, sex
         Age in years; `female` or `male`.
     baseline
-        Range in which the first observed platelet count must lie [10*9/L].
+        Range in which the observed platelet count must lie at baseline [10*9/L].
     antibody_positive
-        Whether the first antibody reading must lie above the detection limit; None:
-        either.
+        Whether the antibody reading at baseline must lie above the detection limit;
+        None: either.
     disease_duration
         Years since diagnosis, None if not matched.
     prior_therapies
@@ -96,12 +97,21 @@ class VirtualPatients:
 
 
 def draw_patients(
-    disease: str, candidates: Sequence[Candidate], *, seed: int
+    disease: str,
+    candidates: Sequence[Candidate],
+    *,
+    seed: int,
+    baseline_day: float = BASELINE_DAY,
 ) -> VirtualPatients:
     """Return virtual patients who meet the conditions of their candidates.
 
-    Each patient is drawn again from the priors until the first readings meet the
-    conditions (rejection sampling), from a stream of random numbers of its own.
+    Each patient is drawn again from the priors until the readings of the baseline day
+    meet the conditions (rejection sampling), from a stream of random numbers of its own.
+
+    Parameters
+    ----------
+    baseline_day
+        Day before any treatment whose readings the conditions are about.
 
     Raises
     ------
@@ -112,14 +122,14 @@ def draw_patients(
     streams = [stream(seed, c.patient, "biology") for c in candidates]
     values = np.zeros((len(declared), len(candidates)))
     attempts = np.zeros(len(candidates), np.int64)
-    first = _first_readings(candidates, seed)
+    errors = _baseline_errors(candidates, seed, baseline_day)
     waiting = np.arange(len(candidates))
     while len(waiting):
         if attempts[waiting].max() >= MOST_ATTEMPTS:
             raise ModelError(_hopeless(candidates[int(waiting[0])]))
         attempts[waiting] += 1
         values[:, waiting] = _draw(declared, [streams[i] for i in waiting])
-        met = _meets(disease, declared, values[:, waiting], candidates, waiting, first)
+        met = _meets(disease, declared, values[:, waiting], candidates, waiting, errors)
         waiting = waiting[~met]
     parameters = {p.name: values[i] for i, p in enumerate(declared)}
     quality = np.array([_product(seed, c.cohort) for c in candidates])
@@ -150,9 +160,11 @@ def _product(seed: int, cohort: str) -> float:
     )
 
 
-def _first_readings(candidates: Sequence[Candidate], seed: int) -> dict[str, Array]:
+def _baseline_errors(
+    candidates: Sequence[Candidate], seed: int, day: float
+) -> dict[str, Array]:
     names = [c.patient for c in candidates]
-    return {a: draw_noise(seed, names, a, 1)[0] for a in ("PLAT", "GPAB")}
+    return {a: draw_noise(seed, names, a, [day])[0] for a in ("PLAT", "GPAB")}
 
 
 def _meets(  # noqa: PLR0917 - private, called once

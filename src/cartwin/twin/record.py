@@ -105,6 +105,16 @@ def hide_rare_subsets(share: Array, b_cells: Array) -> Array:
     return np.where(b_cells >= FEWEST_FOR_SUBSETS, share, np.nan)
 
 
+def bedside_temperature(temperature: Array, crs: Array) -> Array:
+    """Return the temperature that goes with a grade of CRS [Cel].
+
+    Fever belongs to the ordinal process: where the twin's own temperature contradicts it,
+    a value on the right side of 38.0 is written.
+    """
+    with_fever, without = np.maximum(temperature, FEVER), np.minimum(temperature, NO_FEVER)
+    return np.where(crs >= 1, with_fever, without)
+
+
 def findings_table(
     patients: VirtualPatients,
     days: Sequence[float],
@@ -121,16 +131,12 @@ def findings_table(
     crs, icans
         Grade of the ordinal processes (day, patient).
     temperature
-        The twin's temperature [Cel] (day, patient); where it contradicts the process, a
-        value on the right side of 38.0 is written.
+        As taken at the bedside [Cel] (day, patient); see `bedside_temperature`.
     present
         Whether the patient is followed on that day (day, patient).
     """
     child = np.array([c.age < CAPD_BELOW_AGE for c in patients.candidates])
-    fever = np.where(
-        crs >= 1, np.maximum(temperature, FEVER), np.minimum(temperature, NO_FEVER)
-    )
-    parts = [_rows("CRS", "temperature", patients, days, present, value=fever)]
+    parts = [_rows("CRS", "temperature", patients, days, present, value=temperature)]
     for grade, items in CRS_FINDINGS.items():
         parts += _items("CRS", items, patients, days, present & (crs == grade))
     for grade in range(5):

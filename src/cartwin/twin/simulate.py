@@ -20,6 +20,7 @@ from cartwin.twin import record
 from cartwin.twin.assay import ASSAYS, draw_noise
 from cartwin.twin.disease import system_of
 from cartwin.twin.dosing import Given, events_of, give
+from cartwin.twin.fingerprint import model_hash
 from cartwin.twin.population import VirtualPatients
 from cartwin.twin.toxicity import CRS, ICANS
 
@@ -28,7 +29,7 @@ __all__ = ["Plan", "simulate"]
 
 Array = npt.NDArray[np.float64]
 Progress = Callable[[float], None]
-START = -7.0  # day on which every course starts, untreated
+START = -7.0  # day on which courses start, untreated; earlier if something happens earlier
 GRADED = {"crs": CRS, "icans": ICANS}
 
 
@@ -87,13 +88,14 @@ def simulate(
         If a regimen has a drug or a condition that the twin does not know.
     """
     course = _Course(patients, plan, seed=seed, noise=noise, rtol=rtol)
-    cuts = [START, *course.decision_days(), course.end]
+    cuts = [course.start, *course.decision_days(), course.end]
     for first, last in pairwise(cuts):
         course.advance(first, last)
         course.decide(last)
         if on_progress is not None:
-            on_progress((last - START) / (course.end - START))
-    provenance = {"seed": str(seed), "model": course.kernel.hash, "rtol": f"{rtol:g}"}
+            on_progress((last - course.start) / (course.end - course.start))
+    model = model_hash(patients.disease)
+    provenance = {"seed": str(seed), "model": model, "rtol": f"{rtol:g}"}
     return Study(
         name=name,
         title=title,
@@ -116,7 +118,11 @@ class _Course:
         self.states = [s.name for s in self.kernel.system.states]
         days = {d for visits in plan.visits.values() for d in visits}
         self.end = float(np.max(plan.follow_up))
-        self.days = np.array(sorted({START, self.end} | {d for d in days if d <= self.end}))
+        planned = {d for r in plan.regimens for x in r if not x.is_reactive for d in x.days}
+        self.start = min(START, *days, *planned)
+        self.days = np.array(
+            sorted({self.start, self.end} | {d for d in days if d <= self.end})
+        )
         self.place = {float(d): i for i, d in enumerate(self.days)}
         n = len(patients.names)
         width = len(self.kernel.source.observables)
@@ -127,7 +133,7 @@ class _Course:
         self.events: list[list[Event]] = [[] for _ in range(n)]
         self.fired: set[tuple[int, Dose]] = set()
         self.errors = {
-            a: draw_noise(seed, patients.names, a, len(visits)) * noise
+            a: draw_noise(seed, patients.names, a, visits) * noise
             for a, visits in plan.visits.items()
             if a in ASSAYS
         }
@@ -138,6 +144,7 @@ class _Course:
         }
         for i, regimen in enumerate(plan.regimens):
             for dose in regimen:
+                _refuse_the_past(dose)
                 if dose.condition is None:
                     self._give(i, dose, 0.0)
 
@@ -145,7 +152,7 @@ class _Course:
         body = self.patients.bodies[i]
         parameters = self.patients.of(i)
         for day in dose.days:
-            if START <= since + day <= self.plan.follow_up[i]:
+            if since + day <= self.plan.follow_up[i]:
                 given = give(dose, since + day, body)
                 self.doses[i].append(given)
                 self.events[i] += events_of(given, body, parameters)
@@ -156,13 +163,13 @@ class _Course:
         for condition in {d.condition for r in self.plan.regimens for d in r} - {None}:
             assert condition is not None  # noqa: S101 - for the type checker
             days |= set(self._days_of(condition))
-        return sorted(d for d in days if START < d < self.end)
+        return sorted(d for d in days if self.start < d < self.end)
 
     def _days_of(self, condition: Condition) -> Sequence[float]:
         quantity = condition.quantity
         visits = self.plan.visits.get(quantity.upper(), ())
         if condition.day is None:
-            return visits
+            return [d for d in visits if d >= 0]
         if condition.day not in visits:
             msg = (
                 f"condition '{condition}' needs {quantity} on day {condition.day:g}, "
@@ -184,7 +191,7 @@ class _Course:
             rtol=self.rtol,
         )
         self.status = np.where(self.status == Status.OK, solution.status, self.status)
-        fresh = here if first == START else here & (self.days > first)
+        fresh = here if first == self.start else here & (self.days > first)
         self.truth[fresh] = solution.values[fresh[here]]
         self.y = np.where(self.status == Status.OK, solution.states, np.nan)
 
@@ -237,6 +244,9 @@ class _Course:
             days, share = readings["BNAIVE"]
             counts = np.stack([self._observed("BCELL", d) for d in days])
             readings["BNAIVE"] = (days, record.hide_rare_subsets(share, counts))
+        if "TEMP" in readings:
+            days, _ = readings["TEMP"]
+            readings["TEMP"] = (days, self._temperature(days))
         status = [Status(int(s)).sentence for s in self.status]
         return {
             "patients": record.patients_table(self.patients, self.plan.arms, last, status),
@@ -246,12 +256,22 @@ class _Course:
             "milestones": record.milestones_table(names, last),
         }
 
+    def _temperature(self, days: Sequence[float]) -> Array:
+        """Return the temperature taken at the bedside (day, patient)."""
+        own = np.stack([self._observed_temperature(d) for d in days])
+        crs = np.stack([self._observed("crs", d) for d in days])
+        return record.bedside_temperature(own, crs)
+
+    def _observed_temperature(self, day: float) -> Array:
+        visits = self.plan.visits.get("TEMP", ())
+        return self._observed("TEMP", day) if day in visits else self._seen("TEMP", day)
+
     def _assessments(self) -> pl.DataFrame:
         days = [d for d in self.plan.visits.get("CRS", ()) if d <= self.end]
         if not days:
             return pl.DataFrame()
         grades = {q: np.stack([self._observed(q, d) for d in days]) for q in GRADED}
-        temperature = np.stack([self._seen("TEMP", d) for d in days])
+        temperature = self._temperature(days)
         present = np.array(days)[:, None] <= self.plan.follow_up
         present &= np.isfinite(temperature)
         return record.findings_table(
@@ -272,3 +292,11 @@ class _Course:
         columns = (Col.PATIENT, Col.DAY, Col.DRUG, Col.AMOUNT, Col.UNIT, Col.PURPOSE)
         table = pl.DataFrame(rows, schema=[str(c) for c in columns], orient="row")
         return table.sort(Col.PATIENT, Col.DAY, Col.DRUG)
+
+
+def _refuse_the_past(dose: Dose) -> None:
+    """Refuse a dose that would be given before the day on which it is decided."""
+    decided = 0.0 if dose.condition is None or dose.is_reactive else dose.condition.day
+    if dose.condition is not None and min(dose.days) < (decided or 0.0):
+        msg = f"'{dose}' would be given before it is decided; give it on that day or later"
+        raise ModelError(msg)

@@ -36,6 +36,8 @@ class OrdinalToxicity:
         Observable of the twin that drives it.
     slope, base
         The latent severity is slope * log_base(1 + signal) + effects.
+    floor
+        Signal below which there is no toxicity, whatever the effects.
     thresholds
         Of grades 1 to 4.
     cohort_spread
@@ -46,6 +48,7 @@ class OrdinalToxicity:
     signal: str
     slope: float
     base: float
+    floor: float
     thresholds: tuple[float, float, float, float]
     cohort_spread: float
 
@@ -62,7 +65,7 @@ class OrdinalToxicity:
         """Return grades 0 to 4 for signals (..., patient)."""
         with np.errstate(invalid="ignore"):
             latent = self.slope * np.log1p(signal) / np.log(self.base) + effects
-        above = [(latent > t).astype(np.int64) for t in self.thresholds]
+        above = [(latent > t) & (signal > self.floor) for t in self.thresholds]
         return np.asarray(np.sum(above, axis=0), np.int64)
 
 
@@ -71,6 +74,7 @@ CRS = OrdinalToxicity(
     signal="crs_signal",
     slope=4.2,
     base=10.0,
+    floor=1.0,
     thresholds=(6.1, 12.5, 15.3, 17.3),
     cohort_spread=0.8,
 )
@@ -79,6 +83,7 @@ ICANS = OrdinalToxicity(
     signal="icans_signal",
     slope=2.2,
     base=2.0,
+    floor=0.05,
     thresholds=(6.3, 6.9, 7.3, 8.4),
     cohort_spread=1.75,
 )
@@ -108,6 +113,10 @@ def _declared(process: OrdinalToxicity, anchor: str) -> tuple[Parameter, ...]:
         what = f"latent severity above which {process.name} is grade {grade} or more"
         name = f"{process.name.lower()}_threshold_{grade}"
         declared.append(_declare(name, threshold, what, fitted, Certainty.CALIBRATED))
+    what = f"signal below which there is no {process.name}"
+    few = "assumed: far below the signal of the mildest case"
+    name = f"{process.name.lower()}_floor"
+    declared.append(_declare(name, process.floor, what, few, Certainty.ASSUMED))
     what = f"spread of {process.name} between products and centres"
     name = f"{process.name.lower()}_cohort_spread"
     declared.append(_declare(name, process.cohort_spread, what, spread, Certainty.ASSUMED))

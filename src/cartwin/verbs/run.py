@@ -3,7 +3,7 @@
 import json
 import platform
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -107,8 +107,9 @@ def _summary(evaluation: Evaluation) -> dict[str, object]:
         "patients_per_cohort": comparison.size,
         "seed": evaluation.seed,
         "model": evaluation.virtual.provenance["model"],
-        "misses": comparison.misses,
-        "expected_misses": comparison.expected_misses,
+        "misses_by_use_for_calibration": {
+            used: asdict(comparison.tally(used)) for used in ("no", "partly", "yes")
+        },
         "failed_patients": dict(comparison.failed),
         "claims": comparison.to_frame().to_dicts(),
     }

@@ -1,0 +1,197 @@
+"""What comes of comparing a publication with virtual cohorts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from cartwin.trial.measures import Measure, Summary
+
+
+__all__ = ["CONVENTION", "LEVEL", "ClaimResult", "Comparison", "Tally", "number_text"]
+
+Array = npt.NDArray[np.float64]
+LEVEL = 0.10
+NEVER = "never"  # a day that no count reached
+CONVENTION = (
+    "Virtual numbers are the median and the 5 % to 95 % range over virtual cohorts of the "
+    'study\'s own size. The tail probability is two-sided with mid-p; "about x" stands for '
+    "x within 15 %; for a bound it is the share of cohorts that meet it. Below 0.10 the "
+    "twin disagrees. Claims used for calibration cannot agree: they were fitted."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimResult:
+    """One claim, reported beside virtual.
+
+    Attributes
+    ----------
+    claim, wording, quantity
+        As in the record.
+    reported
+        The report in words and numbers.
+    observed
+        The reported number; None for a bound.
+    bound
+        Lower and upper bound, where the report is a bound.
+    looked_at
+        Fewest and most patients looked at per cohort.
+    measure
+        How the quantity is measured.
+    values
+        One number per cohort, NaN where it cannot be told (cohort).
+    median, low, high
+        Of the values; the 5 % and 95 % quantiles.
+    tail
+        Tail probability of the report; None if no cohort could be evaluated.
+    expected
+        Probability that a report like the twin's own would miss.
+    calibration
+        `no`, `partly` or `yes`.
+    verdict
+        In words.
+    otherwise
+        Result under another reading of the words, as text; empty if there is none.
+    note
+        Caveat of the claim.
+    """
+
+    claim: str
+    wording: str
+    quantity: str
+    reported: str
+    observed: float | None
+    bound: tuple[float, float] | None
+    looked_at: tuple[int, int]
+    measure: Measure
+    values: Array = field(repr=False)
+    median: float
+    low: float
+    high: float
+    tail: float | None
+    expected: float
+    calibration: str
+    verdict: str
+    otherwise: str
+    note: str
+
+    @property
+    def cohorts(self) -> int:
+        """Cohorts in which the quantity could be told."""
+        return int(np.isfinite(self.values).sum() + np.isinf(self.values).sum())
+
+    @property
+    def misses(self) -> bool:
+        """Whether the twin disagrees with the report."""
+        return self.tail is not None and self.tail < LEVEL
+
+    @property
+    def tail_text(self) -> str:
+        """The tail probability as text; none is printed smaller than one cohort."""
+        if self.tail is None:
+            return "–"
+        smallest = 1.0 / self.cohorts
+        return f"< {smallest:.3f}" if self.tail < smallest else f"{self.tail:.3f}"
+
+    @property
+    def virtual(self) -> str:
+        """Median and 90 % interval as text."""
+        low, middle, high = map(number_text, (self.low, self.median, self.high))
+        few, most = self.looked_at
+        patients = f" of {most}" if few == most else f" of {few} to {most}"
+        of = patients if self.measure.summary == Summary.COUNT else ""
+        unit = f" {self.measure.unit}" if self.measure.unit and middle != NEVER else ""
+        return f"{middle}{of}{unit} ({low} to {high})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many claims there are, how many the twin misses, and how many by chance.
+
+    Attributes
+    ----------
+    expected
+        Misses to expect if the twin were right.
+    """
+
+    claims: int
+    misses: int
+    expected: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """All claims of a study, reported beside virtual.
+
+    Attributes
+    ----------
+    outcomes, covariates
+        Results of the outcome claims, and of the covariates matched by construction.
+    cohorts, size
+        Number of virtual cohorts, and patients in each.
+    unmatched
+        Wording of the covariate claims that virtual patients have no counterpart of.
+    failed
+        How many virtual patients ended with each status other than `ok`.
+    """
+
+    study: str
+    outcomes: tuple[ClaimResult, ...]
+    covariates: tuple[ClaimResult, ...]
+    cohorts: int
+    size: int
+    unmatched: tuple[str, ...]
+    failed: Mapping[str, int]
+
+    def tally(self, calibration: str) -> Tally:
+        """Return claims, misses and misses expected by chance, by use for calibration.
+
+        Parameters
+        ----------
+        calibration
+            `no`, `partly` or `yes`.
+        """
+        rows = [r for r in self.outcomes if r.calibration == calibration]
+        return Tally(
+            claims=len(rows),
+            misses=sum(r.misses for r in rows),
+            expected=sum(r.expected for r in rows),
+        )
+
+    def to_frame(self) -> pl.DataFrame:
+        """Return the outcome claims as a table, one row each; what is no number is null."""
+        rows = [
+            {
+                "claim": r.claim,
+                "outcome": r.wording,
+                "reported": r.reported,
+                "virtual": r.virtual,
+                "virtual_median": _finite(r.median),
+                "virtual_low": _finite(r.low),
+                "virtual_high": _finite(r.high),
+                "cohorts": r.cohorts,
+                "tail_probability": r.tail,
+                "used_for_calibration": r.calibration,
+                "verdict": r.verdict,
+                "reading": r.measure.reading,
+                "other_reading": r.otherwise,
+            }
+            for r in self.outcomes
+        ]
+        return pl.DataFrame(rows)
+
+
+def number_text(x: float) -> str:
+    """Return a number as people write it; NaN is a dash, infinity is never."""
+    if np.isnan(x):
+        return "–"
+    if np.isinf(x):
+        return NEVER
+    return f"{x:.3g}" if abs(x) < 100 else f"{x:.0f}"
+
+
+def _finite(x: float) -> float | None:
+    return float(x) if np.isfinite(x) else None
