@@ -231,7 +231,7 @@ def test_what_has_no_counterpart_is_said(evaluation):
 def test_an_outcome_claim_without_a_measure_is_refused(study):
     odd = study.reported.with_columns(
         pl.when(pl.col("claim") == "S004-30")
-        .then(pl.lit("objective_respons"))
+        .then(pl.lit("objective_answer"))
         .otherwise(pl.col("quantity"))
         .alias("quantity")
     )
@@ -239,5 +239,5 @@ def test_an_outcome_claim_without_a_measure_is_refused(study):
     virtual = simulate_cohorts(study, cohorts=1, seed=1)
     outcomes = tabulate_outcomes(virtual, judge(virtual))
 
-    with pytest.raises(ModelError, match=r"S004-30: no measure of 'objective_respons'"):
+    with pytest.raises(ModelError, match=r"S004-30: no measure of 'objective_answer'"):
         compare(changed, virtual, outcomes)
