@@ -125,8 +125,8 @@ class _Course:
         )
         self.place = {float(d): i for i, d in enumerate(self.days)}
         n = len(patients.names)
-        width = len(self.kernel.source.observables)
-        self.truth = np.full((len(self.days), width, n), np.nan)
+        self.seen = _observables(plan, self.kernel.source.observables)
+        self.truth = np.full((len(self.days), len(self.seen), n), np.nan)
         self.y: Array | None = None
         self.status = np.zeros(n, np.int64)
         self.doses: list[list[Given]] = [[] for _ in range(n)]
@@ -187,6 +187,7 @@ class _Course:
             self.patients.parameters,
             Events.of(due, self.states),
             self.days[here],
+            observables=self.seen,
             start=self.y,
             rtol=self.rtol,
         )
@@ -220,7 +221,7 @@ class _Course:
         return condition.holds(float(observed[quantity][i]))
 
     def _seen(self, observable: str, day: float) -> Array:
-        column = self.kernel.source.observables.index(observable)
+        column = self.seen.index(observable)
         return np.asarray(self.truth[self.place[day], column])
 
     def _observed(self, quantity: str, day: float) -> Array:
@@ -292,6 +293,12 @@ class _Course:
         columns = (Col.PATIENT, Col.DAY, Col.DRUG, Col.AMOUNT, Col.UNIT, Col.PURPOSE)
         table = pl.DataFrame(rows, schema=[str(c) for c in columns], orient="row")
         return table.sort(Col.PATIENT, Col.DAY, Col.DRUG)
+
+
+def _observables(plan: Plan, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the observables that the visits and the signals of toxicity need."""
+    needed = {*plan.visits, "BCELL", "TEMP", *(p.signal for p in GRADED.values())}
+    return tuple(o for o in known if o in needed)
 
 
 def _refuse_the_past(dose: Dose) -> None:
