@@ -1,6 +1,5 @@
 """A system compiled to machine code."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -30,11 +29,6 @@ class Kernel:
     system: System
     source: Source
     run: Callable[..., None]
-
-    @property
-    def hash(self) -> str:
-        """Fingerprint of the equations, 12 hexadecimal digits."""
-        return hashlib.sha256(self.source.text.encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=8)
