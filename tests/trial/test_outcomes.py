@@ -40,7 +40,7 @@ def outcomes():
     observations = [
         # P1: on the edge of a response, rescued on day 270 to above 200 within a week
         *counts("P1", (-6, 8), (84, 31), (90, 30), (98, 33), (180, 31), (270, 36)),
-        *counts("P1", (274, 150), (277, 230), (300, 180)),
+        *counts("P1", (274, 150), (277, 230), (290, 260), (300, 180)),
         # P2: complete response by three months, kept
         *counts("P2", (-6, 20), (60, 120), (70, 140), (90, 150), (120, 160)),
         # P3: complete response that came late
@@ -164,3 +164,28 @@ def test_a_patient_who_is_not_eligible_is_not_looked_at(outcomes):
 
     assert measure_cohorts(short, measure).tolist() == [2.0]
     assert patients_looked_at(short, measure) == (3, 3)
+
+
+def test_a_complete_response_that_was_lost_is_none_at_three_months():
+    course = counts("P1", (-6, 9), (20, 120), (30, 130), (45, 60), (52, 55), (90, 50))
+    study = Study(
+        name="lost",
+        title="Lost",
+        origin=Origin.REAL,
+        disease="itp",
+        tables={
+            "patients": pl.DataFrame({"patient": ["P1"], "cohort": ["C1"]}),
+            "treatments": pl.DataFrame(
+                {"patient": ["P1"], "day": [0.0], "drug": ["car_t"], "purpose": ["car_t"]}
+            ),
+            "observations": pl.DataFrame(
+                course,
+                schema=["patient", "day", "analyte", "value", "censoring"],
+                orient="row",
+            ),
+        },
+    )
+    table = tabulate_outcomes(study, judge(study))
+
+    assert table[Outcome.RESPONSE].to_list() == [True]
+    assert table[Outcome.CR_3_MONTHS].to_list() == [False]

@@ -17,6 +17,7 @@ from cartwin.twin import (
     parameters_of,
     stream,
 )
+from cartwin.twin.body import draw_body
 
 
 TYPICAL = {p.name: p.value for p in parameters_of("itp")}
@@ -110,3 +111,18 @@ def test_streams_are_apart():
     firsts = {stream(1, *k).random() for k in keys}
 
     assert len(firsts) == len(keys)
+
+
+@pytest.mark.parametrize(
+    ("age", "sex", "height", "weight"),
+    [
+        (8.0, "female", 126.6, 25.2),  # body-mass index 15.7
+        (12.0, "male", 149.1, 38.9),  # 17.5
+        (25.0, "female", 163.2, 59.9),  # between 21.3 at 18 and 23.0 at 30
+    ],
+)
+def test_bodies_are_those_of_the_growth_reference(age, sex, height, weight):
+    bodies = [draw_body(age, sex, np.random.default_rng(i)) for i in range(600)]
+
+    assert np.median([b.height for b in bodies]) == pytest.approx(height, rel=0.01)
+    assert np.median([b.weight for b in bodies]) == pytest.approx(weight, rel=0.03)
