@@ -40,6 +40,8 @@ class DataError(CartwinError, ValueError):
     problems
         One sentence per problem, in the order of the source; never truncated, though
         the message shows only the first few.
+    failure
+        What therefore did not happen, e.g. `was not written`.
 
     Examples
     --------
@@ -48,13 +50,15 @@ class DataError(CartwinError, ValueError):
       line 2: unknown analyte 'PLTS'
     """
 
-    def __init__(self, source: str, problems: Sequence[str]) -> None:
+    def __init__(
+        self, source: str, problems: Sequence[str], *, failure: str = "was not read"
+    ) -> None:
         self.source = source
         self.problems = tuple(problems)
         shown = list(self.problems[:SHOWN_PROBLEMS])
         if hidden := len(self.problems) - len(shown):
             shown.append(f"... and {hidden} more (see `error.problems`)")
-        super().__init__("\n  ".join([f"{source} was not read:", *shown]))
+        super().__init__("\n  ".join([f"{source} {failure}:", *shown]))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -62,6 +62,38 @@ def test_what_cannot_run_says_why_and_exits_with_2(arguments, text, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_path_that_cannot_be_made_is_one_line(tmp_path):
+    (tmp_path / "file").write_text("")
+    done = cartwin(
+        "run", "itp-nct06352281", "--cohorts", "1", "--out", "file/x", cwd=tmp_path
+    )
+
+    assert done.returncode == 2
+    assert "file" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_defaults_are_those_of_the_verbs():
+    from cartwin import verbs
+
+    text = cartwin("run", "--help").stdout
+    assert str(verbs.COHORTS) in text
+    assert str(verbs.SEED) in text
+
+
+def test_brackets_are_text():
+    from cartwin.cli.show import _console
+
+    console = _console()
+    with console.capture() as captured:
+        console.print("a [/red] b [bold]c")
+    assert captured.get() == "a [/red] b [bold]c\n"
+
+
+def test_the_version_can_be_asked():
+    assert cartwin("--version").stdout.strip() == "0.1.0"
+
+
 def test_studies_and_rules_can_be_looked_at():
     assert "itp-nct06352281" in cartwin("study", "list").stdout
     assert "reported" in cartwin("study", "show", "itp-nct06352281").stdout

@@ -32,7 +32,7 @@ def study():
 
 @pytest.fixture(scope="module")
 def evaluation(study):
-    return evaluate(study, cohorts=12, seed=5)
+    return evaluate(study, cohorts=24, seed=5)
 
 
 def test_every_cohort_has_the_published_covariates(study):
@@ -123,7 +123,7 @@ def test_every_outcome_claim_is_compared(evaluation):
 
     assert [r.claim for r in evaluation.comparison.outcomes] == wanted
     assert evaluation.comparison.size == 4
-    assert evaluation.comparison.cohorts == 12
+    assert evaluation.comparison.cohorts == 24
 
 
 def test_a_fitted_claim_never_agrees(evaluation):

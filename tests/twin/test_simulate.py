@@ -1,6 +1,7 @@
 """From a plan to a study: decisions, limits, failures."""
 
-from dataclasses import replace
+import shutil
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -9,7 +10,7 @@ import pytest
 from cartwin.errors import ModelError
 from cartwin.rules import call_itp_response, grade_crs_visits, grade_icans_visits
 from cartwin.study import Origin, check_study, parse_regimen
-from cartwin.twin import ASSAYS, Candidate, Plan, draw_patients, model_hash, simulate
+from cartwin.twin import Candidate, Plan, draw_patients, model_hash, simulate
 
 
 CARE = "flu 30 mg/m2 d-5,-4,-3; cy 300 mg/m2 d-5,-4,-3; cart 3e5/kg d0"
@@ -248,8 +249,23 @@ def test_another_visit_changes_no_reading(patients):
     assert few.join(all_, on=["patient", "day", "value"]).height == len(few)
 
 
-def test_the_hash_knows_parameters_and_assays(monkeypatch):
-    before = model_hash("itp")
-    monkeypatch.setitem(ASSAYS, "PLAT", replace(ASSAYS["PLAT"], noise=0.3))
+def test_the_hash_knows_every_text_of_the_twin(tmp_path, monkeypatch):
+    from cartwin.twin import fingerprint
 
-    assert model_hash("itp") != before
+    source = Path(fingerprint.__file__).parents[1]
+    for room in fingerprint.ROOMS:
+        shutil.copytree(source / room, tmp_path / room)
+    monkeypatch.setattr(fingerprint, "files", lambda package: tmp_path)
+    fingerprint.model_hash.cache_clear()
+    same = model_hash()
+    dosing = tmp_path / "twin" / "dosing.py"
+    dosing.write_text(
+        dosing.read_text().replace("REFERENCE_WEIGHT = 70.0", "REFERENCE_WEIGHT = 60.0")
+    )
+    fingerprint.model_hash.cache_clear()
+    changed = model_hash()
+    fingerprint.model_hash.cache_clear()
+    monkeypatch.undo()
+
+    assert same == model_hash()
+    assert changed != same

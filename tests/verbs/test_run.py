@@ -105,7 +105,7 @@ def test_an_older_run_is_replaced_but_nothing_else(result, tmp_path):
     folder.mkdir()
     (folder / "thesis.docx").write_text("precious")
 
-    with pytest.raises(DataError, match=r"holds no earlier result \(no comparison.json\)"):
+    with pytest.raises(DataError, match=r"holds 'thesis.docx', which is no part"):
         verbs.run(NAME, cohorts=2, out=folder)
     assert (folder / "thesis.docx").read_text() == "precious"
 

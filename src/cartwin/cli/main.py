@@ -40,7 +40,36 @@ def main() -> None:
         app()
     except CartwinError as error:
         typer.echo(str(error), err=True)
-        sys.exit(COULD_NOT_RUN)
+    except OSError as error:
+        where = error.filename or "a file"
+        typer.echo(f"{where}: {error.strerror or error}", err=True)
+    else:
+        return
+    sys.exit(COULD_NOT_RUN)
+
+
+def _show_version(*, asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(version("cartwin"))
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=lambda value: _show_version(asked=value),
+            is_eager=True,
+            help="Print the version and stop.",
+        ),
+    ] = False,
+) -> None:
+    """One record, one rule book and one twin for CAR-T therapy in autoimmune disease."""
 
 
 @app.command()
@@ -72,7 +101,7 @@ def simulate(
     disease: Annotated[str, typer.Argument(help="Disease of the twin, e.g. itp.")],
     *,
     out: Annotated[Path, typer.Option(help="A .parquet or .csv file, or a .study folder.")],
-    n: Annotated[int, typer.Option("-n", help="Virtual patients.")] = 100,
+    n: Annotated[int, typer.Option("-n", min=1, help="Virtual patients.")] = 100,
     days: Annotated[float, typer.Option(help="Days of follow-up.")] = 365.0,
     regimen: Annotated[str | None, typer.Option(help="What is given.")] = None,
     seed: Seed = 1,
@@ -86,7 +115,7 @@ def simulate(
             disease,
             n=n,
             days=days,
-            regimen=regimen or verbs.REGIMEN,
+            regimen=verbs.REGIMEN if regimen is None else regimen,
             seed=seed,
             out=out,
             on_progress=lambda fraction: bar("virtual patients", fraction),

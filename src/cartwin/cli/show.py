@@ -8,21 +8,26 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from cartwin.errors import DataError, did_you_mean
 from cartwin.study import SCHEMA, Study
-from cartwin.trial import CONVENTION, Comparison
+from cartwin.trial import CONVENTION, ClaimResult, Comparison
 
 
 __all__ = ["comparison", "progress", "rule", "rules", "simulated", "studies", "study"]
 
+NARROW = 100  # columns below which a table cannot be read
 PLAIN_WIDTH = 150  # columns where there is no terminal to ask
 STYLES = {"agrees": "green", "disagrees": "bold red", "no test": "dim", "cannot": "yellow"}
 
 
 def _console() -> Console:
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
+    """Return a console that takes texts as they are: brackets in them are no markup."""
+    console = Console(highlight=False, markup=False)
+    if console.is_terminal:
+        return console
+    return Console(highlight=False, markup=False, width=PLAIN_WIDTH)
 
 
 @contextmanager
@@ -43,15 +48,24 @@ def progress() -> Iterator[Callable[[str, float], None]]:
 def comparison(result: Comparison) -> None:
     """Print the claims, reported beside virtual, and what follows from them."""
     console = _console()
-    console.print(_claims(result))
-    console.print(_covariates(result))
+    if console.width < NARROW:
+        _stacked(console, result)
+    else:
+        console.print(_claims(result))
+        console.print(_covariates(result))
     for wording in result.unmatched:
         console.print(f"Not matched, no virtual counterpart: {wording}", style="dim")
     console.print(CONVENTION, style="dim")
     console.print(_say_line(result))
     for missed in (r for r in result.outcomes if r.misses):
-        words = f"{missed.wording} Reported {missed.reported}; virtual {missed.virtual}."
+        few = _few(result, missed)
+        words = (
+            f"{missed.wording} Reported {missed.reported}; virtual {missed.virtual}{few}."
+        )
         console.print(f"Twin and report disagree: {words}", style=STYLES["disagrees"])
+    untold = sum(r.tail is None for r in result.outcomes)
+    if untold:
+        console.print(f"{untold} of {len(result.outcomes)} claims cannot be told.")
     failed = sum(result.failed.values())
     total = result.cohorts * result.size
     console.print(f"{failed or 'None'} of {total:,} virtual patients failed.")
@@ -70,18 +84,26 @@ def _claims(result: Comparison) -> Table:
     table.add_column("calibrated", no_wrap=True)
     table.add_column("verdict", ratio=2)
     for r in result.outcomes:
-        style = next((s for word, s in STYLES.items() if r.verdict.startswith(word)), "")
-        few = "" if r.cohorts == result.cohorts else f", in {r.cohorts} cohorts"
-        cells = (
-            r.claim,
-            r.wording,
-            r.reported,
-            r.virtual + few,
-            r.tail_text,
-            r.calibration,
-        )
-        table.add_row(*cells, f"[{style}]{r.verdict}[/]" if style else r.verdict)
+        virtual = r.virtual + _few(result, r)
+        cells = (r.claim, r.wording, r.reported, virtual, r.tail_text, r.calibration)
+        table.add_row(*cells, Text(r.verdict, style=_style(r)))
     return table
+
+
+def _stacked(console: Console, result: Comparison) -> None:
+    """Print one block per claim, for terminals too narrow for a table."""
+    for r in (*result.outcomes, *result.covariates):
+        console.print(f"{r.claim} {r.wording}", style="bold")
+        console.print(f"  reported {r.reported}; virtual {r.virtual}{_few(result, r)}")
+        console.print(f"  tail {r.tail_text}; {r.verdict}", style=_style(r))
+
+
+def _style(claim: ClaimResult) -> str:
+    return next((s for word, s in STYLES.items() if claim.verdict.startswith(word)), "")
+
+
+def _few(result: Comparison, claim: ClaimResult) -> str:
+    return "" if claim.cohorts == result.cohorts else f", in {claim.cohorts} cohorts"
 
 
 def _covariates(result: Comparison) -> Table:
@@ -97,7 +119,7 @@ def _say_line(result: Comparison) -> str:
     unseen, partly, fitted = (result.tally(used) for used in ("no", "partly", "yes"))
     return (
         f"Of {unseen.claims} claims not used to tune the twin it misses {unseen.misses} "
-        f"(by chance one expects {unseen.expected:.1f}); of {partly.claims} used in part, "
+        f"(by chance one expects {unseen.expected:.2g}); of {partly.claims} used in part, "
         f"{partly.misses}; of {fitted.claims} it was fitted to, {fitted.misses}."
     )
 

@@ -27,17 +27,10 @@ __all__ = ["Tables", "read_study", "write_study"]
 Tables = Literal["csv", "parquet"]
 
 _METADATA = "study.toml"
+_NOT_WRITTEN = "was not written"
 _SET_ASIDE = ".replaced"
 _READERS = {".csv": read_csv_table, ".parquet": read_parquet_table}
 _FILES = {_METADATA, *(f"{t}{suffix}" for t in SCHEMA for suffix in _READERS)}
-
-
-class NotWrittenError(DataError):
-    """A study that cannot be written where, or as, it was asked."""
-
-    def __init__(self, source: str, problems: list[str]) -> None:
-        super().__init__(source, problems)
-        self.args = (str(self).replace("was not read:", "was not written:", 1),)
 
 
 def read_study(folder: str | Path) -> Study:
@@ -87,7 +80,7 @@ def write_study(study: Study, folder: str | Path, *, tables: Tables = "csv") -> 
     folder = Path(folder).resolve()
     contents = _contents(study, tables, folder.name)
     if problems := list(_obstacles(folder)):
-        raise NotWrittenError(str(folder), problems)
+        raise DataError(str(folder), problems, failure=_NOT_WRITTEN)
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
@@ -111,7 +104,7 @@ def _contents(study: Study, tables: Tables, source: str) -> dict[str, bytes]:
     problems = [f"{_METADATA}: {p}" for p in metadata_from_toml(text)[1]]
     problems += _table_problems(readings)
     if problems:
-        raise NotWrittenError(source, problems)
+        raise DataError(source, problems, failure=_NOT_WRITTEN)
     encode = parquet_bytes if tables == "parquet" else lambda f: csv_text(f).encode()
     return {_METADATA: text} | {f"{n}.{tables}": encode(f) for n, f in frames.items()}
 

@@ -21,6 +21,7 @@ __all__ = ["INDEX", "Claims", "draw_candidates", "plan_cohorts", "simulate_cohor
 
 Array = npt.NDArray[np.float64]
 INDEX = "P1"  # the patient that single-patient claims are about
+MOST_PERMUTATIONS = 1000
 INDEX_FOLLOW_UP = 300.0  # patient 1 was followed beyond a rescue at nine months [d]
 
 
@@ -50,6 +51,12 @@ class Claims:
             raise ModelError(msg)
         return float(value)
 
+    def index_baseline(self, *, otherwise: float) -> float:
+        """Return the highest baseline count of patient 1 (counts are integers)."""
+        if "baseline_platelets_p1" not in self.rows:
+            return otherwise
+        return self.number("baseline_platelets_p1", Col.HIGH) - 1.0
+
     def spread(self, quantity: str) -> tuple[float, float, float]:
         """Return lowest, median and highest of a claim."""
         low, middle, high = (
@@ -59,8 +66,25 @@ class Claims:
 
 
 def draw_candidates(study: Study, *, cohorts: int, seed: int) -> list[Candidate]:
-    """Return whom to draw: `cohorts` times the study's patients, covariates matched."""
+    """Return whom to draw: `cohorts` times the study's patients, covariates matched.
+
+    Raises
+    ------
+    ModelError
+        If fewer than one cohort is asked for, a covariate is not reported, or the claims
+        and the protocol name different numbers of patients.
+    """
+    if cohorts < 1:
+        msg = f"cohorts = {cohorts}; at least one is needed"
+        raise ModelError(msg)
     claims = Claims.of(study)
+    claimed = int(claims.number("age", Col.DENOMINATOR))
+    if study.protocol is not None and study.protocol.patients != claimed:
+        msg = (
+            f"the protocol of {study.name} has {study.protocol.patients} patients, its "
+            f"claim on age {claimed}; make them agree"
+        )
+        raise ModelError(msg)
     names = [f"C{c + 1:03d}" for c in range(cohorts)]
     return [x for name in names for x in _cohort(claims, name, seed)]
 
@@ -69,21 +93,23 @@ def _cohort(claims: Claims, cohort: str, seed: int) -> list[Candidate]:
     random = stream(seed, cohort, "covariates")
     n = int(claims.number("age", Col.DENOMINATOR))
     women = int(claims.number("female", Col.N))
+    sexes = ["female"] * women + ["male"] * (n - women)
     positive = int(claims.number("antibody_positive", Col.N))
     low, _, high = claims.spread("baseline_platelets")
-    below = claims.number("baseline_platelets_p1", Col.HIGH) - 1.0  # counts are integers
+    below = claims.index_baseline(otherwise=high)
     ages = _alike(*claims.spread("age"), n, random)
     durations = _possible(
         _alike(*claims.spread("disease_duration"), n, random), ages, random
     )
     therapies = _alike(*claims.spread("prior_therapies"), n, random)
+    sexes[1:] = random.permutation(sexes[1:]).tolist()  # patient 1 is a woman, if any is
     seropositive = random.permutation(np.arange(n) < positive)
     return [
         Candidate(
             patient=f"{cohort}-P{i + 1}",
             cohort=cohort,
             age=round(float(ages[i]), 1),
-            sex="female" if i < women else "male",
+            sex=sexes[i],
             baseline=(low, below if i == 0 else high),
             antibody_positive=bool(seropositive[i]),
             disease_duration=round(float(durations[i]), 1),
@@ -106,6 +132,8 @@ def _alike(
     >>> float(x.min()), float(np.median(x)), float(x.max())
     (8.0, 12.5, 25.0)
     """
+    if n < 3:
+        return random.permutation(np.array([low, high] if n == 2 else [median]))
     reach = min(median - low, high - median)
     middle = [median] if n % 2 else [median - (d := random.uniform(0, reach)), median + d]
     pairs = (n - 2 - len(middle)) // 2
@@ -127,9 +155,11 @@ def _possible(durations: Array, ages: Array, random: np.random.Generator) -> Arr
     if (np.sort(durations) >= np.sort(ages)).any():
         msg = "the reported disease durations do not fit the reported ages"
         raise ModelError(msg)
-    while (durations >= ages).any():
+    for _ in range(MOST_PERMUTATIONS):
+        if (durations < ages).all():
+            return durations
         durations = random.permutation(durations)
-    return durations
+    return np.asarray(np.sort(durations)[np.argsort(np.argsort(ages))])
 
 
 def plan_cohorts(protocol: Protocol, candidates: Sequence[Candidate], *, seed: int) -> Plan:
@@ -137,6 +167,9 @@ def plan_cohorts(protocol: Protocol, candidates: Sequence[Candidate], *, seed: i
 
     The arm is drawn per patient, the deviating patient and the follow-up per cohort.
     """
+    if not protocol.arms:
+        msg = "the protocol has no arms; give at least one with the CAR-T dose"
+        raise ModelError(msg)
     arms = [
         protocol.arms[stream(seed, c.patient, "arm").integers(len(protocol.arms))]
         for c in candidates
@@ -188,6 +221,14 @@ def _members(candidates: Sequence[Candidate]) -> dict[str, list[int]]:
     return groups
 
 
+def _first_visit(protocol: Protocol, analyte: str) -> float:
+    days = protocol.visits.get(analyte, ())
+    if not days:
+        msg = f"the protocol has no visit for {analyte}, which the covariates need"
+        raise ModelError(msg)
+    return min(days)
+
+
 def simulate_cohorts(
     study: Study,
     *,
@@ -207,8 +248,8 @@ def simulate_cohorts(
         raise ModelError(msg)
     candidates = draw_candidates(study, cohorts=cohorts, seed=seed)
     plan = plan_cohorts(study.protocol, candidates, seed=seed)
-    baseline = min(study.protocol.visits["PLAT"])
-    patients = draw_patients(study.disease, candidates, seed=seed, baseline_day=baseline)
+    first = {a: _first_visit(study.protocol, a) for a in ("PLAT", "GPAB")}
+    patients = draw_patients(study.disease, candidates, seed=seed, baseline_days=first)
     virtual = simulate(
         patients,
         plan,

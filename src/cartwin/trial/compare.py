@@ -17,7 +17,6 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from cartwin.errors import ModelError, did_you_mean
 from cartwin.study import Col, Study
 from cartwin.trial.comparison import LEVEL, ClaimResult, Comparison, number_text
 from cartwin.trial.measures import (
@@ -27,12 +26,13 @@ from cartwin.trial.measures import (
     measure_cohorts,
     patients_looked_at,
 )
+from cartwin.trial.reported import Reported, measure_of, read_claim
 
 
 __all__ = ["compare", "tail_probability"]
 
 Array = npt.NDArray[np.float64]
-ABOUT = 0.15  # relative width of "about", either way
+FEWEST_COHORTS = 20  # with fewer no tail is told: it would be mostly chance
 QUANTILES = (0.05, 0.5, 0.95)
 
 
@@ -75,20 +75,19 @@ def compare(study: Study, virtual: Study, outcomes: pl.DataFrame) -> Comparison:
 
 
 def _result(claim: Mapping[str, object], outcomes: pl.DataFrame) -> ClaimResult:
-    measure = _measure_of(claim)
+    measure = measure_of(claim)
+    reported = read_claim(claim, measure)
     values = measure_cohorts(outcomes, measure)
     told = values[~np.isnan(values)]
-    observed, bound = _reported_number(claim)
-    tail = _tail(claim, told)
+    tail = _tail(reported, told)
     low, median, high = _quantiles(told)
-    calibration = str(claim[Col.CALIBRATION])
     return ClaimResult(
         claim=str(claim[Col.CLAIM]),
         wording=str(claim[Col.WORDING]),
         quantity=str(claim[Col.QUANTITY]),
-        reported=_reported_text(claim, measure),
-        observed=observed,
-        bound=bound,
+        reported=reported.text,
+        observed=reported.observed,
+        bound=reported.bound,
         looked_at=patients_looked_at(outcomes, measure),
         measure=measure,
         values=values,
@@ -96,21 +95,12 @@ def _result(claim: Mapping[str, object], outcomes: pl.DataFrame) -> ClaimResult:
         low=low,
         high=high,
         tail=tail,
-        expected=_chance_of_a_miss(told, _slack(claim), bound),
-        calibration=calibration,
-        verdict=_verdict(claim, tail),
-        otherwise=_other_reading(claim, measure, outcomes),
+        expected=_chance_of_a_miss(reported, told),
+        calibration=str(claim[Col.CALIBRATION]),
+        verdict=_verdict(claim, reported, tail, len(told)),
+        otherwise=_other_reading(reported, measure, outcomes),
         note=str(claim[Col.NOTE] or ""),
     )
-
-
-def _measure_of(claim: Mapping[str, object]) -> Measure:
-    quantity = str(claim[Col.QUANTITY])
-    if quantity not in MEASURES:
-        hint = did_you_mean(quantity, MEASURES)
-        msg = f"outcome claim {claim[Col.CLAIM]}: no measure of {quantity!r} ({hint})"
-        raise ModelError(msg)
-    return MEASURES[quantity]
 
 
 def tail_probability(
@@ -136,41 +126,36 @@ def tail_probability(
     return min(1.0, (2 * min(below, above) + same) / len(values))
 
 
-def _tail(claim: Mapping[str, object], values: Array) -> float | None:
-    observed, bound = _reported_number(claim)
-    if bound is None:
-        return tail_probability(observed, values, slack=_slack(claim))
-    return (
-        float(np.mean((values > bound[0]) & (values <= bound[1]))) if len(values) else None
-    )
+def _tail(reported: Reported, values: Array) -> float | None:
+    if len(values) < FEWEST_COHORTS:
+        return None
+    if reported.bound is None:
+        return tail_probability(reported.observed, values, slack=reported.slack)
+    above, most = reported.bound
+    return float(np.mean((values > above) & (values <= most)))
 
 
-def _slack(claim: Mapping[str, object]) -> float:
-    return ABOUT if claim[Col.STATISTIC] == "about" else 0.0
-
-
-def _other_reading(
-    claim: Mapping[str, object], measure: Measure, outcomes: pl.DataFrame
-) -> str:
+def _other_reading(reported: Reported, measure: Measure, outcomes: pl.DataFrame) -> str:
     if measure.otherwise is None:
         return ""
     outcome, reading = measure.otherwise
     values = measure_cohorts(outcomes, replace(measure, outcome=outcome))
     told = values[~np.isnan(values)]
     low, middle, high = map(number_text, _quantiles(told))
-    tail = _tail(claim, told)
+    tail = _tail(reported, told)
     if tail is None:
         return f'read as "{reading}": cannot be told'
-    return f'read as "{reading}": {middle} ({low} to {high}), tail {tail:.2g}'
+    most = patients_looked_at(outcomes, measure)[1]
+    of = f" of {most}" if measure.summary == Summary.COUNT else ""
+    return f'read as "{reading}": {middle}{of} ({low} to {high}), tail {tail:.2g}'
 
 
-def _chance_of_a_miss(
-    values: Array, slack: float, bound: tuple[float, float] | None
-) -> float:
+def _chance_of_a_miss(reported: Reported, values: Array) -> float:
     """Return how often one of the values would itself be called a miss."""
-    if not len(values) or bound is not None:
+    if len(values) < FEWEST_COHORTS or reported.observed is None:
         return 0.0
     distinct, counts = np.unique(values, return_counts=True)
+    slack = reported.slack
     tails = [tail_probability(float(x), values, slack=slack) or 0.0 for x in distinct]
     return float(np.sum(counts[np.array(tails) < LEVEL]) / len(values))
 
@@ -181,12 +166,14 @@ def _quantiles(values: Array) -> Sequence[float]:
     return [float(np.quantile(values, q, method="inverted_cdf")) for q in QUANTILES]
 
 
-def _verdict(claim: Mapping[str, object], tail: float | None) -> str:
+def _verdict(
+    claim: Mapping[str, object], reported: Reported, tail: float | None, told: int
+) -> str:
     calibration = str(claim[Col.CALIBRATION])
     if claim[Col.ROLE] == "covariate":
         return "matched by construction"
     if tail is None:
-        return "cannot be told: no virtual cohort could be evaluated"
+        return f"cannot be told: {reported.problem or f'only {told} virtual cohorts'}"
     if tail < LEVEL:
         return (
             "disagrees"
@@ -198,29 +185,3 @@ def _verdict(claim: Mapping[str, object], tail: float | None) -> str:
 
 def _used(calibration: str) -> str:
     return "fitted to it" if calibration == "yes" else "partly fitted to it"
-
-
-def _reported_number(
-    claim: Mapping[str, object],
-) -> tuple[float | None, tuple[float, float] | None]:
-    value = claim[Col.VALUE]
-    if isinstance(value, int | float):
-        return float(value), None
-    low, high = claim[Col.LOW], claim[Col.HIGH]
-    lower = float(low) if isinstance(low, int | float) else -np.inf
-    upper = float(high) if isinstance(high, int | float) else np.inf
-    return None, (lower, upper)
-
-
-def _reported_text(claim: Mapping[str, object], measure: Measure) -> str:
-    observed, bound = _reported_number(claim)
-    unit = f" {measure.unit}" if measure.unit else ""
-    if measure.summary == Summary.COUNT:
-        return f"{claim[Col.N]} of {claim[Col.DENOMINATOR]}"
-    if bound is not None:
-        low, high = bound
-        return f"> {low:g}{unit}" if np.isfinite(low) else f"≤ {high:g}{unit}"
-    about = "about " if claim[Col.STATISTIC] == "about" else ""
-    low_, high_ = claim[Col.LOW], claim[Col.HIGH]
-    spread = f" ({low_:g} to {high_:g})" if low_ is not None and high_ is not None else ""
-    return f"{about}{observed:g}{unit}{spread}"

@@ -12,6 +12,7 @@ from cartwin.trial.cohorts import simulate_cohorts
 from cartwin.trial.compare import compare
 from cartwin.trial.comparison import Comparison
 from cartwin.trial.outcomes import tabulate_outcomes
+from cartwin.trial.reported import check_claims
 from cartwin.twin import Body, simulate_explanations
 
 
@@ -62,8 +63,10 @@ def evaluate(
     Raises
     ------
     ModelError
-        If the study has no protocol, or does not report the covariates needed.
+        If the study has no protocol, does not report the covariates needed, or has an
+        outcome claim that cannot be measured.
     """
+    check_claims(study)
     virtual = simulate_cohorts(study, cohorts=cohorts, seed=seed, on_progress=on_progress)
     judged = judge(virtual)
     outcomes = tabulate_outcomes(virtual, judged)

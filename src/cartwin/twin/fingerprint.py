@@ -1,24 +1,28 @@
 """A short name for everything that decides what a twin computes."""
 
 import hashlib
-import inspect
-
-from cartwin import biology
-from cartwin.twin.assay import ASSAYS
-from cartwin.twin.disease import DISEASES
-from cartwin.twin.toxicity import CRS, ICANS, PRODUCT_SPREAD
+from functools import cache
+from importlib.resources import files
 
 
 __all__ = ["model_hash"]
 
+ROOMS = ("biology", "engine", "twin")  # equations, parameters, numerics, dosing, assays
 
-def model_hash(disease: str) -> str:
-    """Return 12 hexadecimal digits that change with any equation, parameter or assay.
 
-    >>> len(model_hash("itp"))
+@cache
+def model_hash() -> str:
+    """Return 12 hexadecimal digits that change with any text of the twin's rooms.
+
+    It is cautious: a changed comment changes it too.
+
+    >>> len(model_hash())
     12
     """
-    modules = (*DISEASES[disease], biology.readouts)
-    texts = [inspect.getsource(m) for m in modules]  # equations, balance and parameters
-    texts += [repr(x) for x in (CRS, ICANS, PRODUCT_SPREAD, dict(ASSAYS))]
-    return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:12]
+    digest = hashlib.sha256()
+    for room in ROOMS:
+        folder = files("cartwin") / room
+        for file in sorted(folder.iterdir(), key=lambda f: f.name):
+            if file.name.endswith(".py"):
+                digest.update(f"{room}/{file.name}\n".encode() + file.read_bytes())
+    return digest.hexdigest()[:12]

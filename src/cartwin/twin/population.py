@@ -1,6 +1,6 @@
 """Virtual patients: who they are, and what their biology is like."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -101,7 +101,7 @@ def draw_patients(
     candidates: Sequence[Candidate],
     *,
     seed: int,
-    baseline_day: float = BASELINE_DAY,
+    baseline_days: Mapping[str, float] | None = None,
 ) -> VirtualPatients:
     """Return virtual patients who meet the conditions of their candidates.
 
@@ -110,8 +110,9 @@ def draw_patients(
 
     Parameters
     ----------
-    baseline_day
-        Day before any treatment whose readings the conditions are about.
+    baseline_days
+        Analyte (PLAT, GPAB) -> day before any treatment whose reading the conditions are
+        about; day -6 by default.
 
     Raises
     ------
@@ -122,7 +123,7 @@ def draw_patients(
     streams = [stream(seed, c.patient, "biology") for c in candidates]
     values = np.zeros((len(declared), len(candidates)))
     attempts = np.zeros(len(candidates), np.int64)
-    errors = _baseline_errors(candidates, seed, baseline_day)
+    errors = _baseline_errors(candidates, seed, baseline_days or {})
     waiting = np.arange(len(candidates))
     while len(waiting):
         if attempts[waiting].max() >= MOST_ATTEMPTS:
@@ -161,10 +162,13 @@ def _product(seed: int, cohort: str) -> float:
 
 
 def _baseline_errors(
-    candidates: Sequence[Candidate], seed: int, day: float
+    candidates: Sequence[Candidate], seed: int, days: Mapping[str, float]
 ) -> dict[str, Array]:
     names = [c.patient for c in candidates]
-    return {a: draw_noise(seed, names, a, [day])[0] for a in ("PLAT", "GPAB")}
+    return {
+        a: draw_noise(seed, names, a, [days.get(a, BASELINE_DAY)])[0]
+        for a in ("PLAT", "GPAB")
+    }
 
 
 def _meets(  # noqa: PLR0917 - private, called once

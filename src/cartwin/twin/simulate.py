@@ -94,8 +94,7 @@ def simulate(
         course.decide(last)
         if on_progress is not None:
             on_progress((last - course.start) / (course.end - course.start))
-    model = model_hash(patients.disease)
-    provenance = {"seed": str(seed), "model": model, "rtol": f"{rtol:g}"}
+    provenance = {"seed": str(seed), "model": model_hash(), "rtol": f"{rtol:g}"}
     return Study(
         name=name,
         title=title,
@@ -239,11 +238,12 @@ class _Course:
         for analyte, visits in self.plan.visits.items():
             if analyte in ASSAYS:
                 days = [d for d in visits if d <= self.end]
-                values = np.stack([self._observed(analyte, d) for d in days])
-                readings[analyte] = (days, values)
+                if days:
+                    values = np.stack([self._observed(analyte, d) for d in days])
+                    readings[analyte] = (days, values)
         if "BNAIVE" in readings:
             days, share = readings["BNAIVE"]
-            counts = np.stack([self._observed("BCELL", d) for d in days])
+            counts = np.stack([self._read_or_seen("BCELL", d) for d in days])
             readings["BNAIVE"] = (days, record.hide_rare_subsets(share, counts))
         if "TEMP" in readings:
             days, _ = readings["TEMP"]
@@ -259,13 +259,14 @@ class _Course:
 
     def _temperature(self, days: Sequence[float]) -> Array:
         """Return the temperature taken at the bedside (day, patient)."""
-        own = np.stack([self._observed_temperature(d) for d in days])
+        own = np.stack([self._read_or_seen("TEMP", d) for d in days])
         crs = np.stack([self._observed("crs", d) for d in days])
         return record.bedside_temperature(own, crs)
 
-    def _observed_temperature(self, day: float) -> Array:
-        visits = self.plan.visits.get("TEMP", ())
-        return self._observed("TEMP", day) if day in visits else self._seen("TEMP", day)
+    def _read_or_seen(self, analyte: str, day: float) -> Array:
+        """Return the reading of a visit, the truth where there is none."""
+        visits = self.plan.visits.get(analyte, ())
+        return self._observed(analyte, day) if day in visits else self._seen(analyte, day)
 
     def _assessments(self) -> pl.DataFrame:
         days = [d for d in self.plan.visits.get("CRS", ()) if d <= self.end]

@@ -3,44 +3,72 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from cartwin.errors import DataError
 
 
-__all__ = ["atomic_file", "atomic_folder"]
+__all__ = ["atomic_file", "atomic_folder", "check_file"]
+
+NOT_WRITTEN = "was not written"
 
 
 @contextmanager
-def atomic_folder(folder: Path, *, marker: str) -> Iterator[Path]:
+def atomic_folder(folder: Path, *, contents: Collection[str]) -> Iterator[Path]:
     """Yield an empty folder that takes the place of `folder` when the block succeeds.
 
     Parameters
     ----------
-    marker
-        File that every such result holds; an existing folder without it is not replaced.
+    contents
+        Names that such a result consists of; a folder with anything else in it is not
+        replaced.
 
     Raises
     ------
     DataError
-        If something else stands under that name.
+        If something else stands under that name, or it is the working directory.
     """
     folder = folder.resolve()
-    _refuse_strangers(folder, marker)
+    if problem := _obstacle(folder, contents):
+        raise DataError(str(folder), [problem], failure=NOT_WRITTEN)
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
         yield draft
         draft.chmod(0o755)
-        older = draft.with_name(draft.name + ".older")
-        if folder.exists():
-            folder.rename(older)
-        draft.rename(folder)
-        shutil.rmtree(older, ignore_errors=True)
+        _replace(folder, draft)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _replace(folder: Path, draft: Path) -> None:
+    """Put the draft in place of the folder; put the folder back if that fails."""
+    older = draft.with_name(draft.name + ".older")
+    if folder.exists():
+        folder.rename(older)
+    try:
+        draft.rename(folder)
+    except OSError:
+        if older.exists():
+            older.rename(folder)
+        raise
+    shutil.rmtree(older, ignore_errors=True)
+
+
+def _obstacle(folder: Path, contents: Collection[str]) -> str:
+    if folder == Path.cwd():
+        return "it is the working directory; choose another --out"
+    if folder.exists() and not folder.is_dir():
+        return "a file of that name is in the way; choose another --out"
+    strangers = [p.name for p in folder.glob("*")] if folder.exists() else []
+    strangers = sorted(name for name in strangers if name not in contents)
+    if strangers:
+        return (
+            f"it holds {strangers[0]!r}, which is no part of a result; choose another --out"
+        )
+    return ""
 
 
 @contextmanager
@@ -56,10 +84,12 @@ def atomic_file(path: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
-def _refuse_strangers(folder: Path, marker: str) -> None:
-    if not folder.exists() or (folder / marker).is_file():
-        return
-    if folder.is_dir() and not any(folder.iterdir()):
-        return
-    problem = f"it exists and holds no earlier result (no {marker}); choose another --out"
-    raise DataError(str(folder), [problem])
+def check_file(path: Path) -> str:
+    """Return why no file can be written at `path`; empty if it can."""
+    path = path.resolve()
+    if path.is_dir():
+        return f"{path} is a folder; give the name of a file"
+    above = next(p for p in path.parents if p.exists())
+    if not above.is_dir():
+        return f"{above} is no folder"
+    return "" if os.access(above, os.W_OK) else f"{above} cannot be written to"

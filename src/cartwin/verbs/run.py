@@ -16,6 +16,7 @@ from cartwin.verbs.atomic import atomic_folder
 __all__ = ["COHORTS", "SEED", "Run", "run", "versions"]
 
 COHORTS, SEED = 500, 20250615  # the seed is the data cut-off of the ITP series
+_FILES = ("report.html", "comparison.csv", "comparison.json")
 _LIBRARIES = ("cartwin", "numpy", "polars", "scipy", "numba", "matplotlib")
 
 
@@ -70,7 +71,8 @@ def run(
     opened = open_study(study)
     tell = on_progress or (lambda what, fraction: None)
     folder = Path(out) if out is not None else Path(f"{opened.name}-run")
-    with atomic_folder(folder, marker="comparison.json") as draft:
+    contents = (*_FILES, f"{opened.name}-virtual.study")
+    with atomic_folder(folder, contents=contents) as draft:
         evaluation = evaluate(
             opened,
             cohorts=cohorts,

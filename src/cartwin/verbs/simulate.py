@@ -8,7 +8,7 @@ import polars as pl
 from cartwin.errors import DataError
 from cartwin.study import Study, parse_regimen, write_study
 from cartwin.twin import simulate_adults
-from cartwin.verbs.atomic import atomic_file
+from cartwin.verbs.atomic import atomic_file, check_file
 
 
 __all__ = ["REGIMEN", "simulate"]
@@ -63,11 +63,17 @@ def _check(n: int, days: float, out: str | Path | None) -> None:
         problems.append(f"n = {n}; at least one patient is needed")
     if not 1 <= days <= 36500:
         problems.append(f"days = {days:g}; expected 1 to 36,500")
-    if out is not None and Path(out).suffix not in (".parquet", ".csv", ".study"):
-        problems.append(f"out = {out}; its name must end in .parquet, .csv or .study")
+    if out is not None and (problem := _obstacle(Path(out))):
+        problems.append(problem)
     if problems:
-        source = "simulate"
-        raise DataError(source, problems)
+        source = "the simulation"
+        raise DataError(source, problems, failure="was not started")
+
+
+def _obstacle(out: Path) -> str:
+    if out.suffix not in (".parquet", ".csv", ".study"):
+        return f"out = {out}; its name must end in .parquet, .csv or .study"
+    return "" if out.suffix == ".study" else check_file(out)
 
 
 def _write(study: Study, out: Path) -> None:
