@@ -1,6 +1,5 @@
 """The small distributions of the table."""
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -61,5 +60,40 @@ def test_rows_say_how_many_cohorts_could_be_told(counted):
     assert "Told in 2 of 3 cohorts." in row.small
 
 
-def test_expected_misses_have_one_decimal(evaluation):
-    assert re.fullmatch(r"\d+\.\d|fewer than 0\.1", answer(evaluation.comparison).expected)
+@pytest.mark.parametrize(
+    ("expected", "words"),
+    [
+        (1.26, "1.3"),
+        (0.1, "0.1"),
+        (0.03, "0.03"),
+        (0.0, "0.00"),
+        (0.001, "fewer than 0.01"),
+    ],
+)
+def test_few_expected_misses_have_two_decimals(evaluation, counted, expected, words):
+    unseen = replace(counted, calibration="no", expected=expected)
+    comparison = replace(evaluation.comparison, outcomes=(unseen,))
+
+    assert answer(comparison).expected == words
+
+
+@pytest.mark.parametrize(
+    ("expected", "tail", "is_easy"),
+    [(0.03, 0.9, True), (0.1, 0.9, False), (0.03, 0.01, False)],
+)
+def test_what_could_hardly_be_missed_is_said_to_be_easy(
+    evaluation, counted, expected, tail, is_easy
+):
+    unseen = replace(counted, calibration="no", expected=expected, tail=tail)
+    comparison = replace(evaluation.comparison, outcomes=(unseen,))
+
+    assert answer(comparison).is_easy == is_easy
+
+
+@pytest.mark.parametrize("value", [15.0, 1e-9, 1e9, 0.0])
+def test_values_that_differ_by_rounding_alone_can_be_drawn(measured, value):
+    values = np.array([np.nextafter(value, -np.inf), value]) if value else np.zeros(2)
+    drawn = sketch(replace(measured, values=values, observed=value))
+
+    assert 12 < drawn.diamond < 168 or value == 0
+    assert drawn.ends[0][1] != drawn.ends[1][1]

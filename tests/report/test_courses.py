@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from hypothesis import given, strategies as st
 
-from cartwin.report.courses import FEWEST, FEWEST_FOR_BANDS, course
+from cartwin.report.courses import FEWEST, FEWEST_FOR_BANDS, Part, count_rescued, course
 from cartwin.study import Col, Origin, Study
 
 
@@ -59,7 +59,7 @@ def test_quantiles_rise_and_are_readings(values, data):
     assert set(quantiles) <= seen
 
 
-def test_counts_after_rescue_can_be_left_out():
+def test_counts_before_and_after_rescue_are_kept_apart():
     values, treatments = [5.0] * 30, {"V000": 3.0, "V001": 7.0, "V002": 9.0}
     given_ = pl.DataFrame(
         {
@@ -72,7 +72,9 @@ def test_counts_after_rescue_can_be_left_out():
     study = study_of(values, treatments=given_)
 
     assert course(study, "BCELL").n.tolist() == [30]
-    assert course(study, "BCELL", before_rescue=True).n.tolist() == [29]
+    assert course(study, "BCELL", part=Part.BEFORE_RESCUE).n.tolist() == [29]
+    assert course(study, "BCELL", part=Part.AFTER_RESCUE).n.tolist() == [2]
+    assert count_rescued(study) == 3
 
 
 def test_the_number_followed_is_that_of_the_last_visit():

@@ -9,9 +9,11 @@ from html import unescape
 from html.parser import HTMLParser
 
 import numpy as np
+import polars as pl
 import pytest
 
 from cartwin.report import write_report
+from cartwin.report.limits import list_limits
 from cartwin.study import Col
 
 
@@ -279,3 +281,60 @@ def test_few_virtual_patients_get_no_bands(evaluation, page):
     assert evaluation.virtual.patients.height == 12
     assert filled == []
     assert evaluation.virtual.values("PLAT")[Col.DAY].n_unique() > 30
+
+
+def test_marks_on_figures_are_those_of_the_claims(evaluation, page):
+    """Other numbers in the claims are other numbers on the page; no claim, no mark."""
+    changes = {"S004-26": {"reported": "about 17 d", "observed": 17.0}}
+    changes |= {c: {"reported": "2 of 9"} for c in ("S004-28", "S004-29")}
+    other = write_report(with_outcomes(evaluation, changes), versions=VERSIONS)
+    gone = replace(evaluation.comparison, outcomes=())
+    none = write_report(replace(evaluation, comparison=gone), versions=VERSIONS)
+
+    for words in ("reported peak after about 10", "reported: back in 1 of 4"):
+        assert words in words_of(page)
+        assert words not in words_of(other)
+    assert "reported peak after about 17" in words_of(other)
+    assert "reported: back in 2 of 9" in words_of(other)
+    assert "reported: 2 of 9 back about day 30" in words_of(other)
+    assert "reported: 2 of 9 still without" in words_of(other)
+    assert not re.search(r"reported(:| peak)", words_of(none))
+
+
+def test_next_to_no_expected_miss_is_said_to_say_little(evaluation, page):
+    unseen = [r for r in evaluation.comparison.outcomes if r.calibration == "no"]
+    easy = {r.claim: {"expected": 0.01, "tail": 1.0} for r in unseen}
+    hard = {r.claim: {"expected": 0.5, "tail": 1.0} for r in unseen}
+    words = "They could hardly have been missed."
+    pages = [
+        write_report(with_outcomes(evaluation, changes), versions=VERSIONS)
+        for changes in (easy, hard)
+    ]
+
+    assert [words in part(p, r'<p class="say">(.*?)</p>') for p in pages] == [True, False]
+
+
+def test_limits_of_one_study_are_told_for_that_study_alone(evaluation, page):
+    other = replace(evaluation, study=replace(evaluation.study, name="another"))
+    said = words_of(write_report(other, versions=VERSIONS))
+    section = re.search(r'<section id="limits">.*?</section>', page, re.DOTALL)[0]
+    theirs = [x for x in list_limits("itp") if x.study]
+
+    assert len(theirs) > 2
+    for limit in theirs:
+        assert limit.heading in part(section, "(.*)")
+        assert limit.heading not in said
+    twins = [x.text for x in list_limits("itp", study="another")]
+    assert not re.search(r"this series|two of four|atient 1", " ".join(twins))
+    assert twins
+
+
+def test_platelets_after_the_first_rescue_are_those_of_the_rescued(evaluation, page):
+    given = evaluation.virtual.treatments.filter(pl.col(Col.PURPOSE) == "rescue")
+    rescued = given[Col.PATIENT].n_unique()
+    figure = re.search(r'<figure id="courses">.*?</figure>', page, re.DOTALL)[0]
+
+    assert 0 < rescued < 12
+    assert "patients rescued" in figure
+    assert f"(n = {rescued})" in figure
+    assert f"only the {rescued} patients" in part(figure, r"<figcaption>(.*?)</figcaption>")

@@ -6,13 +6,17 @@ Both are derived from the same results, so that their numbers cannot differ.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import polars as pl
+
 from cartwin.report.spark import Spark, sketch
-from cartwin.report.wording import join_words, prose, tidy
+from cartwin.report.wording import prose, tidy
+from cartwin.study import Col, Study
 from cartwin.trial import ClaimResult, Comparison, Tally
 
 
-__all__ = ["Answer", "Row", "answer", "tabulate_claims"]
+__all__ = ["Answer", "Row", "answer", "claim_day", "tabulate_claims"]
 
+FEW = 0.1  # expected misses below which an agreement says next to nothing
 USED = {"no": "no", "partly": "partly", "yes": "yes"}
 
 
@@ -57,6 +61,8 @@ class Answer:
         Claims that were not used to calibrate the twin, in part, and fully.
     expected
         Misses to expect by chance among the unseen claims, as text.
+    is_easy
+        Whether next to no miss was to be expected among the unseen, and none was found.
     disagreements
         Rows of all claims that the twin misses, tested first.
     """
@@ -65,12 +71,8 @@ class Answer:
     partly: Tally
     fitted: Tally
     expected: str
+    is_easy: bool
     disagreements: tuple[Row, ...]
-
-    @property
-    def disagreeing(self) -> str:
-        """The identifiers of the claims that the twin misses."""
-        return join_words(r.claim for r in self.disagreements)
 
 
 def answer(comparison: Comparison) -> Answer:
@@ -81,13 +83,27 @@ def answer(comparison: Comparison) -> Answer:
         partly=comparison.tally("partly"),
         fitted=comparison.tally("yes"),
         expected=_about(unseen.expected),
+        is_easy=bool(unseen.claims) and not unseen.misses and unseen.expected < FEW,
         disagreements=tabulate_claims([r for r in comparison.outcomes if r.misses]),
     )
 
 
 def _about(misses: float) -> str:
-    """Return a small number of misses to one decimal; more would be noise."""
-    return "fewer than 0.1" if misses < 0.05 else f"{misses:.1f}"
+    """Return a number of misses to one decimal, to two if there are next to none."""
+    if 0 < misses < 0.005:
+        return "fewer than 0.01"
+    return f"{misses:.2f}" if misses < FEW else f"{misses:.1f}"
+
+
+def claim_day(study: Study, claim: str) -> float | None:
+    """Return the day on which a claim was observed; None if it has none.
+
+    >>> from cartwin.study import open_study
+    >>> claim_day(open_study("itp-nct06352281"), "S004-29")
+    30.0
+    """
+    days = study.reported.filter(pl.col(Col.CLAIM) == claim)[Col.DAY]
+    return None if days.is_empty() or days[0] is None else float(days[0])
 
 
 def tabulate_claims(results: Sequence[ClaimResult]) -> tuple[Row, ...]:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cartwin.report.courses import Band, course, first_rescue_day, rescue_drugs
+from cartwin.report.claims import claim_day
+from cartwin.report.courses import (
+    Band,
+    Part,
+    count_rescued,
+    course,
+    first_rescue_day,
+    rescue_drugs,
+)
 from cartwin.report.drawing import WIDTH, Drawing, draw
 from cartwin.report.lanes import DATED_CLAIMS, LANES, Lane
 from cartwin.report.marks import (
@@ -19,9 +27,9 @@ from cartwin.report.marks import (
     set_time,
 )
 from cartwin.report.style import COURSE_KNOTS, MARKS, TimeAxis
-from cartwin.report.wording import MISSING, join_words, number, share, spaced
+from cartwin.report.wording import MISSING, join_words, number, share, spaced, tidy
 from cartwin.study import DRUGS, Col, Dose, Protocol, Study
-from cartwin.trial import Evaluation
+from cartwin.trial import ClaimResult, Evaluation
 
 
 if TYPE_CHECKING:
@@ -39,26 +47,39 @@ COUNTED = (-6.0, 14.0, 28.0, 90.0, 180.0, 270.0, 365.0)  # where n is printed
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A lane with its band; cut at the first rescue where later readings are left out."""
+    """A lane with its band, and that of the rescued alone from the first rescue on."""
 
     lane: Lane
     band: Band
-    cut: float | None
+    cut: float | None = None
+    after: Band | None = None
+    rescued: int = 0
 
     @property
     def floor(self) -> float:
-        return max(self.lane.span[0], self.band.limit)
+        return max(self.lane.span[0], self.limit)
+
+    @property
+    def limit(self) -> float:
+        return max(p.limit for p in self.parts)
 
     @property
     def has_limit(self) -> bool:
-        return bool(self.band.below.any())
+        return any(bool(p.below.any()) for p in self.parts)
 
+    @property
     def parts(self) -> list[Band]:
-        """Return the band before and after the cut; they describe other patients."""
-        if self.cut is None:
-            return [self.band]
-        early, late = self.band.between(-np.inf, self.cut), self.band
-        return [early, late.between(np.nextafter(self.cut, np.inf), np.inf)]
+        """The bands before and after the cut; they describe other patients."""
+        return [self.band] if self.after is None else [self.band, self.after]
+
+    @property
+    def last(self) -> Band:
+        return self.parts[-1]
+
+    def followed(self, day: float) -> int:
+        """Return the number of readings, after the cut those of the rescued."""
+        is_late = self.cut is not None and day > self.cut
+        return (self.last if is_late else self.band).followed(day)
 
 
 def draw_courses(evaluation: Evaluation) -> Drawing | None:
@@ -78,17 +99,23 @@ def draw_courses(evaluation: Evaluation) -> Drawing | None:
 
 
 def _shown(virtual: Study) -> list[_Shown]:
-    rescue = first_rescue_day(virtual)
-    out = []
-    for lane in LANES.get(virtual.disease, ()):
-        band = course(virtual, lane.analyte, before_rescue=lane.before_rescue)
-        if len(band.days):
-            out.append(_Shown(lane, band, rescue if lane.before_rescue else None))
-    return out
+    lanes = [_lane(virtual, lane) for lane in LANES.get(virtual.disease, ())]
+    return [shown for shown in lanes if len(shown.band.days)]
+
+
+def _lane(virtual: Study, lane: Lane) -> _Shown:
+    cut = first_rescue_day(virtual) if lane.is_rescued else None
+    if cut is None:
+        return _Shown(lane, course(virtual, lane.analyte))
+    before = course(virtual, lane.analyte, part=Part.BEFORE_RESCUE).between(-np.inf, cut)
+    after = course(virtual, lane.analyte, part=Part.AFTER_RESCUE)
+    if not len(after.days):
+        return _Shown(lane, before, cut)
+    return _Shown(lane, before, cut, after, count_rescued(virtual))
 
 
 def _axis(shown: Sequence[_Shown]) -> TimeAxis:
-    last = max(float(s.band.days[-1]) for s in shown)
+    last = max(float(s.last.days[-1]) for s in shown)
     days, places = COURSE_KNOTS
     end = max(last, days[-1] + 30) + 4
     axis = TimeAxis((*days, end), (*places, 1.0), ())
@@ -105,7 +132,8 @@ def _paint(
         top -= item.lane.height
         ax = _axes(figure, top, item.lane.height, height)
         _paint_lane(ax, axis, item, is_first=position == 0)
-        _paint_reported(ax, item, evaluation.study)
+        _paint_readings(ax, item, evaluation.study)
+        _paint_dated(ax, item, evaluation)
         if item.has_limit:
             top -= STRIP
             _paint_strip(_axes(figure, top, STRIP, height), axis, item)
@@ -170,12 +198,11 @@ def _paint_lane(ax: "Axes", axis: TimeAxis, item: _Shown, *, is_first: bool) -> 
     lane = item.lane
     set_time(ax, axis, labels=False)
     ax.set_xticks(axis.ticks, [])
-    set_log(ax, *lane.span, [t for t in lane.ticks if t > item.band.limit])
+    set_log(ax, *lane.span, [t for t in lane.ticks if t > item.limit])
     ax.axvline(0, color=color("treat"), lw=1.2, zorder=0.8)
     ax.spines["bottom"].set_visible(not item.has_limit)
-    for part in item.parts():
-        if len(part.days):
-            mark_band(ax, part, floor=item.floor)
+    for part in item.parts:
+        mark_band(ax, part, floor=item.floor)
     for value, words in lane.thresholds:
         mark_threshold(ax, value, words, at=axis.days[-1])
     _left(ax, 1.0, lane.title, bold=True, shift=-8)
@@ -205,12 +232,12 @@ def _label_cut(ax: "Axes", item: _Shown, cut: float) -> None:
     """Say whom the band after the first rescue describes."""
     ax.axvline(cut, color=color("treat"), lw=1.2, ls=(0, (2, 2)), zorder=0.8)
     at = (cut, item.lane.span[0])
-    words = "only patients who\nneeded no rescue"
+    words = f"patients rescued\n(n = {spaced(str(item.rescued))})"
     mark_text(ax, at, words, shift=(6, 20), ink="virtual", align=("left", "center"))
 
 
-def _paint_reported(ax: "Axes", item: _Shown, study: Study) -> None:
-    """Mark the readings of the study, and reported numbers that have a day."""
+def _paint_readings(ax: "Axes", item: _Shown, study: Study) -> None:
+    """Mark the readings of the study."""
     analyte = item.lane.analyte
     for row in study.values(analyte).iter_rows(named=True):
         day, value, censoring = row[Col.DAY], row[Col.VALUE], row[Col.CENSORING]
@@ -219,12 +246,26 @@ def _paint_reported(ax: "Axes", item: _Shown, study: Study) -> None:
             sign = {"below": "< ", "above": "> "}.get(censoring, "")
             words = f"{sign}{number(value)}"
             _label_number(ax, day, value, words)
-    for row in study.reported.iter_rows(named=True):
-        place = DATED_CLAIMS.get(row[Col.QUANTITY])
-        day = row[Col.DAY] if row[Col.UNIT] != "d" else row[Col.VALUE]
-        if place is not None and place[0] == analyte and day is not None:
-            mark_number(ax, day, place[1])
-            _label_number(ax, day, place[1], place[2])
+
+
+def _paint_dated(ax: "Axes", item: _Shown, evaluation: Evaluation) -> None:
+    """Mark reported numbers that are no readings but have a day."""
+    for result in evaluation.comparison.outcomes:
+        place = DATED_CLAIMS.get(result.quantity)
+        if place is None or place.analyte != item.lane.analyte:
+            continue
+        day = _day(result, evaluation.study)
+        if day is not None:
+            mark_number(ax, day, place.height)
+            words = f"{place.words} {tidy(result.reported)}"
+            _label_number(ax, day, place.height, words)
+
+
+def _day(result: ClaimResult, study: Study) -> float | None:
+    """Return the day that a claim reports, or on which it was observed."""
+    if result.measure.unit == "d":
+        return result.observed
+    return claim_day(study, result.claim)
 
 
 def _label_number(ax: "Axes", day: float, value: float, words: str) -> None:
@@ -238,13 +279,13 @@ def _paint_strip(ax: "Axes", axis: TimeAxis, item: _Shown) -> None:
     ax.grid(visible=False)
     ax.set_ylim(0, 1)
     ax.set_yticks([])
-    below = item.band.below
-    ax.fill_between(item.band.days, 0, below, color=color("virtual-50"), lw=0, alpha=1)
+    for part in item.parts:
+        ax.fill_between(part.days, 0, part.below, color=color("virtual-50"), lw=0, alpha=1)
     ax.axhline(1, color=color("rule-strong"), lw=1.2, ls=(0, (4, 3)))
     last = (axis.days[-1], 0.5)
-    words = f"{share(below[-1])} of {item.band.n[-1]}"
+    words = f"{share(item.last.below[-1])} of {item.last.n[-1]}"
     mark_text(ax, last, words, shift=(-4, 0), align=("right", "center"), halo=False)
-    words = f"below {number(item.band.limit)}"
+    words = f"below {number(item.limit)}"
     ax.annotate(
         words,
         (0, 0.5),
@@ -272,7 +313,7 @@ def _paint_counts(ax: "Axes", axis: TimeAxis, shown: Sequence[_Shown]) -> None:
     for row, item in enumerate(shown, 1):
         _left(ax, 1 - (row + 0.5) / (len(shown) + 1.0), item.lane.title)
         for day in days:
-            n = spaced(str(item.band.followed(day) or MISSING))
+            n = spaced(str(item.followed(day) or MISSING))
             mark_text(ax, (day, row + 0.5), n, ink="ink-2", align=("center", "center"))
 
 
@@ -301,7 +342,7 @@ def _caption(evaluation: Evaluation, shown: Sequence[_Shown]) -> str:
         "included. Line: median; bands: the middle 50 and 90 % of patients at each visit "
         "(dots), joined by straight lines. Fewer patients are followed later; no median is "
         "drawn below 5 readings and no band below 20.",
-        "Diamonds: reported for patient 1, or for the series; an arrow means that the "
+        "Diamonds: reported for one patient, or for the series; an arrow means that the "
         "truth lies beyond.",
     ]
     if any(s.has_limit for s in shown):
@@ -310,14 +351,18 @@ def _caption(evaluation: Evaluation, shown: Sequence[_Shown]) -> str:
             "limit, and the strip beneath fills with the share of patients below it "
             "(printed for the last visit)."
         )
-    if any(s.cut is not None for s in shown):
-        drugs = join_words(rescue_drugs(study))
-        parts.append(
-            f"Platelet counts after the first dose of {drugs} are excluded, so that the "
-            "band after that day describes only patients who did not need it; counts "
-            "after steroids for toxicity are included. The other lanes exclude nothing."
-        )
+    parts += [_caption_of_cut(study, s) for s in shown if s.cut is not None]
     return " ".join(parts)
+
+
+def _caption_of_cut(study: Study, item: _Shown) -> str:
+    drugs = join_words(rescue_drugs(study))
+    return (
+        f"{item.lane.title}: from the first dose of {drugs} on (dashed line) only the "
+        f"{spaced(str(item.rescued))} patients who were given it are drawn and counted, "
+        "each from the own first dose; the others have no band after that day. Counts "
+        "after steroids for toxicity are included. The other lanes exclude nobody."
+    )
 
 
 def _alt(shown: Sequence[_Shown]) -> str:

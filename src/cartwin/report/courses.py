@@ -2,11 +2,13 @@
 
 A reading below the limit of quantification is ranked beneath every number and never given
 one: a quantile that falls among such readings is itself below the limit. Readings after
-a rescue drug do not speak for the study therapy; for platelets they are left out.
+a rescue drug do not speak for the study therapy, so platelets before and after it are
+never pooled.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -15,13 +17,21 @@ import polars as pl
 from cartwin.study import Col, Study
 
 
-__all__ = ["Band", "course", "first_rescue_day", "rescue_drugs"]
+__all__ = ["Band", "Part", "count_rescued", "course", "first_rescue_day", "rescue_drugs"]
 
 Array = npt.NDArray[np.float64]
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 FEWEST = 5  # no median of fewer readings
 FEWEST_FOR_BANDS = 20  # no 5 % and 95 % quantile of fewer
 FIRST_RESCUE = "first_rescue"
+
+
+class Part(StrEnum):
+    """Which readings of a patient count."""
+
+    ALL = "all"
+    BEFORE_RESCUE = "before rescue"  # up to the first dose; all, if there was none
+    AFTER_RESCUE = "after rescue"  # from the first dose on; none, if there was none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,17 +76,16 @@ class Band:
         return int(earlier[-1]) if len(earlier) else 0
 
 
-def course(study: Study, analyte: str, *, before_rescue: bool = False) -> Band:
+def course(study: Study, analyte: str, *, part: Part = Part.ALL) -> Band:
     """Return the quantiles of one analyte over the patients of a study.
 
     Parameters
     ----------
-    before_rescue
-        Leave out what was read after the first dose of a rescue drug.
+    part
+        Which readings count, by the first dose of a rescue drug of the same patient. The
+        reading of that very day is taken before the dose and belongs to both parts.
     """
-    readings = study.values(analyte)
-    if before_rescue:
-        readings = _before_rescue(readings, study)
+    readings = _of_part(study.values(analyte), study, part)
     censored = readings.filter(pl.col(Col.CENSORING) == "below")[Col.VALUE]
     limit = censored.max() if len(censored) else 0.0
     by_day = sorted(readings.partition_by(Col.DAY, as_dict=True).items())
@@ -97,6 +106,11 @@ def first_rescue_day(study: Study) -> float | None:
     return float(day) if isinstance(day, int | float) else None
 
 
+def count_rescued(study: Study) -> int:
+    """Return how many patients were given a rescue drug."""
+    return _rescues(study)[Col.PATIENT].n_unique()
+
+
 def rescue_drugs(study: Study) -> list[str]:
     """Return the rescue drugs that were given, sorted."""
     return sorted(_rescues(study)[Col.DRUG].unique())
@@ -106,11 +120,15 @@ def _rescues(study: Study) -> pl.DataFrame:
     return study.treatments.filter(pl.col(Col.PURPOSE) == "rescue")
 
 
-def _before_rescue(readings: pl.DataFrame, study: Study) -> pl.DataFrame:
+def _of_part(readings: pl.DataFrame, study: Study, part: Part) -> pl.DataFrame:
+    if part == Part.ALL:
+        return readings
     first = (
         _rescues(study).group_by(Col.PATIENT).agg(pl.col(Col.DAY).min().alias(FIRST_RESCUE))
     )
     joined = readings.join(first, on=Col.PATIENT, how="left")
+    if part == Part.AFTER_RESCUE:
+        return joined.filter(pl.col(Col.DAY) >= pl.col(FIRST_RESCUE))
     kept = pl.col(FIRST_RESCUE).is_null() | (pl.col(Col.DAY) <= pl.col(FIRST_RESCUE))
     return joined.filter(kept)
 

@@ -1,12 +1,13 @@
 """Patient 1 under each competing explanation, held against what was published.
 
-The criterion is ours and is printed with the verdicts: a plateau within 20 to 45 before
-the rescue, more than 150 seven days after its first dose, and still more than 150 on day
-480. It is looser than the publication (about 30; above 200 within one week; kept to a
-last follow-up whose day is not stated), because a course without noise that comes close
-should not be rejected for a rounding.
+How many explanations pass the published count within a week of the rescue is told first.
+The criterion of the verdicts is ours, is printed with them, and is looser than the
+publication: a plateau within 20 to 45 before the rescue, more than 150 seven days after
+its first dose, and still more than 150 on day 480. So a verdict says "close", never that
+an explanation fits.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,23 +15,36 @@ import numpy.typing as npt
 import polars as pl
 
 from cartwin.report.courses import first_rescue_day
-from cartwin.report.wording import join_words, number
+from cartwin.report.wording import join_words, number, prose, tidy
 from cartwin.study import Col, Study
+from cartwin.trial import ClaimResult, Comparison, Evaluation
 from cartwin.twin import EXPLANATIONS
 
 
-__all__ = ["CRITERION", "Course", "explain"]
+__all__ = [
+    "CRITERION",
+    "STABLE",
+    "Course",
+    "Published",
+    "explain",
+    "list_courses",
+    "list_published",
+    "published_rise",
+    "summarise",
+]
 
 Array = npt.NDArray[np.float64]
 PLATEAU, RISEN = (20.0, 45.0), 150.0  # 10^9/L
 PLATEAU_DAYS, HELD_DAY = (90.0, 180.0), 480.0
 WEEK = 7.0
-REPORTED_RISE = 200.0
-CRITERION = (
-    f"Criterion: {PLATEAU[0]:g} to {PLATEAU[1]:g} on days 90, 180 and the last before "
-    f"rescue; more than {RISEN:g} seven days after its first dose; still more than "
-    f"{RISEN:g} on day {HELD_DAY:g}."
+FIRST, RISE = "platelets_3_months", "platelets_after_daratumumab"
+STABLE, SOON = "platelet_rise_to_9_months", "time_to_rise_after_daratumumab"
+QUANTITIES = (FIRST, STABLE, RISE, SOON)  # of patient 1, in order of time
+LOOSE = (
+    f"{PLATEAU[0]:g} to {PLATEAU[1]:g} on days 90, 180 and the last before rescue; more "
+    f"than {RISEN:g} on day {WEEK:g} after it and on day {HELD_DAY:g}"
 )
+CRITERION = f"Criterion, looser than the publication: {LOOSE}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +58,14 @@ class Course:
     rise
         Counts 7 and 14 days after the start of the rescue.
     above
-        Days from the start of the rescue to the first count above 200; None if never.
+        Days from the start of the rescue to the first count above the published one;
+        None if never.
     held
         Count on day 480.
     negative_from
         First day on which the antibody is below its limit; None if never.
     verdict, why
-        `fits`, `for a time` or `fails`; until when, or which part is not met.
+        `close`, `for a time` or `fails`; until when, or which part is not met.
     days, counts, antibody
         Readings (day); the antibody is NaN where it is below its limit.
     """
@@ -81,10 +96,78 @@ class Course:
         return " / ".join(number(x) for x in self.plateau)
 
 
-def explain(explanations: Study) -> tuple[Course, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """One claim about patient 1: identifier, wording, what is reported, and a caveat."""
+
+    claim: str
+    wording: str
+    reported: str
+    note: str
+
+
+def list_published(comparison: Comparison) -> tuple[Published, ...]:
+    """Return what the study itself reports of the plateau and the rescue of patient 1."""
+    claims = _claims(comparison)
+    return tuple(
+        Published(
+            claim=c.claim,
+            wording=c.wording,
+            reported=tidy(c.reported),
+            note=prose(c.note),
+        )
+        for c in (claims[q] for q in QUANTITIES if q in claims)
+    )
+
+
+def published_rise(comparison: Comparison) -> float | None:
+    """Return the count published after the rescue; None without plateau and rescue."""
+    claims = _claims(comparison)
+    if FIRST not in claims or RISE not in claims:
+        return None
+    bound, observed = claims[RISE].bound, claims[RISE].observed
+    return observed if bound is None else bound[0]
+
+
+def _claims(comparison: Comparison) -> dict[str, ClaimResult]:
+    return {r.quantity: r for r in comparison.outcomes if r.quantity in QUANTITIES}
+
+
+def explain(evaluation: Evaluation) -> tuple[Course, ...]:
+    """Return the courses of patient 1; none if the study does not report such a course."""
+    rise = published_rise(evaluation.comparison)
+    return () if rise is None else list_courses(evaluation.explanations, rise=rise)
+
+
+def summarise(evaluation: Evaluation) -> str:
+    """Return in words how many courses keep to the publication, and how many come close."""
+    courses = explain(evaluation)
+    rise = published_rise(evaluation.comparison)
+    return "" if rise is None or not courses else _summary(courses, rise)
+
+
+def _summary(courses: Sequence[Course], rise: float) -> str:
+    passing = sum(c.above is not None and c.above <= WEEK for c in courses)
+    verdicts = [c.verdict for c in courses]
+    close, some = verdicts.count("close"), verdicts.count("for a time")
+    return (
+        f"{passing or 'None'} of the {len(courses)} explanations "
+        f"{'pass' if passing > 1 else 'passes'} {number(rise)} × 10⁹/L within {WEEK:g} "
+        f"days of the first dose, as was reported. By a looser criterion ({LOOSE}) "
+        f"{close or 'none'} {'comes' if close == 1 else 'come'} close to the end and "
+        f"{some or 'none'} for some months only. None is validated."
+    )
+
+
+def list_courses(explanations: Study, *, rise: float) -> tuple[Course, ...]:
     """Return the courses in the order in which the twin lists its explanations.
 
     Explanations that were not simulated are left out; so are all if no rescue was given.
+
+    Parameters
+    ----------
+    rise
+        Count that was published after the rescue [10^9/L].
     """
     rescue = first_rescue_day(explanations)
     if rescue is None:
@@ -92,13 +175,15 @@ def explain(explanations: Study) -> tuple[Course, ...]:
     meanings = {e.code: (e.name, e.meaning) for e in EXPLANATIONS}
     present = set(explanations.patients[Col.PATIENT])
     return tuple(
-        _course(explanations, code, meanings[code], rescue)
+        _course(explanations, code, meanings[code], rescue, rise)
         for code in meanings
         if code in present
     )
 
 
-def _course(study: Study, code: str, said: tuple[str, str], rescue: float) -> Course:
+def _course(
+    study: Study, code: str, said: tuple[str, str], rescue: float, published: float
+) -> Course:
     days, counts = _readings(study, code, "PLAT")
     when, antibody = _readings(study, code, "GPAB")
     at = dict(zip(days.tolist(), counts.tolist(), strict=True))
@@ -114,7 +199,7 @@ def _course(study: Study, code: str, said: tuple[str, str], rescue: float) -> Co
         plateau=plateau,
         plateau_days=before,
         rise=rise,
-        above=_first(days[after], counts[after] > REPORTED_RISE, since=rescue),
+        above=_first(days[after], counts[after] > published, since=rescue),
         held=at.get(HELD_DAY, np.nan),
         negative_from=_first(when, np.isnan(antibody)),
         verdict=verdict,
@@ -160,8 +245,8 @@ def _judge(
         return "fails", join_words(against)
     lost = _lost(days, counts)
     if lost is None:
-        return "fits", "fits to the end"
-    return "for a time", f"fits until day {number(lost)}"
+        return "close", "close to the end"
+    return "for a time", f"close until day {number(lost)}"
 
 
 def _lost(days: Array, counts: Array) -> float | None:

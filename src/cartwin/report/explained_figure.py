@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from cartwin.report.claims import claim_day
 from cartwin.report.courses import first_rescue_day, rescue_drugs
 from cartwin.report.drawing import WIDTH, Drawing, draw
-from cartwin.report.explained import CRITERION, Course, explain
+from cartwin.report.explained import CRITERION, STABLE, Course, explain
 from cartwin.report.marks import (
     color,
     mark_number,
@@ -20,7 +21,7 @@ from cartwin.report.marks import (
 )
 from cartwin.report.style import TimeAxis
 from cartwin.report.wording import join_words, number
-from cartwin.study import Col, Study
+from cartwin.study import Col
 from cartwin.trial import Evaluation
 
 
@@ -36,8 +37,8 @@ PANEL = TITLE + PLATELETS + ANTIBODY + FOOT
 LEFT = 46.0
 ANTIBODY_SPAN = (0.7, 4.0)  # multiples of the detection limit
 LIMIT = 1.0
-INKS = {"fits": "treat", "for a time": "ink-2", "fails": "attention"}
-SIGNS = {"fits": "✓", "for a time": "◐", "fails": "✗"}
+INKS = {"close": "ink-2", "for a time": "ink-2", "fails": "attention"}
+SIGNS = {"close": "≈", "for a time": "◐", "fails": "✗"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class _Grid:
 
 def draw_explanations(evaluation: Evaluation) -> Drawing | None:
     """Return the figure of the explanations; None if none was simulated."""
-    courses = explain(evaluation.explanations)
+    courses = explain(evaluation)
     rescue = first_rescue_day(evaluation.explanations)
     if not courses or rescue is None:
         return None
@@ -73,7 +74,7 @@ def draw_explanations(evaluation: Evaluation) -> Drawing | None:
         for panel, course in enumerate(courses):
             upper, lower = grid.lanes(figure, panel)
             _paint_platelets(upper, axis, course, courses)
-            _paint_published(upper, evaluation.study, axis)
+            _paint_published(upper, evaluation, axis)
             _paint_antibody(lower, axis, course)
             for ax in (upper, lower):
                 ax.tick_params(labelleft=panel % across == 0)
@@ -82,19 +83,24 @@ def draw_explanations(evaluation: Evaluation) -> Drawing | None:
             unused.set_axis_off()
             _paint_key(ax, axis)
 
-    drugs = join_words(rescue_drugs(evaluation.explanations))
     return Drawing(
         name="explanations",
         title="Patient 1 under each competing explanation",
-        caption=(
-            "Virtual: one patient per panel (blue), without noise; the other panels' "
-            "courses in grey. Diamonds and dashes: reported counts (about 30 on day 90, "
-            f"no further rise, above 200 within a week of {drugs} and kept). Days around "
-            "the rescue are stretched between the dotted lines. Lower lane: autoantibody "
-            "as a multiple of the detection limit; below it nothing is drawn. " + CRITERION
-        ),
+        caption=_caption(evaluation),
         alt=" ".join(_alt(c) for c in courses),
         svg=draw("explanations", height, paint),
+    )
+
+
+def _caption(evaluation: Evaluation) -> str:
+    drugs = join_words(rescue_drugs(evaluation.explanations))
+    return (
+        "Virtual: one patient per panel (blue), without noise; the other panels' courses "
+        "in grey. Diamonds: reported counts, in words beneath the table; an arrow means "
+        "that the truth lies beyond, a dashed line that no further rise was reported. Days "
+        f"around the first dose of {drugs} are stretched between the dotted lines. Lower "
+        "lane: autoantibody as a multiple of the detection limit; below it nothing is "
+        f"drawn. {CRITERION}"
     )
 
 
@@ -118,7 +124,7 @@ def _paint_key(ax: "Axes", axis: TimeAxis) -> None:
     words = (
         "platelets, this explanation",
         "the other explanations",
-        "reported, and for how long",
+        "reported; dashed: no rise",
         "first dose of the rescue",
         f"{number(axis.days[2] - axis.days[1])} days between are stretched",
     )
@@ -156,16 +162,17 @@ def _paint_platelets(
         )
 
 
-def _paint_published(ax: "Axes", study: Study, axis: TimeAxis) -> None:
-    """Mark what is published about the patient's platelets, and for how long it held."""
-    rows = study.values("PLAT").filter(pl.col(Col.DAY) >= axis.days[0])
-    later = rows.filter(pl.col(Col.DAY) > 0)
-    ends = (axis.days[1] + 11, 487.0)
-    for row, end in zip(later.iter_rows(named=True), ends, strict=False):
-        span = [row[Col.DAY], end]
-        ax.plot(
-            span, [row[Col.VALUE]] * 2, color=color("published"), lw=1.3, ls=(0, (3, 2))
-        )
+def _paint_published(ax: "Axes", evaluation: Evaluation, axis: TimeAxis) -> None:
+    """Mark what is published about the patient's platelets, and until when it held."""
+    rows = evaluation.study.values("PLAT").filter(pl.col(Col.DAY) >= axis.days[0])
+    stable = [r for r in evaluation.comparison.outcomes if r.quantity == STABLE]
+    for claim in stable:
+        end = claim_day(evaluation.study, claim.claim)
+        since = rows.filter((pl.col(Col.DAY) > 0) & (pl.col(Col.DAY) < end))
+        for row in since.iter_rows(named=True):
+            held = [row[Col.VALUE]] * 2
+            dashes = (0, (3, 2))
+            ax.plot([row[Col.DAY], end], held, color=color("published"), lw=1.3, ls=dashes)
     for row in rows.iter_rows(named=True):
         place = row[Col.DAY], row[Col.VALUE]
         mark_number(ax, *place, censoring=row[Col.CENSORING], size=7)

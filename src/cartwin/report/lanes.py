@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 
-__all__ = ["DATED_CLAIMS", "LANES", "Lane"]
+__all__ = ["DATED_CLAIMS", "LANES", "Dated", "Lane"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +22,9 @@ class Lane:
         Of the logarithmic axis.
     thresholds
         Value and meaning.
-    before_rescue
-        Whether readings after a rescue drug are left out.
+    is_rescued
+        Whether a rescue drug changes it: from the first rescue on, only patients who
+        were given one are shown.
     """
 
     analyte: str
@@ -33,7 +34,24 @@ class Lane:
     span: tuple[float, float]
     ticks: tuple[float, ...]
     thresholds: tuple[tuple[float, str], ...] = ()
-    before_rescue: bool = False
+    is_rescued: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """Where a claim that is no reading, but has a day, is marked.
+
+    Attributes
+    ----------
+    analyte, height
+        Of the lane, and the value at which the mark stands.
+    words
+        What comes before the claim's own words.
+    """
+
+    analyte: str
+    height: float
+    words: str
 
 
 LANES: Mapping[str, tuple[Lane, ...]] = MappingProxyType(
@@ -47,7 +65,7 @@ LANES: Mapping[str, tuple[Lane, ...]] = MappingProxyType(
                 span=(1.6, 600),
                 ticks=(3, 10, 30, 100, 300),
                 thresholds=((30, "30: response"), (100, "100: complete response")),
-                before_rescue=True,
+                is_rescued=True,
             ),
             Lane(
                 analyte="CARCOPY",
@@ -77,10 +95,12 @@ LANES: Mapping[str, tuple[Lane, ...]] = MappingProxyType(
         )
     }
 )
-# Reported numbers that are not readings: quantity -> analyte, height, words.
-DATED_CLAIMS: Mapping[str, tuple[str, float, str]] = MappingProxyType(
+# Reported numbers that are not readings, by quantity; the words open those of the claim.
+DATED_CLAIMS: Mapping[str, Dated] = MappingProxyType(
     {
-        "car_tmax": ("CARCOPY", 20_000.0, "reported peak: about day 10"),
-        "b_cell_return_one_month": ("BCELL", 10.0, "reported: back in 1 of 4"),
+        "car_tmax": Dated(analyte="CARCOPY", height=20_000.0, words="reported peak after"),
+        "b_cell_return_one_month": Dated(
+            analyte="BCELL", height=10.0, words="reported: back in"
+        ),
     }
 )

@@ -26,15 +26,24 @@ class Limit:
         In a few words.
     text
         What it means for a reader of the report.
+    study
+        Name of the study of which it speaks; empty if it is about the twin itself.
     """
 
     kind: str
     heading: str
     text: str
+    study: str = ""
 
 
-def list_limits(disease: str) -> tuple[Limit, ...]:
+def list_limits(disease: str, *, study: str | None = None) -> tuple[Limit, ...]:
     """Return the limits of the twin of a disease; empty if none are recorded.
+
+    Parameters
+    ----------
+    study
+        Name of a study: limits that speak of other studies are left out. Without it all
+        are returned.
 
     >>> {limit.kind for limit in list_limits("itp")} <= set(KINDS)
     True
@@ -43,4 +52,5 @@ def list_limits(disease: str) -> tuple[Limit, ...]:
     if not file.is_file():
         return ()
     content = tomllib.loads(file.read_text("utf-8"))
-    return tuple(Limit(**{k: str(v) for k, v in x.items()}) for x in content["limit"])
+    limits = (Limit(**{k: str(v) for k, v in x.items()}) for x in content["limit"])
+    return tuple(x for x in limits if study is None or x.study in ("", study))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cartwin.report.claims import answer, tabulate_claims
 from cartwin.report.course_figure import draw_courses
-from cartwin.report.explained import CRITERION, explain
+from cartwin.report.explained import explain, list_published, published_rise, summarise
 from cartwin.report.explained_figure import draw_explanations
 from cartwin.report.limits import list_limits
 from cartwin.report.methods import (
@@ -90,11 +90,13 @@ def _content(evaluation: Evaluation, versions: Mapping[str, str]) -> dict[str, o
         "claims": tabulate_claims(evaluation.comparison.outcomes),
         "covariates": tabulate_claims(evaluation.comparison.covariates),
         "convention": CONVENTION,
-        "criterion": CRITERION,
-        "courses": explain(evaluation.explanations),
+        "courses": explain(evaluation),
+        "summary_of_courses": summarise(evaluation),
+        "published_course": list_published(evaluation.comparison),
+        "published_rise": published_rise(evaluation.comparison),
         "shifts": shift_tables(evaluation),
         "groups": tabulate_returns(evaluation),
-        "limits": list_limits(study.disease),
+        "limits": list_limits(study.disease, study=study.name),
         "parameters": list_parameters(study.disease),
         "certainties": count_certainties(study.disease),
         "assays": list_assays(virtual),

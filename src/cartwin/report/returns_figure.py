@@ -1,14 +1,14 @@
 """The return of B cells: a curve for the virtual patients, marks for the reported ones."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cartwin.report.claims import claim_day
 from cartwin.report.drawing import Drawing, draw
 from cartwin.report.marks import color, mark_number, mark_text
 from cartwin.report.returns import Group, tabulate_returns
-from cartwin.report.wording import number, spaced
+from cartwin.report.wording import number, spaced, tidy
 from cartwin.trial import ClaimResult, Evaluation
 
 
@@ -21,7 +21,6 @@ __all__ = ["draw_returns"]
 
 LEFT, WIDE = 0.115, 0.865
 TICKS = (0.0, 30.0, 60.0, 90.0, 120.0, 150.0, 180.0, 240.0, 300.0, 365.0, 425.0, 485.0)
-ABOUT_A_MONTH = 30.0  # the day at which "one month" is marked
 EARLY, PERSISTENT = "b_cell_return_one_month", "b_cell_aplasia_persistent"
 
 
@@ -31,14 +30,20 @@ def draw_returns(evaluation: Evaluation) -> Drawing | None:
     if not everyone.depleted:
         return None
     claims = {r.quantity: r for r in evaluation.comparison.outcomes}
+    early, late = claims.get(EARLY), claims.get(PERSISTENT)
+    early_day = None if early is None else claim_day(evaluation.study, early.claim)
     protocol = evaluation.study.protocol
     last = float(everyone.last.max())
-    follow_up = (0.0, last) if protocol is None else protocol.follow_up
-    end = max(last, follow_up[1]) + 6
+    follow_up = None if protocol is None else protocol.follow_up
+    end = max(last, *(follow_up or (0.0,))) + 6
 
     def paint(figure: "Figure") -> None:
         above = figure.add_axes((LEFT, 0.8, WIDE, 0.19))
-        _paint_reported(above, claims, follow_up, end)
+        _paint_frame(above, end)
+        if early is not None and early_day is not None:
+            _paint_early(above, early, early_day)
+        if late is not None and follow_up is not None:
+            _paint_late(above, late, follow_up)
         _paint_curve(figure.add_axes((LEFT, 0.17, WIDE, 0.6)), everyone, end)
 
     return Drawing(
@@ -58,8 +63,8 @@ def _caption(group: Group) -> str:
         "are back (10/µL or more, confirmed by a second reading): one minus the "
         f"product-limit estimate, as follow-up may end before return. {kept} virtual "
         "patients were never depleted and are left out. Return is seen at a visit, so up "
-        "to one interval late. Beneath: patients followed and not yet back. Diamonds: "
-        "reported; four patients are counted, not turned into a curve."
+        "to one interval late. Beneath: patients followed and not yet back. Diamonds, "
+        "if any: what the study reports; its patients are counted, not turned into a curve."
     )
 
 
@@ -98,27 +103,25 @@ def _beneath(ax: "Axes", label: str, row: int) -> None:
     )
 
 
-def _paint_reported(
-    ax: "Axes",
-    claims: Mapping[str, ClaimResult],
-    follow_up: tuple[float, float],
-    end: float,
-) -> None:
-    """Mark who returned, and between which days the others were last seen without."""
+def _paint_frame(ax: "Axes", end: float) -> None:
     ax.set_xlim(0, end)
     ax.set_ylim(0, 2)
     ax.set_axis_off()
-    early, late = claims.get(EARLY), claims.get(PERSISTENT)
-    if early is not None:
-        at = (ABOUT_A_MONTH, 1.5)
-        words = f"reported: {early.reported} back at about one month"
-        mark_number(ax, *at)
-        mark_text(ax, at, words, shift=(12, 0), ink="published", bold=True)
-    if late is not None:
-        ax.plot(follow_up, [0.5, 0.5], color=color("published"), lw=1.5, ls=(0, (3, 2)))
-        for day in follow_up:
-            mark_number(ax, day, 0.5)
-        at = (sum(follow_up) / 2, 0.5)
-        words = f"reported: {late.reported} still without at a last follow-up in this span"
-        align = ("center", "center")
-        mark_text(ax, at, words, ink="published", bold=True, align=align)
+
+
+def _paint_early(ax: "Axes", claim: ClaimResult, day: float) -> None:
+    """Mark who returned, on the day reported."""
+    words = f"reported: {tidy(claim.reported)} back about day {number(day)}"
+    mark_number(ax, day, 1.5)
+    mark_text(ax, (day, 1.5), words, shift=(12, 0), ink="published", bold=True)
+
+
+def _paint_late(ax: "Axes", claim: ClaimResult, follow_up: tuple[float, float]) -> None:
+    """Mark between which days the others were last seen without."""
+    ax.plot(follow_up, [0.5, 0.5], color=color("published"), lw=1.5, ls=(0, (3, 2)))
+    for day in follow_up:
+        mark_number(ax, day, 0.5)
+    at = (sum(follow_up) / 2, 0.5)
+    reported = tidy(claim.reported)
+    words = f"reported: {reported} still without at a last follow-up in this span"
+    mark_text(ax, at, words, ink="published", bold=True, align=("center", "center"))

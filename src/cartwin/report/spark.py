@@ -18,8 +18,9 @@ from cartwin.trial import ClaimResult, Summary
 __all__ = ["Bar", "Spark", "sketch"]
 
 Array = npt.NDArray[np.float64]
-LEFT, RIGHT, FLOOR, TALLEST = 12.0, 168.0, 32.0, 28.0
+LEFT, RIGHT, TALLEST = 12.0, 168.0, 28.0
 WIDEST_RATIO = 8.0  # a range that spans more than this ratio is shown on a log scale
+NARROWEST = 0.05  # margin of a range, at least, as a share of its largest value
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -149,7 +150,8 @@ def _scale(numbers: list[float]) -> _Scale:
     low, high = min(finite), max(finite)
     if low > 0 and high / low > WIDEST_RATIO:
         return _Scale(_round_down(low), _round_up(high), log=True)
-    margin = 0.25 * (high - low) or 0.2 * max(abs(high), 1.0)
+    least = NARROWEST * max(abs(low), abs(high))
+    margin = max(0.25 * (high - low), least) or 0.2
     floor = max(0.0, low - margin) if low >= 0 else low - margin
     ends = _neat(floor, margin, math.floor), _neat(high + margin, margin, math.ceil)
     return _Scale(*ends, log=False)

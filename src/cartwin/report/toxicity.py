@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["Shift", "draw_toxicity", "shift_tables"]
 
 WORST = "worst"
-N_PATIENTS = "patients"
 TOP_GRADE = 4  # virtual patients do not die of toxicity: there is no grade 5
 
 
