@@ -250,7 +250,8 @@ def limits() -> Iterator[str]:
     yield "# Limits of the twin"
     yield (
         "What the twin does not reproduce, or reproduces for a weak reason, or assumes "
-        "with nothing behind it. The report of a run prints those of the twin, and those of its own study."
+        "with nothing behind it. The report of a run prints those of the twin, and those "
+        "of its own study."
     )
     for disease in twin.DISEASES:
         yield f"## `{disease}`"
