@@ -90,6 +90,18 @@ def test_brackets_are_text():
     assert captured.get() == "a [/red] b [bold]c\n"
 
 
+def test_a_terminal_without_unicode_is_no_reason_to_crash():
+    done = subprocess.run(
+        [sys.executable, "-m", "cartwin", "rules", "list"],
+        capture_output=True,
+        check=False,
+        env={"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"},
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert b"Rodeghiero" in done.stdout
+
+
 def test_the_version_can_be_asked():
     assert cartwin("--version").stdout.strip() == "0.1.0"
 

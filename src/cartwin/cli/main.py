@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 something wrong was found, 2 could not run.
 """
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -36,6 +37,11 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 def main() -> None:
     """Run the command line; errors raised on purpose are shown without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, TextIOWrapper
+        ):  # a terminal without Unicode shows ?, not a crash
+            stream.reconfigure(errors="replace")
     try:
         app()
     except CartwinError as error:

@@ -1,6 +1,7 @@
 """One row per patient: what the rules say, in the terms in which papers report.
 
-Works on any study; nothing here knows whether its patients are real.
+The terms are those of a series in ITP with rescue by daratumumab. Nothing here knows
+whether the patients are real.
 """
 
 from enum import StrEnum

@@ -6,6 +6,7 @@ source says otherwise.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -71,19 +72,24 @@ def _assumed(
     )
 
 
-ASSAYS: Mapping[str, Assay] = {
-    "PLAT": _assumed(0.06, 1.0, 0, (150.0, 400.0)),
-    "NEUT": _assumed(0.06, 0.05, 2, (1.8, 7.5)),
-    "BCELL": _assumed(0.15, 1.0, 0, source="assumed: flow cytometry, 1 cell/uL"),
-    "BNAIVE": _assumed(0.0, 0.0, 1, source="assumed: read without error"),
-    "GPAB": _assumed(
-        0.25, 1.0, 2, source="assumed: ELISA, reading error of 25 %, limit 1 by definition"
-    ),
-    "CARCOPY": _assumed(0.20, 50.0, 0, source="assumed: qPCR, limit 50 copies/ug"),
-    "CARCELL": _assumed(0.15, 1.0, 0, source="assumed: flow cytometry, 1 cell/uL"),
-    "IGG": _assumed(0.04, 0.3, 1, (7.0, 16.0)),
-    "TEMP": _assumed(0.004, 30.0, 1),
-}
+ASSAYS: Mapping[str, Assay] = MappingProxyType(
+    {
+        "PLAT": _assumed(0.06, 1.0, 0, (150.0, 400.0)),
+        "NEUT": _assumed(0.06, 0.05, 2, (1.8, 7.5)),
+        "BCELL": _assumed(0.15, 1.0, 0, source="assumed: flow cytometry, 1 cell/uL"),
+        "BNAIVE": _assumed(0.0, 0.0, 1, source="assumed: read without error"),
+        "GPAB": _assumed(
+            0.25,
+            1.0,
+            2,
+            source="assumed: ELISA, reading error of 25 %, limit 1 by definition",
+        ),
+        "CARCOPY": _assumed(0.20, 50.0, 0, source="assumed: qPCR, limit 50 copies/ug"),
+        "CARCELL": _assumed(0.15, 1.0, 0, source="assumed: flow cytometry, 1 cell/uL"),
+        "IGG": _assumed(0.04, 0.3, 1, (7.0, 16.0)),
+        "TEMP": _assumed(0.004, 30.0, 1),
+    }
+)
 FEWEST_FOR_SUBSETS = 5.0  # B cells per uL below which subsets are not reported (assumed)
 
 

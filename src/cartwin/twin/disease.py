@@ -1,7 +1,8 @@
 """A disease as a system of equations: which parts of the biology it is made of."""
 
+from collections.abc import Mapping
 from functools import cache
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 
 from cartwin import biology
 from cartwin.engine import System
@@ -33,7 +34,7 @@ ITP = (
     biology.cytokines,
     biology.neurotoxicity,
 )
-DISEASES: dict[str, tuple[ModuleType, ...]] = {"itp": ITP}
+DISEASES: Mapping[str, tuple[ModuleType, ...]] = MappingProxyType({"itp": ITP})
 
 
 def parameters_of(disease: str) -> tuple[Parameter, ...]:
