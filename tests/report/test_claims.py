@@ -97,3 +97,12 @@ def test_values_that_differ_by_rounding_alone_can_be_drawn(measured, value):
 
     assert 12 < drawn.diamond < 168 or value == 0
     assert drawn.ends[0][1] != drawn.ends[1][1]
+
+
+def test_a_count_shows_what_the_report_alone_says(evaluation):
+    responders = next(
+        r for r in evaluation.comparison.outcomes if r.quantity == "objective_response"
+    )
+    (row,) = tabulate_claims([responders])
+
+    assert "The report alone: 75 %, exact 95 % interval 19 to 99 %." in row.small

@@ -93,3 +93,15 @@ def test_a_quantity_is_claimed_once():
 
     with pytest.raises(ModelError, match="S004-15 and S004-16 both report age"):
         check_claims(study.with_tables(reported=double))
+
+
+def test_a_reported_count_has_its_exact_interval():
+    known = {"statistic": "count", "n": 3, "denominator": 4, "value": 3.0}
+
+    assert str(read_claim(claim(**known), COUNT).proportion) == "3/4 (75 %, 19.4–99.4)"
+
+
+def test_an_impossible_count_is_said():
+    known = {"statistic": "count", "n": 5, "denominator": 4, "value": 5.0}
+
+    assert "5 of 4" in read_claim(claim(**known), COUNT).problem

@@ -142,6 +142,16 @@ def _kind(result: ClaimResult) -> str:
     return "agrees" if result.calibration == "no" else "check"
 
 
+def _exact(result: ClaimResult) -> str:
+    """Return what the report alone says about the proportion."""
+    share = result.proportion
+    if share is None or share.estimate is None:
+        return ""
+    low, high = 100 * share.low, 100 * share.high
+    percent = f"{100 * share.estimate:.0f} %"
+    return f"The report alone: {percent}, exact 95 % interval {low:.0f} to {high:.0f} %."
+
+
 def _small(result: ClaimResult) -> tuple[str, ...]:
     told = result.cohorts
     few = "" if told == len(result.values) else f"Told in {told} of {len(result.values)}"
@@ -149,6 +159,7 @@ def _small(result: ClaimResult) -> tuple[str, ...]:
         f"Measured as: {prose(result.measure.reading)}.",
         f"Otherwise {tidy(result.otherwise)}." if result.otherwise else "",
         f"{few} cohorts." if few else "",
+        _exact(result),
         prose(result.note),
     )
     return tuple(p for p in parts if p)

@@ -88,6 +88,7 @@ def _result(claim: Mapping[str, object], outcomes: pl.DataFrame) -> ClaimResult:
         reported=reported.text,
         observed=reported.observed,
         bound=reported.bound,
+        proportion=reported.proportion,
         looked_at=patients_looked_at(outcomes, measure),
         measure=measure,
         values=values,

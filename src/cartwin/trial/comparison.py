@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from cartwin.rules import ExactInterval
 from cartwin.trial.measures import Measure, Summary
 
 
@@ -37,6 +38,8 @@ class ClaimResult:
         The reported number; None for a bound.
     bound
         Lower and upper bound, where the report is a bound.
+    proportion
+        Of a count: the reported share with its exact 95 % interval.
     looked_at
         Fewest and most patients looked at per cohort.
     measure
@@ -65,6 +68,7 @@ class ClaimResult:
     reported: str
     observed: float | None
     bound: tuple[float, float] | None
+    proportion: ExactInterval | None
     looked_at: tuple[int, int]
     measure: Measure
     values: Array = field(repr=False)
@@ -168,6 +172,7 @@ class Comparison:
                 "claim": r.claim,
                 "outcome": r.wording,
                 "reported": r.reported,
+                "reported_exact_95": "" if r.proportion is None else str(r.proportion),
                 "virtual": r.virtual,
                 "virtual_median": _finite(r.median),
                 "virtual_low": _finite(r.low),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cartwin.errors import ModelError, did_you_mean
+from cartwin.rules import ExactInterval, exact_interval
 from cartwin.study import Col, Study
 from cartwin.trial.cohorts import INDEX
 from cartwin.trial.measures import MEASURES, Measure, Summary
@@ -32,6 +33,8 @@ class Reported:
         What a cohort must lie above, and at most at; None if the claim is no bound.
     slack
         Relative width, either way, within which a value counts as the observed one.
+    proportion
+        Of a count: the reported share with its exact 95 % interval.
     problem
         Why nothing can be compared; empty if something can.
     """
@@ -40,6 +43,7 @@ class Reported:
     observed: float | None = None
     bound: tuple[float, float] | None = None
     slack: float = 0.0
+    proportion: ExactInterval | None = None
     problem: str = ""
 
 
@@ -98,7 +102,11 @@ def _count(claim: Claim, measure: Measure) -> Reported:
     if isinstance(value, int | float) and value != n:
         problem = f"its value {value:g} is not its n {n}"
         return Reported(text=_words(claim, measure), problem=problem)
-    return Reported(text=f"{n} of {denominator}", observed=float(n))
+    if not 0 <= n <= denominator:
+        problem = f"{n} of {denominator} patients is not possible"
+        return Reported(text=_words(claim, measure), problem=problem)
+    proportion = exact_interval(n, denominator)
+    return Reported(text=f"{n} of {denominator}", observed=float(n), proportion=proportion)
 
 
 def _bound(claim: Claim, measure: Measure) -> Reported:
