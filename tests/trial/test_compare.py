@@ -241,3 +241,32 @@ def test_an_outcome_claim_without_a_measure_is_refused(study):
 
     with pytest.raises(ModelError, match=r"S004-30: no measure of 'objective_answer'"):
         compare(changed, virtual, outcomes)
+
+
+def resized(study, n):
+    """The study with another number of patients, in its protocol and in every claim."""
+    of = pl.col("denominator")
+    resize = pl.when(of == 4).then(pl.lit(n)).otherwise(of).cast(pl.Int64)
+    reported = study.reported.with_columns(resize.alias("denominator"))
+    return replace(
+        study.with_tables(reported=reported),
+        protocol=replace(study.protocol, patients=n),
+    )
+
+
+@pytest.mark.parametrize("n", [3, 6, 24])
+def test_cohorts_have_the_size_of_the_study(study, n):
+    candidates = draw_candidates(resized(study, n), cohorts=5, seed=3)
+    ages = np.reshape([c.age for c in candidates], (5, n))
+
+    assert len(candidates) == 5 * n
+    assert all(c.disease_duration < c.age for c in candidates)
+    assert (ages.min(axis=1) == 8.0).all()
+    assert (ages.max(axis=1) == 25.0).all()
+
+
+def test_a_protocol_of_another_size_is_refused(study):
+    six = replace(study, protocol=replace(study.protocol, patients=6))
+
+    with pytest.raises(ModelError, match="has 6 patients, its claim on age 4"):
+        draw_candidates(six, cohorts=1, seed=1)

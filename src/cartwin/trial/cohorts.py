@@ -21,7 +21,7 @@ __all__ = ["INDEX", "Claims", "draw_candidates", "plan_cohorts", "simulate_cohor
 
 Array = npt.NDArray[np.float64]
 INDEX = "P1"  # the patient that single-patient claims are about
-MOST_PERMUTATIONS = 1000
+MOST_DRAWS = 1000
 INDEX_FOLLOW_UP = 300.0  # patient 1 was followed beyond a rescue at nine months [d]
 
 
@@ -97,10 +97,7 @@ def _cohort(claims: Claims, cohort: str, seed: int) -> list[Candidate]:
     positive = int(claims.number("antibody_positive", Col.N))
     low, _, high = claims.spread("baseline_platelets")
     below = claims.index_baseline(otherwise=high)
-    ages = _alike(*claims.spread("age"), n, random)
-    durations = _possible(
-        _alike(*claims.spread("disease_duration"), n, random), ages, random
-    )
+    ages, durations = _ages_and_durations(claims, n, random)
     therapies = _alike(*claims.spread("prior_therapies"), n, random)
     sexes[1:] = random.permutation(sexes[1:]).tolist()  # patient 1 is a woman, if any is
     seropositive = random.permutation(np.arange(n) < positive)
@@ -108,11 +105,11 @@ def _cohort(claims: Claims, cohort: str, seed: int) -> list[Candidate]:
         Candidate(
             patient=f"{cohort}-P{i + 1}",
             cohort=cohort,
-            age=round(float(ages[i]), 1),
+            age=float(ages[i]),
             sex=sexes[i],
             baseline=(low, below if i == 0 else high),
             antibody_positive=bool(seropositive[i]),
-            disease_duration=round(float(durations[i]), 1),
+            disease_duration=float(durations[i]),
             prior_therapies=round(float(therapies[i])),
         )
         for i in range(n)
@@ -144,18 +141,28 @@ def _alike(
     return random.permutation(np.array([low, high, *middle, *outer]))
 
 
-def _possible(durations: Array, ages: Array, random: np.random.Generator) -> Array:
-    """Return the durations in an order in which nobody is ill longer than alive.
+def _ages_and_durations(
+    claims: Claims, n: int, random: np.random.Generator
+) -> tuple[Array, Array]:
+    """Return ages and durations of disease in which nobody is ill longer than alive.
 
     Raises
     ------
     ModelError
-        If there is no such order.
+        If the reported spreads do not allow it.
     """
-    if (np.sort(durations) >= np.sort(ages)).any():
-        msg = "the reported disease durations do not fit the reported ages"
-        raise ModelError(msg)
-    for _ in range(MOST_PERMUTATIONS):
+    for _ in range(MOST_DRAWS):
+        ages = np.round(_alike(*claims.spread("age"), n, random), 1)
+        durations = np.round(_alike(*claims.spread("disease_duration"), n, random), 1)
+        if (np.sort(durations) < np.sort(ages)).all():
+            return ages, _in_possible_order(durations, ages, random)
+    msg = "the reported disease durations do not fit the reported ages"
+    raise ModelError(msg)
+
+
+def _in_possible_order(durations: Array, ages: Array, random: np.random.Generator) -> Array:
+    """Return the durations shuffled so that each is shorter than its age."""
+    for _ in range(MOST_DRAWS):
         if (durations < ages).all():
             return durations
         durations = random.permutation(durations)
