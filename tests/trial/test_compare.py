@@ -270,3 +270,13 @@ def test_a_protocol_of_another_size_is_refused(study):
 
     with pytest.raises(ModelError, match="has 6 patients, its claim on age 4"):
         draw_candidates(six, cohorts=1, seed=1)
+
+
+def test_a_few_cohorts_tell_no_tail(evaluation):
+    """Nineteen cohorts are too few for a verdict, twenty are not."""
+    cohorts = evaluation.outcomes["cohort"].unique(maintain_order=True).to_list()
+    for n, told in ((19, False), (20, True)):
+        few = evaluation.outcomes.filter(pl.col("cohort").is_in(cohorts[:n]))
+        found = compare(evaluation.study, evaluation.virtual, few).outcomes[0]
+        assert (found.tail is not None) is told
+        assert found.verdict.startswith("cannot be told: only 19") is not told

@@ -191,8 +191,8 @@ def measure_cohorts(outcomes: pl.DataFrame, measure: Measure) -> Array:
 def patients_looked_at(outcomes: pl.DataFrame, measure: Measure) -> tuple[int, int]:
     """Return the fewest and the most eligible patients of a cohort."""
     table = _with_eligible(outcomes, measure)
-    sizes = table.group_by(Col.COHORT).agg(pl.col(_ELIGIBLE).sum())[_ELIGIBLE]
-    return int(sizes.min() or 0), int(sizes.max() or 0)  # type: ignore[arg-type]
+    sizes = table.group_by(Col.COHORT).agg(pl.col(_ELIGIBLE).sum())[_ELIGIBLE].to_list()
+    return min(sizes, default=0), max(sizes, default=0)
 
 
 def _with_eligible(outcomes: pl.DataFrame, measure: Measure) -> pl.DataFrame:

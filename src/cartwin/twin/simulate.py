@@ -158,10 +158,8 @@ class _Course:
 
     def decision_days(self) -> list[float]:
         """Days on which some patient's treatment depends on what is observed."""
-        days: set[float] = set()
-        for condition in {d.condition for r in self.plan.regimens for d in r} - {None}:
-            assert condition is not None  # noqa: S101 - for the type checker
-            days |= set(self._days_of(condition))
+        conditions = {d.condition for r in self.plan.regimens for d in r if d.condition}
+        days = {d for condition in conditions for d in self._days_of(condition)}
         return sorted(d for d in days if self.start < d < self.end)
 
     def _days_of(self, condition: Condition) -> Sequence[float]:
