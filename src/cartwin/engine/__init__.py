@@ -1,7 +1,8 @@
 """The engine: integrates many patients; knows no biology and no records."""
 
 from cartwin.engine.binding import Equation, evaluate, needs
-from cartwin.engine.events import Effect, Event, Events
+from cartwin.engine.decisions import Decisions
+from cartwin.engine.events import ALWAYS, Effect, Event, Events
 from cartwin.engine.kernel import Kernel, compile
 from cartwin.engine.solve import Solution, solve
 from cartwin.engine.status import Status
@@ -9,6 +10,8 @@ from cartwin.engine.system import System, balanced
 
 
 __all__ = [
+    "ALWAYS",
+    "Decisions",
     "Effect",
     "Equation",
     "Event",

@@ -1,9 +1,13 @@
-"""Doses and other instantaneous changes, per patient."""
+"""What happens to patients at given times: doses, infusions, resets.
+
+An event may wait for a decision: it then has the decision as its gate and is carried out
+only if the decision, taken earlier or at the same time on what was observed, was yes.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +15,12 @@ import numpy.typing as npt
 from cartwin.errors import SolveError, did_you_mean
 
 
-__all__ = ["Effect", "Event", "Events"]
+__all__ = ["ALWAYS", "Effect", "Event", "Events"]
+
+Integers = npt.NDArray[np.int64]
+Array = npt.NDArray[np.float64]
+ALWAYS = -1  # the gate of an event that waits for no decision
+EVERY_STATE = -1
 
 
 class Effect(IntEnum):
@@ -20,20 +29,24 @@ class Effect(IntEnum):
     ADD = 0
     MULTIPLY = 1
     SET = 2
+    START = 3  # an infusion of `amount` per time starts
+    STOP = 4  # an infusion of `amount` per time stops
+    RESET = 5  # all states return to their start, all infusions stop
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One instantaneous change of one state.
+    """One change of one patient.
 
     Attributes
     ----------
     time
         In the time of the system.
     state
-        Name of the state.
+        Name of the state; empty for a reset, which concerns all.
     amount
-        Added, factor or new value, in the unit of the state.
+        Added, factor, new value (in the unit of the state), or rate of infusion (unit per
+        time).
     """
 
     time: float
@@ -42,7 +55,7 @@ class Event:
     effect: Effect = Effect.ADD
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Events:
     """The events of many patients, sorted in time within each patient.
 
@@ -50,15 +63,17 @@ class Events:
     ----------
     offsets
         Events of patient i are at positions offsets[i] to offsets[i + 1].
-    times, states, amounts, effects
-        One entry per event; `states` are positions in the state vector.
+    times, states, amounts, effects, gates
+        One entry per event; `states` are positions in the state vector of the system,
+        `gates` positions among the decisions, or `ALWAYS`.
     """
 
-    offsets: npt.NDArray[np.int64]
-    times: npt.NDArray[np.float64]
-    states: npt.NDArray[np.int64]
-    amounts: npt.NDArray[np.float64]
-    effects: npt.NDArray[np.int64]
+    offsets: Integers
+    times: Array
+    states: Integers
+    amounts: Array
+    effects: Integers
+    gates: Integers
 
     @classmethod
     def of(cls, patients: Sequence[Iterable[Event]], states: Sequence[str]) -> Self:
@@ -70,25 +85,104 @@ class Events:
         ------
         SolveError
             If an event names an unknown state, or its time or amount is not finite.
+
+        Examples
+        --------
+        >>> events = Events.of([[Event(7.0, "P", 1.0), Event(0.0, "P", 2.0)], []], ["P"])
+        >>> events.times.tolist(), events.offsets.tolist()
+        ([0.0, 7.0], [0, 2, 2])
         """
         place = {name: i for i, name in enumerate(states)}
-        rows = [sorted(events, key=lambda e: e.time) for events in patients]
-        flat = [e for row in rows for e in row]
-        for event in flat:
-            if event.state not in place:
-                hint = did_you_mean(event.state, place)
-                msg = f"event at {event.time:g}: unknown state {event.state!r} ({hint})"
-                raise SolveError(msg)
-            if not np.isfinite([event.time, event.amount]).all():
-                msg = (
-                    f"event on {event.state}: time {event.time}, amount {event.amount}; "
-                    "both must be finite"
-                )
-                raise SolveError(msg)
-        return cls(
-            offsets=np.cumsum([0, *map(len, rows)], dtype=np.int64),
-            times=np.array([e.time for e in flat], float),
-            states=np.array([place[e.state] for e in flat], np.int64),
-            amounts=np.array([e.amount for e in flat], float),
-            effects=np.array([e.effect for e in flat], np.int64),
+        rows = [(i, e) for i, events in enumerate(patients) for e in events]
+        problems = [p for _, e in rows if (p := _problem(e, place))]
+        if problems:
+            raise SolveError("; ".join(problems))
+        return cls.from_columns(
+            len(patients),
+            patient=[i for i, _ in rows],
+            time=[e.time for _, e in rows],
+            state=[place.get(e.state, EVERY_STATE) for _, e in rows],
+            amount=[e.amount for _, e in rows],
+            effect=[e.effect for _, e in rows],
         )
+
+    @classmethod
+    def from_columns(
+        cls,
+        patients: int,
+        *,
+        patient: Any,
+        time: Any,
+        state: Any,
+        amount: Any,
+        effect: Any = Effect.ADD,
+        gate: Any = ALWAYS,
+    ) -> Self:
+        """Return the events listed in columns, in any order of patients and times.
+
+        Parameters
+        ----------
+        patients
+            How many there are.
+        patient, time, state, amount, effect, gate
+            One entry per event, or one value for all.
+
+        Raises
+        ------
+        SolveError
+            If a time or an amount is not finite, or a patient does not exist.
+        """
+        who = np.asarray(patient, np.int64)
+        when = np.broadcast_to(np.asarray(time, float), who.shape)
+        size = np.broadcast_to(np.asarray(amount, float), who.shape)
+        if not (np.isfinite(when).all() and np.isfinite(size).all()):
+            msg = "times and amounts of events must be finite"
+            raise SolveError(msg)
+        if len(who) and not (who.min() >= 0 and who.max() < patients):
+            msg = f"events name patients {who.min()} to {who.max()}; there are {patients}"
+            raise SolveError(msg)
+        order = np.lexsort((when, who))  # stable: events at one time keep their order
+
+        def column(values: Any) -> Integers:
+            return np.ascontiguousarray(
+                np.broadcast_to(np.asarray(values, np.int64), who.shape)[order]
+            )
+
+        return cls(
+            offsets=offsets_of(who, patients),
+            times=np.ascontiguousarray(when[order]),
+            states=column(state),
+            amounts=np.ascontiguousarray(size[order]),
+            effects=column(effect),
+            gates=column(gate),
+        )
+
+    @classmethod
+    def none(cls, patients: int) -> Self:
+        """Return no events for so many patients.
+
+        >>> len(Events.none(3).offsets), len(Events.none(3).times)
+        (4, 0)
+        """
+        nothing: list[float] = []
+        return cls.from_columns(
+            patients, patient=nothing, time=nothing, state=nothing, amount=nothing
+        )
+
+
+def offsets_of(patient: Integers, patients: int) -> Integers:
+    """Return where the rows of each patient start once they are sorted by patient."""
+    counts = np.bincount(patient, minlength=patients)
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+
+def _problem(event: Event, place: dict[str, int]) -> str:
+    if event.state not in place and event.effect is not Effect.RESET:
+        hint = did_you_mean(event.state, place)
+        return f"event at {event.time:g}: unknown state {event.state!r} ({hint})"
+    if not np.isfinite([event.time, event.amount]).all():
+        return (
+            f"event on {event.state}: time {event.time}, amount {event.amount}; "
+            "both must be finite"
+        )
+    return ""
