@@ -1,0 +1,110 @@
+"""What a suite finds: one check after another, and the verdict over all of them.
+
+A suite is a function that takes the folder of the reference data and returns a verdict.
+It is added by one line in `SUITES`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cartwin.errors import DataError, did_you_mean
+
+
+__all__ = ["SUITES", "Check", "Suite", "Verdict", "validate"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was compared.
+
+    Attributes
+    ----------
+    name
+        What was compared, unique within its suite.
+    expected, found
+        The reference, and what the product gives: numbers, or words where a number
+        would say too little.
+    passed
+        Whether they agree within what the suite allows.
+    deviation
+        Relative deviation of the worst value, where there is one.
+    detail
+        What else a reader of a failure wants to know: where, how much is allowed, why.
+    """
+
+    name: str
+    expected: float | str
+    found: float | str
+    passed: bool
+    deviation: float | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The checks of one suite.
+
+    Examples
+    --------
+    >>> right = Check(name="2 + 2", expected=4, found=4, passed=True)
+    >>> wrong = Check(name="2 x 3", expected=6, found=5, passed=False)
+    >>> verdict = Verdict(suite="sums", checks=(right, wrong))
+    >>> print(verdict)
+    1 passed, 1 failed
+    >>> [check.name for check in verdict.failures]
+    ['2 x 3']
+    """
+
+    suite: str
+    checks: tuple[Check, ...]
+
+    @property
+    def passed(self) -> int:
+        """How many checks passed."""
+        return len(self.checks) - self.failed
+
+    @property
+    def failed(self) -> int:
+        """How many checks failed."""
+        return len(self.failures)
+
+    @property
+    def failures(self) -> tuple[Check, ...]:
+        """The checks that failed, in the order of the suite."""
+        return tuple(check for check in self.checks if not check.passed)
+
+    def __str__(self) -> str:
+        return f"{self.passed} passed, {self.failed} failed"
+
+
+Suite = Callable[[Path], Verdict]
+
+
+SUITES: Mapping[str, Suite] = {}
+
+
+def validate(suite: str, data: Path) -> Verdict:
+    """Return what a suite finds when it compares the product with reference data.
+
+    Parameters
+    ----------
+    suite
+        One of `SUITES`.
+    data
+        The folder with the files of the suite, or the folder above it.
+
+    Raises
+    ------
+    DataError
+        If there is no such suite, or its files are missing, unreadable or empty.
+    """
+    source = f"suite {suite}"
+    if suite not in SUITES:
+        problem = f"there is none of that name ({did_you_mean(suite, SUITES)})"
+        raise DataError(source, [problem], failure="was not run")
+    verdict = SUITES[suite](data)
+    if not verdict.checks:
+        problem = f"its files in {data} hold nothing to compare with"
+        raise DataError(source, [problem], failure="was not run")
+    return verdict
