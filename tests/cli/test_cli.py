@@ -82,9 +82,9 @@ def test_the_defaults_are_those_of_the_verbs():
 
 
 def test_brackets_are_text():
-    from cartwin.cli.show import _console
+    from cartwin.cli.show import screen
 
-    console = _console()
+    console = screen()
     with console.capture() as captured:
         console.print("a [/red] b [bold]c")
     assert captured.get() == "a [/red] b [bold]c\n"

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from cartwin.cli.validate import validate
 from cartwin.errors import CartwinError
 
 
@@ -176,3 +177,6 @@ def show_rule(rule: Annotated[str, typer.Argument(help="Name of the rule.")]) ->
     from cartwin.cli import show
 
     show.rule(rule)
+
+
+app.command()(validate)

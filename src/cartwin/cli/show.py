@@ -15,14 +15,23 @@ from cartwin.study import SCHEMA, Study
 from cartwin.trial import CONVENTION, ClaimResult, Comparison
 
 
-__all__ = ["comparison", "progress", "rule", "rules", "simulated", "studies", "study"]
+__all__ = [
+    "comparison",
+    "progress",
+    "rule",
+    "rules",
+    "screen",
+    "simulated",
+    "studies",
+    "study",
+]
 
 NARROW = 100  # columns below which a table cannot be read
 PLAIN_WIDTH = 150  # columns where there is no terminal to ask
 STYLES = {"agrees": "green", "disagrees": "bold red", "no test": "dim", "cannot": "yellow"}
 
 
-def _console() -> Console:
+def screen() -> Console:
     """Return a console that takes texts as they are: brackets in them are no markup."""
     console = Console(highlight=False, markup=False)
     if console.is_terminal:
@@ -47,7 +56,7 @@ def progress() -> Iterator[Callable[[str, float], None]]:
 
 def comparison(result: Comparison) -> None:
     """Print the claims, reported beside virtual, and what follows from them."""
-    console = _console()
+    console = screen()
     if console.width < NARROW:
         _stacked(console, result)
     else:
@@ -128,7 +137,7 @@ def simulated(study: Study, out: Path) -> None:
     """Print one line about a simulated study."""
     status = study.patients["status"]
     failed = int((status != "ok").sum())
-    _console().print(
+    screen().print(
         f"{len(status):,} virtual patients, {len(study.observations):,} observations, "
         f"{failed or 'none'} failed: {out}"
     )
@@ -141,12 +150,12 @@ def studies(found: Iterable[Study]) -> None:
         table.add_column(name)
     for s in found:
         table.add_row(s.name, s.origin, s.disease, s.title)
-    _console().print(table)
+    screen().print(table)
 
 
 def study(opened: Study) -> None:
     """Print what a study holds."""
-    console = _console()
+    console = screen()
     console.print(f"{opened.name} ({opened.origin}, {opened.disease}): {opened.title}")
     for key, value in opened.provenance.items():
         console.print(f"{key}: {value}")
@@ -166,7 +175,7 @@ def rules() -> None:
         table.add_column(column)
     for row in found.iter_rows():
         table.add_row(*map(str, row))
-    _console().print(table)
+    screen().print(table)
 
 
 def rule(name: str) -> None:
@@ -185,7 +194,7 @@ def rule(name: str) -> None:
         table.add_column(column)
     for key, item in criterion.items.items():
         table.add_row(key, str(item.value), item.unit, item.certainty, item.meaning)
-    console = _console()
+    console = screen()
     console.print(table)
     console.print(f"Source: {criterion.citation}")
     for note in criterion.notes:

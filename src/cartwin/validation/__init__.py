@@ -6,7 +6,7 @@ from cartwin.validation.reference import (
     reference_json,
     reference_table,
 )
-from cartwin.validation.suite import SUITES, Check, Suite, Verdict, validate
+from cartwin.validation.suite import SUITES, Check, Suite, Verdict, find_suite, validate
 
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "compare",
     "deviations",
     "failure",
+    "find_suite",
     "reference_file",
     "reference_json",
     "reference_table",

@@ -59,21 +59,36 @@ def reference_json(path: Path) -> dict[str, Any]:
     return content
 
 
-def reference_table(path: Path, columns: Iterable[str]) -> pl.DataFrame:
+def reference_table(
+    path: Path, columns: Iterable[str], *, numbers: Iterable[str] = ()
+) -> pl.DataFrame:
     """Return a CSV file that must have these columns (and may have more).
+
+    Parameters
+    ----------
+    columns, numbers
+        Required columns; the second ones must hold numbers.
 
     Raises
     ------
     DataError
-        If the file cannot be read or lacks a column.
+        If the file cannot be read, lacks a column, or holds text where numbers belong.
     """
     frame: pl.DataFrame = _read(path, lambda p: pl.read_csv(p, infer_schema_length=None))
-    missing = [name for name in columns if name not in frame.columns]
-    if missing:
-        header = ", ".join(frame.columns)
-        raise DataError(
-            str(path), [f"no column {n!r}; the header has {header}" for n in missing]
-        )
+    header = ", ".join(frame.columns)
+    numeric = [*numbers]
+    problems = [
+        f"no column {name!r}; the header has {header}"
+        for name in (*columns, *numeric)
+        if name not in frame.columns
+    ]
+    problems += [
+        f"column {name!r} holds text; expected a number in each row"
+        for name in numeric
+        if name in frame.columns and not frame[name].dtype.is_numeric()
+    ]
+    if problems:
+        raise DataError(str(path), problems)
     return frame
 
 

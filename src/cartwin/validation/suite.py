@@ -11,7 +11,7 @@ from pathlib import Path
 from cartwin.errors import DataError, did_you_mean
 
 
-__all__ = ["SUITES", "Check", "Suite", "Verdict", "validate"]
+__all__ = ["SUITES", "Check", "Suite", "Verdict", "find_suite", "validate"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,42 @@ class Verdict:
 Suite = Callable[[Path], Verdict]
 
 
-SUITES: Mapping[str, Suite] = {}
+def _ivp(data: Path) -> Verdict:
+    from cartwin.validation.ivp import ivp
+
+    return ivp(data)
+
+
+def _kirouac(data: Path) -> Verdict:
+    from cartwin.validation.kirouac import kirouac
+
+    return kirouac(data)
+
+
+SUITES: Mapping[str, Suite] = {"ivp": _ivp, "kirouac": _kirouac}
+
+
+def find_suite(name: str) -> Suite:
+    """Return the suite of that name.
+
+    Raises
+    ------
+    DataError
+        If there is none.
+
+    Examples
+    --------
+    >>> find_suite("ipv")
+    Traceback (most recent call last):
+        ...
+    cartwin.errors.DataError: suite ipv was not run:
+      there is none of that name (did you mean ivp?)
+    """
+    if name not in SUITES:
+        source = f"suite {name}"
+        problem = f"there is none of that name ({did_you_mean(name, SUITES)})"
+        raise DataError(source, [problem], failure="was not run")
+    return SUITES[name]
 
 
 def validate(suite: str, data: Path) -> Verdict:
@@ -99,12 +134,8 @@ def validate(suite: str, data: Path) -> Verdict:
     DataError
         If there is no such suite, or its files are missing, unreadable or empty.
     """
-    source = f"suite {suite}"
-    if suite not in SUITES:
-        problem = f"there is none of that name ({did_you_mean(suite, SUITES)})"
-        raise DataError(source, [problem], failure="was not run")
-    verdict = SUITES[suite](data)
+    verdict = find_suite(suite)(data)
     if not verdict.checks:
-        problem = f"its files in {data} hold nothing to compare with"
-        raise DataError(source, [problem], failure="was not run")
+        problem = f"the files of the suite {suite} hold nothing to compare with"
+        raise DataError(str(data), [problem])
     return verdict
