@@ -6,6 +6,7 @@ from cartwin.engine.events import ALWAYS, Effect, Event, Events
 from cartwin.engine.kernel import Kernel, compile
 from cartwin.engine.solve import Solution, solve
 from cartwin.engine.status import Status
+from cartwin.engine.summary import Summary
 from cartwin.engine.system import System, balanced
 
 
@@ -19,6 +20,7 @@ __all__ = [
     "Kernel",
     "Solution",
     "Status",
+    "Summary",
     "System",
     "balanced",
     "compile",
