@@ -197,9 +197,16 @@ class State:
         For documentation.
     scale
         A magnitude that is small for it: the absolute tolerance is `rtol * scale`.
+    floor
+        Exact solutions never fall below it, so computed ones are raised to it; minus
+        infinity for a state that may have either sign.
+    extinct_below
+        A computed value below it is zero: fewer than one cell are none.
     """
 
     name: str
     unit: str
     meaning: str
     scale: float = 0.1
+    floor: float = 0.0
+    extinct_below: float = 0.0

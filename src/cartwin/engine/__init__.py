@@ -8,10 +8,12 @@ from cartwin.engine.solve import Solution, solve
 from cartwin.engine.status import Status
 from cartwin.engine.summary import Summary
 from cartwin.engine.system import System, balanced
+from cartwin.engine.triggers import Crossings, Trigger
 
 
 __all__ = [
     "ALWAYS",
+    "Crossings",
     "Decisions",
     "Effect",
     "Equation",
@@ -22,6 +24,7 @@ __all__ = [
     "Status",
     "Summary",
     "System",
+    "Trigger",
     "balanced",
     "compile",
     "evaluate",

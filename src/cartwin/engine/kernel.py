@@ -1,18 +1,74 @@
-"""A system compiled to machine code."""
+"""A system compiled to machine code.
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache, partial
+equations -> expressions -> pruned and folded -> Jacobian, bordered -> sparse LU
+          -> LLVM's language -> object code, kept on disk -> addresses
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 
-from cartwin.engine.codegen import Source, write_source
-from cartwin.engine.system import System, balanced
+from cartwin.engine.bordering import border
+from cartwin.engine.elimination import plan_elimination
+from cartwin.engine.equation_code import Equations, hoisted
+from cartwin.engine.expression import Expression, needed
+from cartwin.engine.instructions import InstructionSet, best_instructions
+from cartwin.engine.layout import Layout
+from cartwin.engine.listing import Source, write_source
+from cartwin.engine.machine_code import compiler_version, load_object, translate
+from cartwin.engine.object_cache import VERSION, recall, remember
+from cartwin.engine.processor_mode import mode_functions
+from cartwin.engine.pruning import prune, staying_zero
+from cartwin.engine.rosenbrock_code import rosenbrock_functions
+from cartwin.engine.runge_kutta_code import runge_kutta_functions
+from cartwin.engine.step_code import Stepper
+from cartwin.engine.system import System
+from cartwin.engine.tableaus import METHODS, Rosenbrock, RungeKutta
+from cartwin.engine.tracing import Traced, trace
+from cartwin.engine.vector_math import vector_functions
+from cartwin.errors import ModelError, did_you_mean
 
 
 __all__ = ["Kernel", "compile"]
 
+ENTRIES = (
+    "derive", "step", "dense", "interpolate", "observe", "accept", "rates", "enter",
+    "leave",
+)  # fmt: skip
+WIDE = 'attributes #0 = { nounwind "min-legal-vector-width"="512" }'
+Method = Rosenbrock | RungeKutta
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What a kernel is compiled from: the same task gives the same code."""
+
+    traced: Traced
+    states: tuple[Any, ...]
+    inputs: tuple[str, ...]
+    method: Method
+    instructions: InstructionSet
+
+    def key(self) -> str:
+        """Return the digest under which the code is stored."""
+        roots = [*self.traced.rates.values(), *self.traced.observables.values()]
+        place: dict[int, int] = {}
+        parts: list[Any] = [VERSION, compiler_version(), _sources()]
+        for node in needed(roots):
+            place[node.index] = len(place)
+            arguments = node.inputs or node.arguments
+            named = self.traced.names.get(node.index)
+            words = [place[a.index] if isinstance(a, Expression) else a for a in arguments]
+            parts.append((node.operation, words, named))
+        parts += [[place[r.index] for r in roots], self.traced.parameters, self.states]
+        parts += [self.inputs, self.method, self.instructions]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Kernel:
     """What `solve` runs.
 
@@ -20,36 +76,227 @@ class Kernel:
     ----------
     system
         The system compiled.
-    source
-        Its generated code; `print(kernel.source.text)` shows it.
-    run
-        Compiled loop over a chunk of patients.
+    states
+        Names of the states that are integrated.
+    zeros, unmoved
+        Names of those left out: they stay zero; nothing asked for depends on them.
+    parameters
+        Names of the parameters that the code reads.
+    observables
+        Names of what it can give, in this order.
+    inputs
+        States that infusions may enter.
+    method
+        The tableau.
+    instructions
+        What the code was made for.
+    layout
+        Rows of the working memory.
+    addresses
+        Function -> address.
+    operations
+        Function -> additions and multiplications of one call, per lane.
     """
 
     system: System
-    source: Source
-    run: Callable[..., None]
+    states: tuple[str, ...]
+    zeros: frozenset[str]
+    unmoved: frozenset[str]
+    parameters: tuple[str, ...]
+    observables: tuple[str, ...]
+    inputs: tuple[str, ...]
+    method: Method
+    instructions: InstructionSet
+    layout: Layout
+    addresses: Mapping[str, int]
+    operations: Mapping[str, int]
+    task: Task
+    owner: Any = field(repr=False)
+
+    @cached_property
+    def source(self) -> Source:
+        """The equations as readable scalar code, pruned and folded as compiled."""
+        return write_source(self.task.traced)
+
+    @property
+    def assembly(self) -> str:
+        """The vector code in LLVM's language, as it is compiled."""
+        return module_text(self.task)[0]
 
 
-@lru_cache(maxsize=8)
-def compile(system: System) -> Kernel:
-    """Return the compiled `system`; compiled once per process.
+def compile(
+    system: System,
+    *,
+    method: str = "rodas5p",
+    observables: Collection[str] | None = None,
+    constants: Mapping[str, float] | None = None,
+    dosed: Collection[str] | None = None,
+    infused: Collection[str] = (),
+    instructions: str | None = None,
+) -> Kernel:
+    """Return the compiled `system`; kept in memory and on disk.
+
+    Parameters
+    ----------
+    method
+        `rodas5p`, `rodas4`, or the explicit `tsit5`.
+    observables
+        Those wanted; states on which none of them depends are left out. All by default,
+        and then every state stays.
+    constants
+        Primary parameters that are the same number in every patient.
+    dosed
+        States that events may touch; what then stays zero is left out. Any by default.
+    infused
+        States that infusions may enter.
+    instructions
+        `avx512`, `avx2`, `sse` or `neon`; the widest that the machine can run by default.
 
     Raises
     ------
     ModelError
-        If a state has no rate, or an equation needs a name that nothing defines.
+        If a state has no rate, an equation needs a name that nothing defines, or a name
+        given here is unknown.
+    SolveError
+        If this machine cannot run the instructions.
     """
-    derived, _ = balanced(system, dict.fromkeys(system.parameters, 0.5))
-    source = write_source(system, [n for n in derived if n not in system.parameters])
-    return Kernel(system=system, source=source, run=_machine_code(source.text))
+    return _compiled(
+        system,
+        method,
+        None if observables is None else tuple(observables),
+        None if constants is None else tuple(sorted(constants.items())),
+        None if dosed is None else frozenset(dosed) | frozenset(infused),
+        tuple(infused),
+        best_instructions(instructions),
+    )
 
 
-def _machine_code(text: str) -> Callable[..., None]:
-    from math import exp, log, log10
+@lru_cache(maxsize=16)
+def _compiled(  # noqa: PLR0917 - hashable form of the arguments above
+    system: System,
+    method: str,
+    observables: tuple[str, ...] | None,
+    constants: tuple[tuple[str, float], ...] | None,
+    dosed: frozenset[str] | None,
+    infused: tuple[str, ...],
+    instructions: InstructionSet,
+) -> Kernel:
+    whole = trace(system, dict(constants or ()))
+    _check_names(whole, method, observables, dosed)
+    traced = prune(whole, observables=observables, dosed=dosed)
+    declared = {s.name: s for s in system.states}
+    task = Task(
+        traced=traced,
+        states=tuple(declared[n] for n in traced.states),
+        inputs=tuple(n for n in infused if n in traced.states),
+        method=METHODS[method],
+        instructions=instructions,
+    )
+    description, code = _code_of(task)
+    owner, addresses = load_object(code, ENTRIES, instructions)
+    zeros = set() if dosed is None else staying_zero(whole, dosed)
+    return Kernel(
+        system=system,
+        states=traced.states,
+        zeros=frozenset(zeros),
+        unmoved=frozenset(set(declared) - set(traced.states) - zeros),
+        parameters=traced.parameters,
+        observables=tuple(traced.observables),
+        inputs=task.inputs,
+        method=task.method,
+        instructions=instructions,
+        layout=Layout(description["first"], description["rows"]),
+        addresses=addresses,
+        operations=description["operations"],
+        task=task,
+        owner=owner,
+    )
 
-    from cartwin.engine.runge_kutta import compiled, run
 
-    names: dict[str, Any] = {"exp": exp, "log": log, "log10": log10}
-    exec(text, names)  # noqa: S102 - text generated from the equations above
-    return partial(run, compiled(names["rates"]), compiled(names["observe"]))
+def _check_names(
+    traced: Traced,
+    method: str,
+    observables: Collection[str] | None,
+    dosed: Collection[str] | None,
+) -> None:
+    asked = [
+        ("method", [method], METHODS),
+        ("observable", observables or (), traced.observables),
+        ("state", dosed or (), traced.states),
+    ]
+    problems = [
+        f"{what} {name!r}: {did_you_mean(name, known)}"
+        for what, names, known in asked
+        for name in names
+        if name not in known
+    ]
+    if problems:
+        raise ModelError("; ".join(problems))
+
+
+def _code_of(task: Task) -> tuple[dict[str, Any], bytes]:
+    key = task.key()
+    if (known := recall(key)) is not None:
+        return known
+    text, layout, operations = module_text(task)
+    code = translate(text, task.instructions)
+    description = {**asdict(layout), "operations": operations}
+    remember(key, description, code)
+    return description, code
+
+
+def module_text(task: Task) -> tuple[str, Layout, dict[str, int]]:
+    """Return the code of a task, its layout, and the operations of each function."""
+    implicit = isinstance(task.method, Rosenbrock)
+    traced = task.traced
+    jacobian = border(traced) if implicit else None
+    plan = plan_elimination(jacobian.size, jacobian.entries) if jacobian else None
+    entries = [] if jacobian is None else list(jacobian.entries.values())
+    roots = [*traced.rates.values(), *entries, *traced.observables.values()]
+    fixed = tuple(hoisted(traced, roots))
+    n = len(task.states)
+    extra = {"J": len(entries), "LU": 0 if plan is None else len(plan.pattern)}
+    layout = _layout(task, n, len(fixed), extra)
+    lanes, fused = task.instructions.lanes, task.instructions.fused
+    equations = Equations(
+        traced=traced, inputs=task.inputs, jacobian=jacobian, elimination=plan,
+        hoisted=fixed, layout=layout, lanes=lanes, fused=fused,
+    )  # fmt: skip
+    stepper = Stepper(states=task.states, layout=layout, lanes=lanes, fused=fused)
+    functions = [
+        *vector_functions(lanes, fused=fused), equations.derive(), equations.rates(),
+        equations.observe(), stepper.accept(),
+    ]  # fmt: skip
+    if isinstance(task.method, Rosenbrock):
+        functions += [equations.jacobian_entries(), equations.factor(), equations.solve()]
+        functions += rosenbrock_functions(stepper, task.method)
+    else:
+        functions += runge_kutta_functions(stepper, task.method)
+    parts = [*stepper.tables(), *(f.text for f in functions), mode_functions(), WIDE]
+    return "\n".join(parts), layout, {f.name: f.flops for f in functions}
+
+
+@cache
+def _sources() -> str:
+    """Return a digest of the engine itself: other code, other objects."""
+    texts = (p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py")))
+    return hashlib.sha256(b"".join(texts)).hexdigest()
+
+
+def _layout(task: Task, n: int, derived: int, extra: Mapping[str, int]) -> Layout:
+    method = task.method
+    powers = len(method.H) if isinstance(method, Rosenbrock) else len(method.D[0])
+    single = ("h", "inverse_h", "shift", "norm", "rtol", "theta", "mask")
+    return Layout.of(
+        {
+            **dict.fromkeys(("y", "new", "u", "f", "g", "dense"), n),
+            "k": n * method.stages,
+            "K": n * powers,
+            **extra,
+            "p": len(task.traced.parameters),
+            "derived": derived,
+            "seen": len(task.traced.observables),
+            "input": len(task.inputs),
+            **dict.fromkeys(single, 1),
+        }
+    )

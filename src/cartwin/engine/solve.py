@@ -4,21 +4,25 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import SimpleQueue
 
 import numpy as np
 import numpy.typing as npt
 
+from cartwin.engine.decisions import Decisions
 from cartwin.engine.events import Events
 from cartwin.engine.kernel import Kernel
 from cartwin.engine.status import Status
-from cartwin.engine.system import balanced
+from cartwin.engine.tables import Batch, Book, batch_of, book_of, places
+from cartwin.engine.triggers import Crossings, Trigger
 from cartwin.errors import SolveError, did_you_mean
 
 
 __all__ = ["Solution", "solve"]
 
 Array = npt.NDArray[np.float64]
-CHUNK = 64
+LARGEST_CHUNK = 512
+SMALLEST_CHUNK = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +40,18 @@ class Solution:
     status
         `Status` of each patient (patient).
     steps
-        Steps taken (patient).
+        Steps taken, rejected ones included (patient).
     reached
         Time reached (patient).
     states
-        State at the last time, before events at that time (state, patient); the
-        `start` of a continuation.
+        State at the last time, before events at that time (state, patient); the `start`
+        of a continuation. NaN for states that the kernel leaves out.
+    decided
+        1 for decisions that said yes, 0 for others (decision, as the rows were given).
+    crossings
+        When triggers fired.
+    faults
+        Patient -> what made it impossible to start.
     """
 
     times: Array
@@ -51,6 +61,9 @@ class Solution:
     steps: npt.NDArray[np.int64]
     reached: Array
     states: Array
+    decided: npt.NDArray[np.int8]
+    crossings: Crossings
+    faults: Mapping[int, str]
 
     def __getitem__(self, observable: str) -> Array:
         """Return one observable (time, patient)."""
@@ -71,12 +84,16 @@ def solve(
     events: Events,
     times: Sequence[float] | Array,
     *,
+    decisions: Decisions | None = None,
+    triggers: Sequence[Trigger] = (),
     observables: Sequence[str] | None = None,
     start: Array | None = None,
     rtol: float = 1e-6,
+    first_step: float = 0.1,
     max_steps: int = 100_000,
     threads: int | None = None,
     on_progress: Callable[[int], None] | None = None,
+    fallback: bool = True,
 ) -> Solution:
     """Return the course of every patient.
 
@@ -89,16 +106,27 @@ def solve(
         to the continuation.
     times
         Increasing times at which observables are wanted; the first is the start.
+    decisions
+        What is decided at visits on what is observed there; opens the gates of events.
+    triggers
+        Changes made when an observable crosses a level.
     observables
-        Names wanted; all by default.
+        Names wanted; all that the kernel has by default.
     start
         State (state, patient) at the first time; the untreated balance by default.
     rtol
-        Relative tolerance of a step; the absolute one is `rtol * State.scale`.
+        Relative tolerance of a step; the absolute one is `rtol * State.scale`. Errors of a
+        course are larger, see the page on accuracy.
+    first_step
+        Largest first step, at the start and after an event, in the time of the system.
+    max_steps
+        Steps after which a patient is given up.
     threads
         Numbers do not depend on it. One per core by default.
     on_progress
         Called with the number of patients finished since the last call.
+    fallback
+        Whether patients that fail are solved again by a reference solver.
 
     Returns
     -------
@@ -109,64 +137,60 @@ def solve(
     ------
     SolveError
         If the times do not increase, an event lies before the first time or after the
-        last, an observable is unknown, or the numbers of patients differ.
+        last, a name is unknown, or the numbers of patients differ.
     """
-    full, balance = balanced(kernel.system, parameters)
-    p = np.ascontiguousarray(np.stack([full[n] for n in kernel.source.parameters], axis=1))
-    y = np.ascontiguousarray((balance if start is None else start).T)
-    t = np.asarray(times, float)
-    patients = len(y)
-    _check(t, events, patients, len(p))
-    chosen = _places(observables, kernel.source.observables)
-    status = np.where(
-        np.isfinite(p).all(axis=1) & np.isfinite(y).all(axis=1),
-        Status.OK,
-        Status.BAD_PARAMETER,
-    ).astype(np.int64)
-    steps, reached = np.zeros(patients, np.int64), np.full(patients, t[0])
-    values = np.full((len(t), len(chosen), patients), np.nan)
-    doses = (events.offsets, events.times, events.states, events.amounts, events.effects)
-    atol = rtol * np.array([s.scale for s in kernel.system.states])
+    batch = batch_of(
+        kernel, parameters, events, np.asarray(times, float),
+        decisions=decisions, triggers=triggers, observables=observables, start=start,
+        rtol=rtol, first_step=first_step, max_steps=max_steps,
+    )  # fmt: skip
+    _run(batch, threads or os.cpu_count() or 1, on_progress)
+    if fallback:
+        from cartwin.engine.reference import solve_again
+
+        solve_again(batch)
+    return _solution(batch)
+
+
+def _run(batch: Batch, threads: int, on_progress: Callable[[int], None] | None) -> None:
+    from cartwin.engine.lanes import run
+
+    patients = len(batch.answers["status"])
+    size = min(LARGEST_CHUNK, max(SMALLEST_CHUNK, patients // (4 * threads)))
+    books = SimpleQueue[Book]()
+    for _ in range(threads):
+        books.put(book_of(batch))
 
     def chunk(first: int) -> None:
-        last = min(first + CHUNK, patients)
-        kernel.run(
-            first, last, y, p, t, doses, rtol, atol, max_steps, chosen,
-            len(kernel.source.observables), status, steps, reached, values,
-        )  # fmt: skip
+        book = books.get()
+        last = min(first + size, patients)
+        run(first, last, book.address)
+        books.put(book)
         if on_progress is not None:
             on_progress(last - first)
 
-    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
-        list(pool.map(chunk, range(0, patients, CHUNK)))
-    names = tuple(kernel.source.observables[i] for i in chosen)
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(chunk, range(0, patients, size)))
+
+
+def _solution(batch: Batch) -> Solution:
+    answers, place = batch.answers, places(batch.kernel)
+    states = np.full((len(place), len(answers["status"])), np.nan)
+    states[place >= 0] = answers["final"].T
+    zero = [s.name in batch.kernel.zeros for s in batch.kernel.system.states]
+    states[np.array(zero, bool)] = 0.0
+    decided = np.empty_like(answers["decided"])
+    decided[batch.order] = answers["decided"]
+    watched = batch.pages["triggers"]
     return Solution(
-        times=t, observables=names, values=values, status=status, steps=steps,
-        reached=reached, states=np.ascontiguousarray(y.T),
-    )  # fmt: skip
-
-
-def _places(wanted: Sequence[str] | None, known: tuple[str, ...]) -> npt.NDArray[np.int64]:
-    names = known if wanted is None else tuple(wanted)
-    if unknown := [n for n in names if n not in known]:
-        msg = "; ".join(f"observable {n!r}: {did_you_mean(n, known)}" for n in unknown)
-        raise SolveError(msg)
-    return np.array([known.index(n) for n in names], np.int64)
-
-
-def _check(t: Array, events: Events, patients: int, parameters: int) -> None:
-    problems = []
-    if len(t) < 1 or not np.isfinite(t).all() or (np.diff(t) <= 0).any():
-        problems.append("times must be finite and increasing")
-    elif len(events.times) and (events.times.min() < t[0] or events.times.max() > t[-1]):
-        problems.append(
-            f"events lie between {events.times.min():g} and {events.times.max():g}, "
-            f"times between {t[0]:g} and {t[-1]:g}"
-        )
-    if len(events.offsets) - 1 != patients or parameters != patients:
-        problems.append(
-            f"{len(events.offsets) - 1} patients have events, {patients} a start, "
-            f"{parameters} parameters"
-        )
-    if problems:
-        raise SolveError("; ".join(problems))
+        times=answers["times"],
+        observables=batch.columns,
+        values=answers["values"].transpose(1, 2, 0),
+        status=answers["status"],
+        steps=answers["steps"],
+        reached=answers["reached"],
+        states=states,
+        decided=decided,
+        crossings=Crossings(times=watched["times"], counts=watched["counts"]),
+        faults=batch.faults,
+    )

@@ -1,0 +1,212 @@
+"""A function in LLVM's assembly language, written one operation at a time.
+
+All numbers are vectors with one patient per lane; memory is a table of rows, each one
+vector. Operations return the name of their result.
+"""
+
+import struct
+from collections.abc import Sequence
+
+
+__all__ = ["Function", "hexadecimal"]
+
+
+def hexadecimal(value: float) -> str:
+    """Return a number as LLVM writes it.
+
+    >>> hexadecimal(1.0)
+    '0x3FF0000000000000'
+    """
+    return f"0x{struct.unpack('<Q', struct.pack('<d', value))[0]:016X}"
+
+
+class Function:
+    """One function under construction.
+
+    Parameters
+    ----------
+    name
+        Without the leading @.
+    lanes
+        Patients per vector.
+    arguments
+        Names of vector arguments; without any, the function takes the table of rows `%w`.
+    pointers
+        Names of further arguments that point to rows.
+    fused
+        Whether the machine has fused multiply-add; without, a product is rounded before
+        it is added.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        lanes: int,
+        *,
+        arguments: Sequence[str] = (),
+        pointers: Sequence[str] = (),
+        fused: bool = True,
+        internal: bool = True,
+    ) -> None:
+        self.name, self.lanes, self.fused = name, lanes, fused
+        self.type = f"<{lanes} x double>"
+        self.flops = 0
+        self._taken: dict[str, int] = {}
+        taken = [f"{self.type} %{a}" for a in arguments] or ["ptr noalias %w"]
+        taken += [f"ptr noalias %{p}" for p in pointers]
+        gives = self.type if arguments else "void"
+        linkage = "internal " if internal else ""
+        self.lines = [
+            f"define {linkage}{gives} @{name}({', '.join(taken)}) #0 {{",
+            "entry:",
+        ]
+
+    @property
+    def text(self) -> str:
+        """The function in LLVM's language."""
+        return "\n".join([*self.lines, "}", ""])
+
+    def label(self, word: str) -> str:
+        """Return a name that no other result has."""
+        count = self._taken.get(word, 0)
+        self._taken[word] = count + 1
+        return f"%{word}.{count}" if count else f"%{word}"
+
+    def write(self, operation: str, name: str = "v") -> str:
+        """Append an operation; return the name of its result."""
+        result = self.label(name)
+        self.lines.append(f"  {result} = {operation}")
+        return result
+
+    def say(self, line: str) -> None:
+        """Append a line that has no result."""
+        self.lines.append(f"  {line}")
+
+    def give_back(self, value: str | None = None) -> None:
+        """End the function."""
+        self.say("ret void" if value is None else f"ret {self.type} {value}")
+
+    # Numbers
+
+    def number(self, value: float) -> str:
+        """Return a constant in every lane."""
+        return f"splat (double {hexadecimal(value)})"
+
+    def word(self, value: int) -> str:
+        """Return an integer constant in every lane."""
+        return f"splat (i64 {value})"
+
+    def _arithmetic(self, operation: str, a: str, b: str, name: str) -> str:
+        self.flops += 1
+        return self.write(f"{operation} {self.type} {a}, {b}", name)
+
+    def add(self, a: str, b: str, name: str = "v") -> str:
+        """Return a + b."""
+        return self._arithmetic("fadd", a, b, name)
+
+    def sub(self, a: str, b: str, name: str = "v") -> str:
+        """Return a - b."""
+        return self._arithmetic("fsub", a, b, name)
+
+    def mul(self, a: str, b: str, name: str = "v") -> str:
+        """Return a b."""
+        return self._arithmetic("fmul", a, b, name)
+
+    def div(self, a: str, b: str, name: str = "v") -> str:
+        """Return a / b."""
+        return self._arithmetic("fdiv", a, b, name)
+
+    def neg(self, a: str, name: str = "v") -> str:
+        """Return -a."""
+        return self.write(f"fneg {self.type} {a}", name)
+
+    def fma(self, a: str, b: str, c: str, name: str = "v") -> str:
+        """Return a b + c, rounded once where the machine can."""
+        if not self.fused:
+            return self.add(self.mul(a, b), c, name)
+        self.flops += 2
+        return self.call(f"llvm.fma.v{self.lanes}f64", a, b, c, name=name)
+
+    def call(self, function: str, *arguments: str, name: str = "v") -> str:
+        """Return the value of a function of vectors."""
+        given = ", ".join(f"{self.type} {a}" for a in arguments)
+        return self.write(f"call {self.type} @{function}({given})", name)
+
+    def compare(self, condition: str, a: str, b: str, name: str = "c") -> str:
+        """Return a truth per lane; `ogt` is greater and both are numbers."""
+        return self.write(f"fcmp {condition} {self.type} {a}, {b}", name)
+
+    def select(self, condition: str, yes: str, no: str, name: str = "v") -> str:
+        """Return `yes` where the condition holds, `no` elsewhere."""
+        choice = f"<{self.lanes} x i1> {condition}"
+        return self.write(f"select {choice}, {self.type} {yes}, {self.type} {no}", name)
+
+    def maximum(self, a: str, b: str, name: str = "v") -> str:
+        """Return the larger; b if it is not a number."""
+        return self.select(self.compare("ogt", a, b), a, b, name)
+
+    def minimum(self, a: str, b: str, name: str = "v") -> str:
+        """Return the smaller; b if it is not a number."""
+        return self.select(self.compare("olt", a, b), a, b, name)
+
+    # Bits
+
+    def bits(self, a: str) -> str:
+        """Return the bits of a as an integer."""
+        return self.write(f"bitcast {self.type} {a} to <{self.lanes} x i64>", "b")
+
+    def from_bits(self, a: str) -> str:
+        """Return the number with these bits."""
+        return self.write(f"bitcast <{self.lanes} x i64> {a} to {self.type}")
+
+    def integer(self, operation: str, a: str, b: str) -> str:
+        """Return an operation on integers."""
+        return self.write(f"{operation} <{self.lanes} x i64> {a}, {b}", "b")
+
+    # Rows of the table
+
+    def row(self, row: int | str, base: str = "%w") -> str:
+        """Return the address of a row; the row is a number or an i64."""
+        return self.write(f"getelementptr {self.type}, ptr {base}, i64 {row}", "a")
+
+    def load(self, row: int | str, base: str = "%w", name: str = "v") -> str:
+        """Return the row."""
+        address = self.row(row, base)
+        return self.write(f"load {self.type}, ptr {address}, align {8 * self.lanes}", name)
+
+    def store(self, value: str, row: int | str, base: str = "%w") -> None:
+        """Write a row."""
+        address = self.row(row, base)
+        self.say(f"store {self.type} {value}, ptr {address}, align {8 * self.lanes}")
+
+    def loop(self, count: int) -> "Loop":
+        """Repeat what is written inside `with` for i from 0 to before `count`."""
+        return Loop(self, count)
+
+
+class Loop:
+    """Lines that are repeated; gives the counter, an i64."""
+
+    def __init__(self, function: Function, count: int) -> None:
+        self.function, self.count = function, count
+
+    def __enter__(self) -> str:
+        f = self.function
+        self.label = f.label("loop")[1:]
+        self.before = f.label("before")[1:]
+        self.counter, self.next = f.label("i"), f.label("next")
+        self.flops = f.flops
+        f.say(f"br label %{self.before}")
+        f.lines += [f"{self.before}:", f"  br label %{self.label}", f"{self.label}:"]
+        start = f"[ 0, %{self.before} ], [ {self.next}, %{self.label} ]"
+        f.say(f"{self.counter} = phi i64 {start}")
+        return self.counter
+
+    def __exit__(self, *_: object) -> None:
+        f = self.function
+        f.flops = self.flops + (f.flops - self.flops) * self.count
+        f.say(f"{self.next} = add i64 {self.counter}, 1")
+        done, after = f.label("done"), f.label("after")[1:]
+        f.say(f"{done} = icmp eq i64 {self.next}, {self.count}")
+        f.say(f"br i1 {done}, label %{after}, label %{self.label}")
+        f.lines.append(f"{after}:")

@@ -1,0 +1,77 @@
+"""The size of the steps.
+
+Hairer & Wanner, Solving Ordinary Differential Equations II, IV.2: the step is multiplied
+by 0.9 norm^(-1/q), the norm of the error in units of the tolerance, q one more than the
+order of the embedded solution.
+"""
+
+from typing import Any
+
+from cartwin.engine.lanes.memory import (
+    ACCEPTED,
+    ARRIVAL,
+    LIMIT,
+    STEP,
+    STEPS,
+    STOP,
+    H,
+    T,
+    compiled,
+)
+from cartwin.engine.status import Status
+
+
+__all__ = ["TOO_MANY_STEPS", "judge", "plan"]
+
+SAFETY, SHRINK, GROW = 0.9, 0.2, 6.0
+RESOLUTION = 1e-14  # smallest step, relative to the time
+STRETCH = 1.0 + 1e-9  # a step that would leave less than this goes to the end
+HUGE = 1e300
+OK, NOT_FINITE, STEP_TOO_SMALL, TOO_MANY_STEPS = (
+    int(s)
+    for s in (
+        Status.OK,
+        Status.NOT_FINITE,
+        Status.STEP_TOO_SMALL,
+        Status.TOO_MANY_STEPS,
+    )
+)
+
+
+@compiled
+def plan(rows: Any, size: Any, work: Any, l: int) -> None:
+    """Choose the step: as wanted, or as far as the next stop."""
+    n = size.lanes
+    left = work.clock[STOP * n + l] - work.clock[T * n + l]
+    step = work.clock[H * n + l]
+    if step * STRETCH >= left:
+        work.clock[ARRIVAL * n + l] = work.clock[STOP * n + l]
+        step = left
+    else:
+        work.clock[ARRIVAL * n + l] = work.clock[T * n + l] + step
+    work.clock[LIMIT * n + l] = work.clock[ARRIVAL * n + l]
+    work.clock[STEP * n + l] = step
+    work.w[rows.h * n + l] = step
+
+
+@compiled
+def judge(rows: Any, size: Any, work: Any, control: Any, l: int) -> int:
+    """Accept or reject the step; choose the next one; return the status."""
+    n = size.lanes
+    norm = work.w[rows.norm * n + l] / size.states
+    step, h = work.clock[STEP * n + l], work.clock[H * n + l]
+    work.lane[STEPS * n + l] += 1
+    if norm <= 1.0:  # not so for NaN
+        work.lane[ACCEPTED * n + l] = 1
+        factor = GROW if norm < 1e-20 else SAFETY * norm**control.exponent
+        wanted = step * min(GROW, max(SHRINK, factor))
+        work.clock[H * n + l] = max(wanted, h) if step < h else wanted
+        return OK
+    factor = SAFETY * norm**control.exponent if norm < HUGE else SHRINK
+    h = step * max(SHRINK, factor)
+    work.clock[H * n + l] = h
+    if h <= RESOLUTION * max(abs(work.clock[T * n + l]), control.first_step):
+        return STEP_TOO_SMALL if norm < HUGE else NOT_FINITE
+    if work.lane[STEPS * n + l] >= control.max_steps:
+        return TOO_MANY_STEPS
+    return OK

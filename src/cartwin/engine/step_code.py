@@ -1,0 +1,107 @@
+"""What the step of every method shares: norm of the error, floors, acceptance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cartwin.engine.assembly import Function, hexadecimal
+from cartwin.engine.layout import Layout
+from cartwin.parameters import State
+
+
+__all__ = ["Stepper"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stepper:
+    """What the functions of a step are written from.
+
+    Attributes
+    ----------
+    states
+        Those that are integrated.
+    """
+
+    states: tuple[State, ...]
+    layout: Layout
+    lanes: int
+    fused: bool
+
+    def function(self, name: str, *, internal: bool = False) -> Function:
+        """Return an empty function on the table of rows."""
+        return Function(name, self.lanes, fused=self.fused, internal=internal)
+
+    def at(self, f: Function, block: str, i: str) -> str:
+        """Return the i-th row of a block, the counter of a loop added."""
+        return f.write(f"add i64 {i}, {self.layout.row(block)}", "r")
+
+    def stage(self, f: Function, s: int, i: str) -> str:
+        """Return the row of k_s, state i."""
+        return f.write(f"add i64 {i}, {self.layout.row('k', s * len(self.states))}", "r")
+
+    def weighted(
+        self,
+        f: Function,
+        weights: Sequence[str | None],
+        k: Sequence[str],
+        start: str | None,
+    ) -> str:
+        """Return start + sum of weights x k; None stands for zero."""
+        value = start
+        for weight, one in zip(weights, k, strict=False):
+            if weight is not None:
+                value = f.mul(weight, one) if value is None else f.fma(weight, one, value)
+        return f.number(0.0) if value is None else value
+
+    def of_states(self, f: Function, table: str, i: str) -> str:
+        """Return an entry of a table with one number per state, in every lane."""
+        address = f.write(f"getelementptr double, ptr @{table}, i64 {i}", "a")
+        number = f.write(f"load double, ptr {address}", "s")
+        first = f.write(f"insertelement {f.type} poison, double {number}, i64 0", "s")
+        zeros = f"<{f.lanes} x i32> zeroinitializer"
+        return f.write(f"shufflevector {f.type} {first}, {f.type} poison, {zeros}", "s")
+
+    def tables(self) -> list[str]:
+        """Return the tables with one number per state."""
+        columns = {
+            "scale": [s.scale for s in self.states],
+            "floor": [s.floor for s in self.states],
+            "extinct": [s.extinct_below for s in self.states],
+        }
+        return [_table(name, values) for name, values in columns.items()]
+
+    def judge(self, f: Function, error: str, i: str, new: str) -> None:
+        """Add the state's share to the norm of the error; store the new state.
+
+        norm = sum over states of (error / (rtol (scale + max(|y|, |new|))))^2
+        """
+        absolute = f"llvm.fabs.v{f.lanes}f64"
+        old = f.load(self.at(f, "y", i), name="y")
+        size = f.maximum(f.call(absolute, old), f.call(absolute, new))
+        size = f.add(size, self.of_states(f, "scale", i))
+        share = f.div(error, f.mul(size, f.load(self.layout.row("rtol"))))
+        total = f.fma(share, share, f.load(self.layout.row("norm")))
+        f.store(total, self.layout.row("norm"))
+        f.store(self.inside(f, new, i), self.at(f, "new", i))
+
+    def inside(self, f: Function, value: str, i: str) -> str:
+        """Return the state raised to its floor; zero where it is extinct."""
+        value = f.maximum(self.of_states(f, "floor", i), value)
+        if any(s.extinct_below > 0 for s in self.states):
+            few = f.compare("olt", value, self.of_states(f, "extinct", i))
+            value = f.select(few, f.number(0.0), value)
+        return value
+
+    def accept(self) -> Function:
+        """Write y = new where the mask is not zero."""
+        f = self.function("accept")
+        mask = f.compare("one", f.load(self.layout.row("mask")), f.number(0.0))
+        with f.loop(len(self.states)) as i:
+            new, old = f.load(self.at(f, "new", i)), f.load(self.at(f, "y", i))
+            f.store(f.select(mask, new, old), self.at(f, "y", i))
+        f.give_back()
+        return f
+
+
+def _table(name: str, values: Sequence[float]) -> str:
+    numbers = ", ".join(f"double {hexadecimal(v)}" for v in values)
+    return f"@{name} = internal constant [{len(values)} x double] [{numbers}]"

@@ -1,0 +1,322 @@
+"""From what the caller says to the arrays that the driver works on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cartwin.engine.decisions import Decisions
+from cartwin.engine.events import ALWAYS, Effect, Events
+from cartwin.engine.kernel import Kernel
+from cartwin.engine.status import Status
+from cartwin.engine.system import balanced
+from cartwin.engine.triggers import Trigger
+from cartwin.errors import SolveError, did_you_mean
+
+
+__all__ = ["Batch", "Book", "batch_of", "book_of", "places"]
+
+Array = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+ABSENT = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Everything about one call of `solve`; the driver fills the answers.
+
+    Attributes
+    ----------
+    columns
+        Names of the observables wanted.
+    pages
+        Group of the driver -> its arrays, in the order in which the driver reads them.
+    order
+        Position of each decision in the driver -> row in which it was given.
+    faults
+        Patient -> what is wrong with it.
+    """
+
+    kernel: Kernel
+    columns: tuple[str, ...]
+    pages: Mapping[str, Mapping[str, Any]]
+    order: Integers
+    faults: Mapping[int, str]
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        """What is asked for and found."""
+        return self.pages["answers"]
+
+
+def batch_of(
+    kernel: Kernel,
+    parameters: Mapping[str, Array | float],
+    events: Events,
+    times: Array,
+    *,
+    decisions: Decisions | None,
+    triggers: Sequence[Trigger],
+    observables: Sequence[str] | None,
+    start: Array | None,
+    rtol: float,
+    first_step: float,
+    max_steps: int,
+) -> Batch:
+    """Return the arrays of one call.
+
+    Raises
+    ------
+    SolveError
+        As `solve` does.
+    """
+    full, balance = balanced(kernel.system, parameters)
+    begin = balance if start is None else np.asarray(start, float)
+    y = np.ascontiguousarray(begin[places(kernel) != ABSENT].T)
+    patients = len(y)
+    p = np.zeros((patients, len(kernel.parameters)))
+    asked = Decisions.none(patients) if decisions is None else decisions
+    _check(
+        kernel, events, asked, times, patients, np.size(next(iter(full.values()), y[:, 0]))
+    )
+    for j, name in enumerate(kernel.parameters):
+        p[:, j] = full[name]
+    faults = _faults(kernel, p, y)
+    answers = _answers(kernel, times, y, p, observables, asked, faults)
+    watched = _triggers(kernel, triggers, patients)
+    exponent = -0.5 / (kernel.method.embedded_order + 1)  # the norm is a squared one
+    blocks = ("y", "dense", "p", "seen", "input", "h", "norm", "theta", "mask", "rtol")
+    entries = (
+        "derive",
+        "step",
+        "dense",
+        "interpolate",
+        "observe",
+        "accept",
+        "enter",
+        "leave",
+    )
+    sizes = [
+        kernel.instructions.lanes, len(kernel.states), len(kernel.parameters),
+        len(kernel.inputs), len(times), len(answers["columns"]), len(triggers), patients,
+    ]  # fmt: skip
+    return Batch(
+        kernel=kernel,
+        columns=kernel.observables if observables is None else tuple(observables),
+        pages={
+            "code": {"": np.array([kernel.addresses[n] for n in entries], np.int64)},
+            "rows": {"": np.array([kernel.layout.row(b) for b in blocks], np.int64)},
+            "size": {"": np.array(sizes, np.int64)},
+            "control": {"": np.array([rtol, first_step, max_steps, exponent])},
+            "table": _table(kernel, events, asked),
+            "triggers": watched,
+            "answers": answers,
+        },
+        order=asked.order,
+        faults=faults,
+    )
+
+
+def places(kernel: Kernel) -> Integers:
+    """Return for each state of the system its place in the kernel, or ABSENT."""
+    row = {n: i for i, n in enumerate(kernel.states)}
+    return np.array([row.get(s.name, ABSENT) for s in kernel.system.states], np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The addresses that one thread reads; keeps alive what they point to.
+
+    Attributes
+    ----------
+    address
+        Of the list of pages.
+    """
+
+    address: int
+    kept: tuple[Any, ...]
+
+
+def book_of(batch: Batch) -> Book:
+    """Return a book with memory for one thread."""
+    from cartwin.engine.lanes.memory import CLOCK_ROWS, LANE_ROWS
+
+    kernel, triggers = batch.kernel, len(batch.pages["triggers"]["observables"])
+    lanes, rows = kernel.instructions.lanes, kernel.layout.rows
+    raw = np.zeros(rows * lanes + 16)
+    skip = (-raw.ctypes.data // 8) % 8  # vectors lie on multiples of 64 bytes
+    mode = np.zeros(2)
+    work = [raw[skip:], mode, np.zeros((LANE_ROWS, lanes), np.int64)]
+    work += [np.zeros((CLOCK_ROWS, lanes))]
+    work += [np.zeros((len(kernel.inputs) or 1, lanes), np.int64)]
+    work += [np.zeros((triggers or 1, lanes), np.int64) for _ in range(2)]
+    pages: list[Any] = []
+    for name in ("code", "rows", "size", "control", "work", "table", "triggers", "answers"):
+        if name == "work":
+            pages.append(_addresses(work))
+        else:
+            arrays = list(batch.pages[name].values())
+            pages.append(arrays[0] if "" in batch.pages[name] else _addresses(arrays))
+    contents = _addresses(pages)
+    return Book(contents.ctypes.data, (contents, pages, work, batch))
+
+
+def _addresses(arrays: Sequence[Any]) -> Integers:
+    return np.array([a.ctypes.data for a in arrays], np.int64)
+
+
+def _table(kernel: Kernel, events: Events, decisions: Decisions) -> dict[str, Any]:
+    inputs = {n: i for i, n in enumerate(kernel.inputs)}
+    entry = [inputs.get(s.name, ABSENT) for s in kernel.system.states]
+    sorted_place = np.empty(len(decisions.order), np.int64)
+    sorted_place[decisions.order] = np.arange(len(decisions.order))
+    gated = events.gates != ALWAYS
+    gates = np.full(len(events.gates), ABSENT, np.int64)
+    gates[gated] = sorted_place[events.gates[gated]]
+    if (decisions.times[gates[gated]] > events.times[gated]).any():
+        msg = "an event that waits for a decision lies before it; let it follow"
+        raise SolveError(msg)
+    return dict(
+        offsets=events.offsets,
+        times=events.times,
+        states=events.states,
+        amounts=events.amounts,
+        effects=events.effects,
+        gates=gates,
+        places=places(kernel),
+        inputs=np.array(entry, np.int64),
+        decision_offsets=decisions.offsets,
+        decision_times=decisions.times,
+        observables=decisions.observables,
+        cuts=decisions.cuts,
+        below=decisions.below,
+        groups=np.unique(decisions.groups, return_inverse=True)[1].astype(np.int64),
+    )
+
+
+def _triggers(kernel: Kernel, triggers: Sequence[Trigger], patients: int) -> dict[str, Any]:
+    row = {s.name: i for i, s in enumerate(kernel.system.states)}
+    changes = [c for t in triggers for c in t.changes]
+    known = {"observable": kernel.observables, "state": tuple(row)}
+    named = [("observable", t.observable) for t in triggers]
+    named += [("state", c[0]) for c in changes if c[2] is not Effect.RESET]
+    problems = [
+        f"trigger: unknown {what} {name!r} ({did_you_mean(name, known[what])})"
+        for what, name in named
+        if name not in known[what]
+    ]
+    if problems:
+        raise SolveError("; ".join(problems))
+    n = len(triggers)
+    return dict(
+        observables=_columns([t.observable for t in triggers], kernel.observables),
+        levels=_spread([t.level for t in triggers], patients),
+        rising=np.array([t.rising for t in triggers], np.int64),
+        once=np.array([t.once for t in triggers], np.int64),
+        changes=np.cumsum([0, *(len(t.changes) for t in triggers)], dtype=np.int64),
+        states=np.array([row.get(c[0], ABSENT) for c in changes], np.int64),
+        amounts=_spread([c[1] for c in changes], patients),
+        effects=np.array([int(c[2]) for c in changes], np.int64),
+        times=np.full((n, patients), np.nan),
+        counts=np.zeros((n, patients), np.int64),
+    )  # fmt: skip
+
+
+def _spread(values: Sequence[Any], patients: int) -> Array:
+    rows = [np.broadcast_to(np.asarray(v, float), (patients,)) for v in values]
+    return np.ascontiguousarray(rows) if rows else np.zeros((0, patients))
+
+
+def _answers(
+    kernel: Kernel,
+    times: Array,
+    y: Array,
+    p: Array,
+    observables: Sequence[str] | None,
+    decisions: Decisions,
+    faults: Mapping[int, str],
+) -> dict[str, Any]:
+    patients = len(y)
+    columns = _columns(observables, kernel.observables)
+    status = np.full(patients, int(Status.OK), np.int64)
+    status[list(faults)] = Status.BAD_PARAMETER
+    return dict(
+        times=np.ascontiguousarray(times),
+        start=y,
+        parameters=np.ascontiguousarray(p),
+        columns=columns,
+        status=status,
+        steps=np.zeros(patients, np.int64),
+        reached=np.full(patients, times[0]),
+        values=np.full((patients, len(times), len(columns)), np.nan),
+        final=y.copy(),
+        decided=np.zeros(len(decisions.times), np.int8),
+        closed=np.zeros(len(decisions.times), np.int8),
+    )
+
+
+def _columns(wanted: Sequence[str] | None, known: tuple[str, ...]) -> Integers:
+    names = known if wanted is None else tuple(wanted)
+    if unknown := [n for n in names if n not in known]:
+        msg = "; ".join(f"observable {n!r}: {did_you_mean(n, known)}" for n in unknown)
+        raise SolveError(msg)
+    return np.array([known.index(n) for n in names], np.int64)
+
+
+def _faults(kernel: Kernel, p: Array, y: Array) -> dict[int, str]:
+    """Return which patients cannot start, and which values are at fault."""
+    names = [*kernel.parameters, *(f"{n} at the start" for n in kernel.states)]
+    values = np.concatenate([p, y], axis=1)
+    wrong = ~np.isfinite(values)
+    return {
+        int(i): ", ".join(f"{names[j]} = {values[i, j]}" for j in at[:3])
+        for i in np.flatnonzero(wrong.any(axis=1))
+        if len(at := np.flatnonzero(wrong[i]))
+    }
+
+
+def _check(
+    kernel: Kernel,
+    events: Events,
+    decisions: Decisions,
+    times: Array,
+    patients: int,
+    parameters: int,
+) -> None:
+    problems = []
+    if len(times) < 1 or not np.isfinite(times).all() or (np.diff(times) <= 0).any():
+        problems.append("times must be finite and increasing")
+    else:
+        for what, when in (("events", events.times), ("decisions", decisions.times)):
+            if len(when) and (when.min() < times[0] or when.max() > times[-1]):
+                problems.append(
+                    f"{what} lie between {when.min():g} and {when.max():g}, "
+                    f"times between {times[0]:g} and {times[-1]:g}"
+                )
+    if len(events.offsets) - 1 != patients or parameters != patients:
+        problems.append(
+            f"{len(events.offsets) - 1} patients have events, {patients} a start, "
+            f"{parameters} parameters"
+        )
+    problems += _untouchable(kernel, events)
+    if problems:
+        raise SolveError("; ".join(problems))
+
+
+def _untouchable(kernel: Kernel, events: Events) -> list[str]:
+    """Return complaints about events on states that the kernel was not compiled for."""
+    names = [s.name for s in kernel.system.states]
+    flows = np.isin(events.effects, (int(Effect.START), int(Effect.STOP)))
+    entered = {names[i] for i in np.unique(events.states[flows])} - set(kernel.inputs)
+    touched = {names[i] for i in np.unique(events.states[events.states >= 0])}
+    problems = [
+        f"an infusion enters {n}; compile with infused=[{n!r}]"
+        for n in sorted(entered - kernel.unmoved)
+    ]
+    problems += [
+        f"an event touches {n}, which was compiled to stay zero; name it in dosed"
+        for n in sorted(touched & kernel.zeros)
+    ]
+    return problems
