@@ -2,6 +2,8 @@
 
 from cartwin.engine.binding import Equation, evaluate, needs
 from cartwin.engine.decisions import Decisions
+from cartwin.engine.doses import Delivery, Doses
+from cartwin.engine.dosing import dose_events
 from cartwin.engine.events import ALWAYS, Effect, Event, Events
 from cartwin.engine.kernel import Kernel, compile
 from cartwin.engine.solve import Solution, solve
@@ -15,6 +17,8 @@ __all__ = [
     "ALWAYS",
     "Crossings",
     "Decisions",
+    "Delivery",
+    "Doses",
     "Effect",
     "Equation",
     "Event",
@@ -27,6 +31,7 @@ __all__ = [
     "Trigger",
     "balanced",
     "compile",
+    "dose_events",
     "evaluate",
     "needs",
     "solve",

@@ -14,7 +14,7 @@ from cartwin.engine.dose_patterns import Changes, Pattern, changes_of, pattern_o
 from cartwin.engine.doses import Delivery, Doses
 from cartwin.engine.events import Effect, Events
 from cartwin.engine.kernel import Kernel
-from cartwin.engine.steady_state import CYCLES, settle
+from cartwin.engine.steady_state import CYCLES, followed, settle
 from cartwin.engine.system import balanced
 
 
@@ -87,7 +87,7 @@ def dose_events(
     rows = pattern[pattern.steady > 0]
     reached = settle(kernel, parameters, rows, rtol=rtol, cycles=cycles)
     _check_settled(doses, rows, reached, cycles)
-    steady = _steady_states(rows, reached, _untreated(kernel, parameters, rows))
+    steady = _steady_states(rows, reached, parameters, kernel)
     changes = Changes.joined([_resets(doses), steady, changes_of(pattern)])
     changes = changes[(changes.time <= end) & ~_cancelled(changes, doses)]
     return Events.from_columns(
@@ -126,14 +126,6 @@ def _cancelled(changes: Changes, doses: Doses) -> npt.NDArray[np.bool_]:
     return late
 
 
-def _untreated(
-    kernel: Kernel, parameters: Mapping[str, Array | float], rows: Pattern
-) -> Array:
-    """Return the state (state, record) that a reset leads to."""
-    _, start = balanced(kernel.system, parameters)
-    return start[:, rows.patient if start.shape[1] > 1 else np.zeros_like(rows.patient)]
-
-
 def _check_settled(doses: Doses, rows: Pattern, reached: Array, cycles: int) -> None:
     lost = rows.record[~np.isfinite(reached).all(axis=0)]
     why = (
@@ -143,16 +135,25 @@ def _check_settled(doses: Doses, rows: Pattern, reached: Array, cycles: int) -> 
     refuse(doses, [(int(record), why) for record in lost])
 
 
-def _steady_states(rows: Pattern, reached: Array, untreated: Array) -> Changes:
+def _steady_states(
+    rows: Pattern,
+    reached: Array,
+    parameters: Mapping[str, Array | float],
+    kernel: Kernel,
+) -> Changes:
     """Return how the states get to where the steady-state records say they are."""
-    state, row = np.nonzero(reached != untreated)
-    there, before = reached[state, row], untreated[state, row]
-    alone = rows.steady[row] == 1
+    kept = followed(kernel)
+    _, untreated = balanced(kernel.system, parameters)
+    patient = rows.patient if untreated.shape[1] > 1 else 0 * rows.patient
+    excess = reached - untreated[np.ix_(kept, patient)]
+    alone = rows.steady == 1
+    state, row = np.nonzero(alone | (excess != 0))
+    effect = np.where(alone, np.int64(Effect.SET), np.int64(Effect.ADD))
     return Changes(
         record=rows.record[row],
         patient=rows.patient[row],
         time=rows.time[row],
-        state=state,
-        amount=np.where(alone, there, there - before),
-        effect=np.where(alone, np.int64(Effect.SET), np.int64(Effect.ADD)),
+        state=kept[state],
+        amount=np.where(alone, reached, excess)[state, row],
+        effect=effect[row],
     )

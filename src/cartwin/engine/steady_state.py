@@ -16,7 +16,7 @@ from cartwin.engine.kernel import Kernel
 from cartwin.engine.solve import solve
 
 
-__all__ = ["CYCLES", "NOISE", "settle"]
+__all__ = ["CYCLES", "NOISE", "followed", "settle"]
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -51,11 +51,10 @@ def settle(
     Returns
     -------
     array
-        States (state, record); NaN where the state did not settle, or the integration
-        failed.
+        The states that the kernel integrates (state of the kernel, record); NaN where the
+        state did not settle, or the integration failed.
     """
-    states = kernel.system.states
-    reached = np.full((len(states), len(pattern)), np.nan)
+    reached = np.full((len(kernel.states), len(pattern)), np.nan)
     interval = np.where(pattern.constant, 1.0, pattern.interval)
     for length in np.unique(interval):
         rows = np.flatnonzero(interval == length)
@@ -65,6 +64,11 @@ def settle(
         )  # fmt: skip
         reached[:, rows] = together.settled(cycles)
     return reached
+
+
+def followed(kernel: Kernel) -> Integers:
+    """Return where the states that the kernel integrates stand in the system."""
+    return np.flatnonzero([s.name in kernel.states for s in kernel.system.states])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,16 +83,17 @@ class _Cycles:
 
     def settled(self, most: int) -> Array:
         """Return the states that repeat themselves, NaN where none does."""
-        scale = np.array([[s.scale] for s in self.kernel.system.states])
-        found = np.full((len(scale), len(self.pattern)), np.nan)
+        kept = followed(self.kernel)
+        scale = np.array([[self.kernel.system.states[i].scale] for i in kept])
+        found = np.full((len(kept), len(self.pattern)), np.nan)
         rows = np.arange(len(self.pattern))
         state, number = self.after(1, rows, None), 1
         while len(rows) and number <= most:
             later = self.after(number, rows, state)
-            change = np.abs(later - state) / (np.abs(later) + scale)
+            change = np.abs(later - state)[kept] / (np.abs(later[kept]) + scale)
             done = (change <= NOISE * self.rtol).all(axis=0)
-            found[:, rows[done]] = later[:, done]
-            going = ~done & np.isfinite(later).all(axis=0)
+            found[:, rows[done]] = later[np.ix_(kept, done)]
+            going = ~done & np.isfinite(later[kept]).all(axis=0)
             rows, state, number = rows[going], later[:, going], 2 * number
         return found
 
