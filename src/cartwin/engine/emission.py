@@ -9,6 +9,14 @@ from cartwin.engine.expression import Expression, needed
 
 __all__ = ["emit"]
 
+LOG10_OF_E = 0.4342944819032518
+_FUNCTIONS: Mapping[str, str] = {
+    "exp": "exp",
+    "log": "log",
+    "pow": "pow",
+    "sqrt": "llvm.sqrt.v{lanes}f64",
+    "abs": "llvm.fabs.v{lanes}f64",
+}
 _COMPARISONS: Mapping[str, str] = {"lt": "olt", "gt": "ogt", "le": "ole", "ge": "oge"}
 
 
@@ -94,14 +102,11 @@ class _Scribe:
         words = [self._word(x) for x in node.inputs]
         if operation in ("max", "min") and node.inputs[1].operation == "constant":
             words.reverse()  # the variable second, so that one that is no number survives
-        if operation in ("exp", "log", "pow"):
-            return f.call(operation, *words, name=name)
         if operation == "log10":
-            log10_of_e = f.number(0.4342944819032518)
-            return f.mul(f.call("log", *words), log10_of_e, name)
-        if operation in ("sqrt", "abs"):
-            intrinsic = {"sqrt": "sqrt", "abs": "fabs"}[operation]
-            return f.call(f"llvm.{intrinsic}.v{f.lanes}f64", *words, name=name)
+            return f.mul(f.call("log", *words), f.number(LOG10_OF_E), name)
+        if operation in _FUNCTIONS:
+            function = _FUNCTIONS[operation].format(lanes=f.lanes)
+            return f.call(function, *words, name=name)
         if operation == "neg":
             return f.neg(words[0], name)
         write = {"max": f.maximum, "min": f.minimum, "mul": f.mul, "div": f.div}

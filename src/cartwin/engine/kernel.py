@@ -64,7 +64,8 @@ class Task:
             words = [place[a.index] if isinstance(a, Expression) else a for a in arguments]
             parts.append((node.operation, words, named))
         parts += [[place[r.index] for r in roots], self.traced.parameters, self.states]
-        parts += [self.inputs, self.method, self.instructions]
+        made_for = self.instructions
+        parts += [self.inputs, self.method, made_for.name, made_for.lanes, made_for.fused]
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

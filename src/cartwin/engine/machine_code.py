@@ -7,7 +7,7 @@ from typing import Any
 from cartwin.engine.instructions import InstructionSet
 
 
-__all__ = ["compiler_version", "load_object", "translate"]
+__all__ = ["compiler_version", "host", "load_object", "translate"]
 
 
 @cache
@@ -24,9 +24,18 @@ def compiler_version() -> str:
     return ".".join(str(n) for n in _llvm().llvm_version_info)
 
 
-def _machine(instructions: InstructionSet) -> Any:
+def host() -> str:
+    """Return what identifies this processor, part of the key of code made for it."""
+    llvm = _llvm()
+    features = sorted(n for n, there in llvm.get_host_cpu_features().items() if there)
+    return " ".join([llvm.get_process_triple(), llvm.get_host_cpu_name(), *features])
+
+
+def _machine(instructions: InstructionSet | None) -> Any:
     llvm = _llvm()
     target = llvm.Target.from_triple(llvm.get_process_triple())
+    if instructions is None:
+        return target.create_target_machine()
     return target.create_target_machine(
         cpu=instructions.processor,
         features=instructions.features,
@@ -48,7 +57,7 @@ def translate(text: str, instructions: InstructionSet) -> bytes:
 
 
 def load_object(
-    code: bytes, names: Sequence[str], instructions: InstructionSet
+    code: bytes, names: Sequence[str], instructions: InstructionSet | None
 ) -> tuple[Any, dict[str, int]]:
     """Return the owner of loaded code, and the address of each function named.
 

@@ -153,8 +153,9 @@ def solve(
 
 
 def _run(batch: Batch, threads: int, on_progress: Callable[[int], None] | None) -> None:
-    from cartwin.engine.lanes import run
+    from cartwin.engine.driver import driver
 
+    run = driver()
     patients = len(batch.answers["status"])
     size = min(LARGEST_CHUNK, max(SMALLEST_CHUNK, patients // (4 * threads)))
     books = SimpleQueue[Book]()

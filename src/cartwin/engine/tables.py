@@ -10,6 +10,7 @@ import numpy.typing as npt
 from cartwin.engine.decisions import Decisions
 from cartwin.engine.events import ALWAYS, Effect, Events
 from cartwin.engine.kernel import Kernel
+from cartwin.engine.lane_rows import ABSENT, CLOCK_ROWS, LANE_ROWS
 from cartwin.engine.status import Status
 from cartwin.engine.system import balanced
 from cartwin.engine.triggers import Trigger
@@ -20,7 +21,6 @@ __all__ = ["Batch", "Book", "batch_of", "book_of", "places"]
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-ABSENT = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +141,6 @@ class Book:
 
 def book_of(batch: Batch) -> Book:
     """Return a book with memory for one thread."""
-    from cartwin.engine.lanes.memory import CLOCK_ROWS, LANE_ROWS
-
     kernel, triggers = batch.kernel, len(batch.pages["triggers"]["observables"])
     lanes, rows = kernel.instructions.lanes, kernel.layout.rows
     raw = np.zeros(rows * lanes + 16)

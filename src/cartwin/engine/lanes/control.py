@@ -7,17 +7,8 @@ order of the embedded solution.
 
 from typing import Any
 
-from cartwin.engine.lanes.memory import (
-    ACCEPTED,
-    ARRIVAL,
-    LIMIT,
-    STEP,
-    STEPS,
-    STOP,
-    H,
-    T,
-    compiled,
-)
+from cartwin.engine.lane_rows import ACCEPTED, ARRIVAL, LIMIT, STEP, STEPS, STOP, H, T
+from cartwin.engine.lanes.memory import compiled
 from cartwin.engine.status import Status
 
 

@@ -8,9 +8,7 @@ dose.
 
 from typing import Any
 
-from cartwin.engine.lanes.call import call
-from cartwin.engine.lanes.happenings import apply_change
-from cartwin.engine.lanes.memory import (
+from cartwin.engine.lane_rows import (
     ABSENT,
     ACCEPTED,
     ARRIVAL,
@@ -23,8 +21,10 @@ from cartwin.engine.lanes.memory import (
     STEP,
     TIME,
     T,
-    compiled,
 )
+from cartwin.engine.lanes.call import call
+from cartwin.engine.lanes.happenings import apply_change
+from cartwin.engine.lanes.memory import compiled
 
 
 __all__ = ["cross", "find_crossings", "note_start"]

@@ -3,7 +3,8 @@
 from typing import Any
 
 from cartwin.engine.events import Effect
-from cartwin.engine.lanes.memory import ABSENT, EVENT, PATIENT, STOP, T, compiled
+from cartwin.engine.lane_rows import ABSENT, EVENT, PATIENT, STOP, T
+from cartwin.engine.lanes.memory import compiled
 
 
 __all__ = ["apply_change", "apply_events", "next_stop"]

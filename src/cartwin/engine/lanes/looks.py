@@ -2,16 +2,9 @@
 
 from typing import Any
 
+from cartwin.engine.lane_rows import DECISION, LIMIT, LOOK, PATIENT, ROW, STOP
 from cartwin.engine.lanes.happenings import next_stop
-from cartwin.engine.lanes.memory import (
-    DECISION,
-    LIMIT,
-    LOOK,
-    PATIENT,
-    ROW,
-    STOP,
-    compiled,
-)
+from cartwin.engine.lanes.memory import compiled
 
 
 __all__ = ["look", "next_look"]

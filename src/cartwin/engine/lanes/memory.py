@@ -13,7 +13,6 @@ from cartwin.engine.lanes.call import integers, numbers, small_integers
 
 
 __all__ = [
-    "ABSENT",
     "Answers",
     "Code",
     "Control",
@@ -27,16 +26,9 @@ __all__ = [
 ]
 
 # 0/0 gives NaN and becomes a status, not an exception
-compiled = njit(error_model="numpy", nogil=True)
-
-ABSENT = -1  # an empty lane; a state that is not integrated; an event without a gate
-
-# Rows of `Work.lane`
-PATIENT, EVENT, ROW, DECISION, STEPS, LOOKING, ACCEPTED, CROSSED, CROSSES = range(9)
-LANE_ROWS = 9
-# Rows of `Work.clock`
-T, H, STEP, STOP, ARRIVAL, LIMIT, LOOK, LOW, HIGH, TIME = range(10)
-CLOCK_ROWS = 10
+compiled = njit(
+    error_model="numpy", nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True
+)
 
 
 class Code(NamedTuple):

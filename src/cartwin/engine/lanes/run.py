@@ -2,12 +2,7 @@
 
 from typing import Any
 
-from cartwin.engine.lanes.call import call
-from cartwin.engine.lanes.control import TOO_MANY_STEPS, judge, plan
-from cartwin.engine.lanes.crossings import cross, find_crossings, note_start
-from cartwin.engine.lanes.happenings import apply_events, next_stop
-from cartwin.engine.lanes.looks import look, next_look
-from cartwin.engine.lanes.memory import (
+from cartwin.engine.lane_rows import (
     ABSENT,
     ACCEPTED,
     ARRIVAL,
@@ -22,9 +17,13 @@ from cartwin.engine.lanes.memory import (
     STEPS,
     H,
     T,
-    compiled,
-    open_book,
 )
+from cartwin.engine.lanes.call import call
+from cartwin.engine.lanes.control import TOO_MANY_STEPS, judge, plan
+from cartwin.engine.lanes.crossings import cross, find_crossings, note_start
+from cartwin.engine.lanes.happenings import apply_events, next_stop
+from cartwin.engine.lanes.looks import look, next_look
+from cartwin.engine.lanes.memory import compiled, open_book
 from cartwin.engine.status import Status
 
 
