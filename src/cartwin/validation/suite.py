@@ -93,7 +93,13 @@ def _kirouac(data: Path) -> Verdict:
     return kirouac(data)
 
 
-SUITES: Mapping[str, Suite] = {"ivp": _ivp, "kirouac": _kirouac}
+def _nmtest(data: Path) -> Verdict:
+    from cartwin.validation.nmtest import nmtest
+
+    return nmtest(data)
+
+
+SUITES: Mapping[str, Suite] = {"ivp": _ivp, "kirouac": _kirouac, "nmtest": _nmtest}
 
 
 def find_suite(name: str) -> Suite:
