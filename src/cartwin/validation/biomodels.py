@@ -13,7 +13,7 @@ from cartwin.validation.reference import reference_file, reference_table
 from cartwin.validation.suite import Check
 
 
-__all__ = ["biomodels", "matched"]
+__all__ = ["biomodels", "matched", "read_biomodels"]
 
 FILE = "biomodels_cart_reference_trajectories.csv"
 HOLDS = "model (ending in its number, as _BIOMD1011), time, variable, value"
@@ -21,11 +21,8 @@ RTOL = 1e-10  # of a step
 ALLOWED = 1e-6  # of what is compared
 
 
-def biomodels(data: Path) -> Iterator[Check]:
-    """Yield a check for each variable of each model in the reference.
-
-    Values must agree to 1e-6; less than one cell in the body counts as one, which no
-    reference resolves: that of the Kimmel tumour is itself off by 4e-6 at 1e-11 cells/µL.
+def read_biomodels(data: Path) -> pl.DataFrame:
+    """Return the reference: model, time, variable, value.
 
     Raises
     ------
@@ -33,8 +30,16 @@ def biomodels(data: Path) -> Iterator[Check]:
         If the file is missing or cannot be read.
     """
     path = reference_file(data, "cart_models", FILE, holds=HOLDS)
-    table = reference_table(path, ["model", "variable"], numbers=["time", "value"])
-    for (name,), rows in table.group_by("model", maintain_order=True):
+    return reference_table(path, ["model", "variable"], numbers=["time", "value"])
+
+
+def biomodels(reference: pl.DataFrame) -> Iterator[Check]:
+    """Yield a check for each variable of each model in the reference.
+
+    Values must agree to 1e-6; less than one cell in the body counts as one, which no
+    reference resolves: that of the Kimmel tumour is itself off by 4e-6 at 1e-11 cells/µL.
+    """
+    for (name,), rows in reference.group_by("model", maintain_order=True):
         number = str(name).rpartition("_")[2]
         if number in CART_MODELS:
             yield from _judge(str(name), CART_MODELS[number], rows)

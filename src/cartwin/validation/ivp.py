@@ -62,15 +62,23 @@ def correct_digits(expected: Any, found: Any) -> float:
 
 
 def _faults(name: str, given: Any) -> Iterator[str]:
-    if not isinstance(given, dict) or (missing := {"t", "y0", "ref"} - given.keys()):
-        lacking = ", ".join(sorted(missing)) if isinstance(given, dict) else "all"
-        yield f"problem {name}: it lacks {lacking}; expected t, y0 and ref"
+    """Yield what is wrong with a problem of the file."""
+    values = given if isinstance(given, dict) else {}
+    wrong = [key for key in ("t", "y0", "ref") if not _are_numbers(values.get(key))]
+    if wrong:
+        yield f"problem {name}: no list of numbers under {', '.join(wrong)}"
         return
-    if name in PROBLEMS:
-        size = len(PROBLEMS[name][0].states)
-        sizes = (len(given["y0"]), len(given["ref"]))
-        if sizes != (size, size):
-            yield f"problem {name}: {sizes} values in y0 and ref; expected {size} in each"
+    t, y0, ref = (values[key] for key in ("t", "y0", "ref"))
+    if len(t) < 2 or not t[0] < t[-1]:
+        yield f"problem {name}: t is {t}; expected the start and a later end"
+    size = len(PROBLEMS[name][0].states) if name in PROBLEMS else len(ref)
+    if (len(y0), len(ref)) != (size, size):
+        found = f"{len(y0)} values in y0, {len(ref)} in ref"
+        yield f"problem {name}: {found}; expected {size} in each"
+
+
+def _are_numbers(values: Any) -> bool:
+    return isinstance(values, list) and all(isinstance(v, (int, float)) for v in values)
 
 
 def _judge(name: str, given: Mapping[str, Any]) -> Iterator[Check]:

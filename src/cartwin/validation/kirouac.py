@@ -10,7 +10,7 @@ import polars as pl
 
 from cartwin.engine import Events, Solution, Status, compile, solve
 from cartwin.errors import DataError
-from cartwin.validation.biomodels import biomodels
+from cartwin.validation.biomodels import biomodels, read_biomodels
 from cartwin.validation.compare import compare, deviations, failure
 from cartwin.validation.kirouac_model import PARAMETERS_OF_KIROUAC, kirouac_system
 from cartwin.validation.reference import reference_file, reference_table
@@ -58,10 +58,11 @@ def kirouac(data: Path) -> Verdict:
     patients = _patients(data)
     trajectories = _reference(data, TRAJECTORIES, ("day", *SEEN), patients)
     summary = _reference(data, SUMMARY, SUMMARISED, patients)
+    models = read_biomodels(data)
     checks = (
         *_trajectories(patients, trajectories),
         *_summaries(patients, summary),
-        *biomodels(data),
+        *biomodels(models),
     )
     return Verdict(suite="kirouac", checks=checks)
 

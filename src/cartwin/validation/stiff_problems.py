@@ -47,7 +47,7 @@ def _autocatalysis(A: Any, B: Any, C: Any, k_1: Any, k_2: Any, k_3: Any) -> dict
     return dict(dA=fast - slow, dB=slow - fast - very_fast, dC=very_fast)
 
 
-def _relaxation(X: Any, Y: Any, Z: Any, s: Any, q: Any, w: Any) -> dict[str, Any]:
+def _relaxation(X: Any, Y: Any, Z: Any, s: Any, q: Any, omega: Any) -> dict[str, Any]:
     """Return the rates of the Oregonator: the Belousov-Zhabotinskii reaction.
 
     Field RJ, Noyes RM, J Chem Phys 1974;60:1877.
@@ -55,7 +55,7 @@ def _relaxation(X: Any, Y: Any, Z: Any, s: Any, q: Any, w: Any) -> dict[str, Any
     return dict(
         dX=s * (Y + X * (1.0 - q * X - Y)),
         dY=(Z - (1.0 + X) * Y) / s,
-        dZ=w * (X - Z),
+        dZ=omega * (X - Z),
     )
 
 
@@ -82,5 +82,5 @@ PROBLEMS: dict[str, Problem] = {
         k_minus=0.69, k_star=0.69, o_ks=0.0007,
     ),
     "rober": _problem(_autocatalysis, "A B C", 1e-14, k_1=0.04, k_2=3e7, k_3=1e4),
-    "orego": _problem(_relaxation, "X Y Z", 1.0, s=77.27, q=8.375e-6, w=0.161),
+    "orego": _problem(_relaxation, "X Y Z", 1.0, s=77.27, q=8.375e-6, omega=0.161),
 }  # fmt: skip

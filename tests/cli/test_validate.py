@@ -1,0 +1,82 @@
+"""`cartwin validate`: what it prints, and its exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+
+FILE = "ivp_testset_reference.json"
+VARIABLE = "CARTWIN_REFERENCE_DATA"
+CONSTANT = {"t": [0, 1], "y0": [1], "ref": [1]}
+
+
+def cartwin(*arguments, **environment):
+    kept = {k: v for k, v in os.environ.items() if k != VARIABLE}
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "cartwin", "validate", *arguments],
+        capture_output=True,
+        text=True,
+        env={**kept, **environment},
+        check=False,
+    )
+
+
+@pytest.fixture
+def unknown(tmp_path):
+    """Reference data with two problems that have no equations."""
+    home = tmp_path / "ode"
+    home.mkdir()
+    (home / FILE).write_text(json.dumps({"flame": CONSTANT, "[b]": CONSTANT}))
+    return tmp_path
+
+
+def test_failures_are_shown_and_end_with_1(unknown):
+    done = cartwin("ivp", "--data", str(unknown))
+
+    assert done.returncode == 1, done.stderr
+    assert "no equations for flame" in done.stdout
+    assert "[b]" in done.stdout
+    assert done.stdout.splitlines()[-1] == "0 passed, 2 failed"
+
+
+def test_the_folder_may_come_from_the_environment(unknown):
+    done = cartwin("ivp", **{VARIABLE: str(unknown)})
+
+    assert done.stdout.splitlines()[-1] == "0 passed, 2 failed"
+
+
+def test_json_holds_every_check(unknown):
+    done = cartwin("ivp", "--data", str(unknown / "ode"), "--json")
+    content = json.loads(done.stdout)
+
+    assert done.returncode == 1
+    assert (content["suite"], content["passed"], content["failed"]) == ("ivp", 0, 2)
+    assert [check["name"] for check in content["checks"]] == ["flame", "[b]"]
+
+
+def test_all_passed_ends_with_0(reference_data):
+    done = cartwin("ivp", "--data", str(reference_data / "ode"))
+
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.endswith(" passed, 0 failed\n")
+    assert len(done.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("kiruac",), "did you mean kirouac?"),
+        (("ivp",), f"give --data DIR, or set {VARIABLE}"),
+        (("ivp", "--data", "nowhere"), f"no file {FILE}"),
+    ],
+)
+def test_what_cannot_run_says_why_and_ends_with_2(arguments, text):
+    done = cartwin(*arguments)
+
+    assert done.returncode == 2
+    assert text in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
