@@ -195,7 +195,7 @@ def test_an_infusion_of_no_length_is_a_bolus(linear):
 
 def test_a_dose_of_which_nothing_arrives_does_nothing(linear):
     delivery = {"central": Delivery(fraction=0.0)}
-    for way in (dict(), dict(rate=10.0), dict(dur=3.0)):
+    for way in (dict(), dict(rate=10.0), dict(dur=3.0), dict(rate=10.0, ss=1, ii=24.0)):
         assert (simulated(linear, delivery, **way) == 0.0).all()
 
 
@@ -268,6 +268,11 @@ def test_a_reset_concerns_its_patient_only(linear):
     )  # fmt: skip
     agree(found[:, 1], repeated(bolus, T, 12.0 * np.arange(6)))
     agree(found[:, 0], np.where(T <= 20.0, repeated(bolus, T, [0.0, 12.0]), 0.0))
+    found = simulated(
+        linear, patient=[0, 1, 1], time=[0.0, 0.0, 20.0], evid=[1, 1, 3],
+        amt=[100.0, 100.0, 0.0], ii=12.0, addl=[5, 5, 0],
+    )  # fmt: skip
+    agree(found[:, 0], repeated(bolus, T, 12.0 * np.arange(6)))
 
 
 def test_a_reset_returns_to_the_untreated_balance(saturable):
@@ -312,9 +317,18 @@ def test_steady_state_with_lag_is_that_of_doses_which_all_come_late(linear, lag,
     agree(found[1:, 0], (past + form(T, lag + 24.0, *how))[1:])
 
 
-def test_an_interval_that_rounding_does_not_divide_counts_each_dose_once(linear):
-    found = simulated(linear, {"central": Delivery(lag=1.0)}, ss=1, ii=0.1)
-    agree(found[1:, 0], repeated(bolus, T, 1.0 - 0.1 * np.arange(10_000))[1:])
+@pytest.mark.parametrize("lag", [1.0, 0.3])  # computed, 0.3 / 0.1 is less than 3
+def test_an_interval_that_rounding_does_not_divide_counts_each_dose_once(linear, lag):
+    found = simulated(linear, {"central": Delivery(lag=lag)}, ss=1, ii=0.1)
+    agree(found[1:, 0], repeated(bolus, T, lag - 0.1 * np.arange(10_000))[1:])
+
+
+def test_an_infusion_that_rounding_ends_before_its_record_does_not_run_on(linear):
+    # 7 intervals long: computed, the seventh before ends at 56.599999999999994
+    found = simulated(linear, time=56.6, amt=188.16, rate=11.2, ss=1, ii=2.4)
+    arrivals = 56.6 - 2.4 * np.arange(300)
+    expected = repeated(infusion, T, arrivals, 11.2, 188.16 / 11.2)
+    agree(found[:, 0], np.where(T > 56.6, expected, 0.0))
 
 
 def test_a_constant_infusion_has_run_for_ever_and_ends(linear):

@@ -38,7 +38,9 @@ class Pattern:
     amount
         What arrives by one dose.
     rate, length
-        Of the infusion; both 0 for a bolus.
+        Of the infusion; the rate is 0 for a bolus.
+    constant
+        Whether the infusion has been running for ever, and ends at TIME + lag.
     lag, interval
         From TIME to the arrival; between doses.
     more
@@ -54,6 +56,7 @@ class Pattern:
     amount: Array
     rate: Array
     length: Array
+    constant: npt.NDArray[np.bool_]
     lag: Array
     interval: Array
     more: Integers
@@ -65,11 +68,6 @@ class Pattern:
     def __getitem__(self, rows: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> Self:
         """Return some of the records, repeated where a row is named twice."""
         return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
-
-    @property
-    def constant(self) -> npt.NDArray[np.bool_]:
-        """Infusions that have been running for ever until TIME + lag (record)."""
-        return (self.amount == 0) & (self.rate > 0) & (self.steady > 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +139,7 @@ def pattern_of(
         amount=amount[gives],
         rate=rate[gives],
         length=length[gives],
+        constant=doses.amt[gives] == 0,
         lag=delivered(doses, delivery, "lag")[gives],
         interval=doses.ii[gives],
         more=doses.addl[gives].astype(np.int64),
@@ -151,7 +150,7 @@ def pattern_of(
 def _infusions(
     doses: Doses, delivery: Mapping[str, Delivery], amount: Array
 ) -> tuple[Array, Array]:
-    """Return rate and length; a length of 0 makes a bolus, which has no rate."""
+    """Return rate and length; what is to last no time is a bolus and has no rate."""
     modelled_rate = delivered(doses, delivery, "rate")
     modelled_length = delivered(doses, delivery, "duration")
     rate = np.select([doses.rate > 0, doses.rate == -1], [doses.rate, modelled_rate], 0.0)
@@ -159,8 +158,6 @@ def _infusions(
     rated, timed = rate > 0, length > 0
     rate[timed] = amount[timed] / length[timed]
     length[rated] = amount[rated] / rate[rated]
-    constant = doses.amt == 0
-    rate[(length == 0) & ~constant] = 0.0
     return rate, length
 
 
@@ -173,7 +170,7 @@ def changes_of(pattern: Pattern) -> Changes:
     bolus, stop = single.rate == 0, arrival + single.length
     start = np.maximum(arrival, single.time)
     running = ~bolus & (stop > start)
-    lasting = pattern[pattern.constant & (pattern.lag > 0)]
+    lasting = pattern[pattern.constant]
     infused, given = single[running], single[bolus]
     return Changes.joined(
         [
