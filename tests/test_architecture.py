@@ -180,7 +180,7 @@ OF_THIS_MACHINE = re.compile(
     r"|(?i:\bTODO\b|\bFIXME\b|\bto be furnished\b)"
 )
 PUBLISHED = [
-    *(p for p in ROOT.rglob("*") if p.is_file() and p.suffix != ".pyc"),
+    *(p for p in ROOT.rglob("*") if p.is_file() and "__pycache__" not in p.parts),
     *(REPOSITORY / "docs").rglob("*.md"),
     *(REPOSITORY / "changelog.d").glob("*.md"),
     *REPOSITORY.glob("*.md"),
