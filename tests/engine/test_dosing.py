@@ -317,10 +317,12 @@ def test_steady_state_with_lag_is_that_of_doses_which_all_come_late(linear, lag,
     agree(found[1:, 0], (past + form(T, lag + 24.0, *how))[1:])
 
 
-@pytest.mark.parametrize("lag", [1.0, 0.3])  # computed, 0.3 / 0.1 is less than 3
-def test_an_interval_that_rounding_does_not_divide_counts_each_dose_once(linear, lag):
-    found = simulated(linear, {"central": Delivery(lag=lag)}, ss=1, ii=0.1)
-    agree(found[1:, 0], repeated(bolus, T, lag - 0.1 * np.arange(10_000))[1:])
+@pytest.mark.parametrize(("lag", "ii"), [(1.0, 0.1), (0.3, 0.1), (277.4, 7.3)])
+def test_an_interval_that_divides_the_lag_up_to_rounding_is_whole(linear, lag, ii):
+    # 0.3 / 0.1 < 3; 277.4 + 26 * 7.3 < 64 * 7.3
+    found = simulated(linear, {"central": Delivery(lag=lag)}, ss=1, ii=ii)
+    arrivals = lag - ii * np.arange(10_000)
+    agree(found[1:, 0], repeated(bolus, T, arrivals[arrivals < T[-1]])[1:])
 
 
 def test_an_infusion_that_rounding_ends_before_its_record_does_not_run_on(linear):

@@ -169,7 +169,7 @@ RODAS5P = Rosenbrock(
          80.12511834622643, -52.072871366152654, -59.78993625266729,
          -0.15582684282751913, 4.883087185713722),
     ),
-    source="Steinebach, BIT Numer Math 2023;63:27, doi:10.1007/s10543-023-00967-x",
+    source="Steinebach, BIT 2023;63:27, doi:10.1007/s10543-023-00967-x",
 )  # fmt: skip
 
 RODAS4 = Rosenbrock(
@@ -241,7 +241,8 @@ TSIT5 = RungeKutta(
         (0.0, -27.896526289197286, 65.09189467479366, -34.87065786149661),
         (0.0, 1.5, -4.0, 2.5),
     ),
-    source="Tsitouras, Comput Math Appl 2011;62:770, doi:10.1016/j.camwa.2011.06.002",
+    source="Tsitouras, Computers & Mathematics with Applications 2011;62:770, "
+    "doi:10.1016/j.camwa.2011.06.002",
 )  # fmt: skip
 
 METHODS: dict[str, Rosenbrock | RungeKutta] = {
