@@ -402,6 +402,14 @@ def test_a_second_steady_state_adds_the_excess_over_the_untreated_state(saturabl
     assert set_to(events, 1, patient=0) == pytest.approx(level, rel=1e-6)
 
 
+def test_a_kernel_without_the_depot_settles_as_well(linear):
+    lean = compile(LINEAR, dosed=["central"], infused=["central"], observables=["amount"])
+    assert lean.states == ("central",)
+    columns = dict(ss=1, ii=24.0, rate=10.0)
+    agree(simulated(lean, **columns), simulated(linear, **columns))
+    agree(simulated(lean, **columns | dict(ss=2)), simulated(linear, **columns))
+
+
 def test_what_never_settles_is_refused(linear):
     p = dict(ka=np.full(2, KA), k=np.array([0.1, 0.0]))
     with pytest.raises(SolveError, match=r"record 1 .*no steady state within 64 cycles"):
