@@ -36,6 +36,11 @@ class Function:
     fused
         Whether the machine has fused multiply-add; without, a product is rounded before
         it is added.
+    internal
+        Whether only other functions of the module call it.
+    single
+        Whether it computes in single precision; rows hold double precision all the same,
+        except in blocks read and written by `load_packed` and `store_packed`.
     """
 
     def __init__(
@@ -47,9 +52,12 @@ class Function:
         pointers: Sequence[str] = (),
         fused: bool = True,
         internal: bool = True,
+        single: bool = False,
     ) -> None:
-        self.name, self.lanes, self.fused = name, lanes, fused
-        self.type = f"<{lanes} x double>"
+        self.name, self.lanes, self.fused, self.single = name, lanes, fused, single
+        self.real, self.suffix = ("float", "f32") if single else ("double", "f64")
+        self.type = f"<{lanes} x {self.real}>"
+        self.row_type = f"<{lanes} x double>"
         self.flops = 0
         self._taken: dict[str, int] = {}
         taken = [f"{self.type} %{a}" for a in arguments] or ["ptr noalias %w"]
@@ -90,7 +98,8 @@ class Function:
 
     def number(self, value: float) -> str:
         """Return a constant in every lane."""
-        return f"splat (double {hexadecimal(value)})"
+        rounded = struct.unpack("<f", struct.pack("<f", value))[0] if self.single else value
+        return f"splat ({self.real} {hexadecimal(rounded)})"
 
     def word(self, value: int) -> str:
         """Return an integer constant in every lane."""
@@ -125,7 +134,7 @@ class Function:
         if not self.fused:
             return self.add(self.mul(a, b), c, name)
         self.flops += 2
-        return self.call(f"llvm.fma.v{self.lanes}f64", a, b, c, name=name)
+        return self.call(f"llvm.fma.v{self.lanes}{self.suffix}", a, b, c, name=name)
 
     def call(self, function: str, *arguments: str, name: str = "v") -> str:
         """Return the value of a function of vectors."""
@@ -167,17 +176,37 @@ class Function:
 
     def row(self, row: int | str, base: str = "%w") -> str:
         """Return the address of a row; the row is a number or an i64."""
-        return self.write(f"getelementptr {self.type}, ptr {base}, i64 {row}", "a")
+        return self.write(f"getelementptr {self.row_type}, ptr {base}, i64 {row}", "a")
 
     def load(self, row: int | str, base: str = "%w", name: str = "v") -> str:
-        """Return the row."""
-        address = self.row(row, base)
-        return self.write(f"load {self.type}, ptr {address}, align {8 * self.lanes}", name)
+        """Return the row, rounded to the precision of the function."""
+        address, align = self.row(row, base), f"align {8 * self.lanes}"
+        value = self.write(f"load {self.row_type}, ptr {address}, {align}", name)
+        if not self.single:
+            return value
+        return self.write(f"fptrunc {self.row_type} {value} to {self.type}", name)
 
     def store(self, value: str, row: int | str, base: str = "%w") -> None:
         """Write a row."""
-        address = self.row(row, base)
-        self.say(f"store {self.type} {value}, ptr {address}, align {8 * self.lanes}")
+        if self.single:
+            value = self.write(f"fpext {self.type} {value} to {self.row_type}")
+        address, align = self.row(row, base), f"align {8 * self.lanes}"
+        self.say(f"store {self.row_type} {value}, ptr {address}, {align}")
+
+    def packed(self, row: int, i: int) -> str:
+        """Return the address of entry i of a block in the precision of the function."""
+        block = self.row(row)
+        return self.write(f"getelementptr {self.type}, ptr {block}, i64 {i}", "a")
+
+    def load_packed(self, row: int, i: int) -> str:
+        """Return entry i of a block in the precision of the function."""
+        align = f"align {(4 if self.single else 8) * self.lanes}"
+        return self.write(f"load {self.type}, ptr {self.packed(row, i)}, {align}")
+
+    def store_packed(self, value: str, row: int, i: int) -> None:
+        """Write entry i of a block in the precision of the function."""
+        align = f"align {(4 if self.single else 8) * self.lanes}"
+        self.say(f"store {self.type} {value}, ptr {self.packed(row, i)}, {align}")
 
     def loop(self, count: int) -> "Loop":
         """Repeat what is written inside `with` for i from 0 to before `count`."""

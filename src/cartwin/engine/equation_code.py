@@ -64,12 +64,18 @@ class Equations:
     fused: bool
 
     def function(
-        self, name: str, *, pointers: tuple[str, ...] = (), internal: bool = True
+        self,
+        name: str,
+        *,
+        pointers: tuple[str, ...] = (),
+        internal: bool = True,
+        single: bool = False,
     ) -> Function:
         """Return an empty function on the table of rows."""
         return Function(
-            name, self.lanes, pointers=pointers, fused=self.fused, internal=internal
-        )
+            name, self.lanes, pointers=pointers, fused=self.fused, internal=internal,
+            single=single,
+        )  # fmt: skip
 
     def _rows(self, block: str, derived: Iterable[Expression] = ()) -> dict[int, int]:
         """Return from where symbols are loaded; the states from `block`."""
@@ -89,10 +95,10 @@ class Equations:
         return f
 
     def rates(self) -> Function:
-        """Write f(u)."""
+        """Write f(u) + g; g is what a Rosenbrock stage adds."""
         f = self.function("rates", internal=False)
         values = emit(f, self._f, self._rows("u", self.hoisted), self.traced.names)
-        self._store_rates(f, values)
+        self._store_rates(f, values, plus="g" if self.jacobian else "")
         f.give_back()
         return f
 
@@ -108,14 +114,15 @@ class Equations:
         f.give_back()
         return f
 
-    def factor(self) -> Function:
+    def factor(self, *, single: bool = False) -> Function:
         """Write L and U; the diagonal of U as its reciprocal.
 
         Entries of the matrix are minus the Jacobian's; 1 / (h gamma) is added on the
-        diagonal of the states, 1 on that of the auxiliaries.
+        diagonal of the states, 1 on that of the auxiliaries. In single precision the
+        steps lose nothing that a tolerance of 1e-5 would notice.
         """
-        f = self.function("factor")
-        plan, place = self._elimination, self._place_in_factors
+        f = self.function("factor_single" if single else "factor", single=single)
+        plan, block = self._elimination, self.layout.row("LU")
         shift = f.load(self.layout.row("shift"), name="shift")
         matrix: dict[tuple[int, int], str | None] = dict.fromkeys(plan.pattern)
         for i, entry in enumerate(self._jacobian.entries):
@@ -135,24 +142,26 @@ class Equations:
                     product = f.neg(ratio), str(matrix[p, j])
                     old = matrix[i, j]
                     matrix[i, j] = f.mul(*product) if old is None else f.fma(*product, old)
-        for entry, row in place.items():
-            f.store(str(matrix[entry]), row)
+        for i, entry in enumerate(plan.pattern):
+            f.store_packed(str(matrix[entry]), block, i)
         f.give_back()
         return f
 
-    def solve(self) -> Function:
-        """Write the solution of L U k = f + g into the rows at `%k`."""
-        f = self.function("solve", pointers=("k",))
-        plan, place = self._elimination, self._place_in_factors
+    def solve(self, *, single: bool = False) -> Function:
+        """Write the solution of L U k = f into the rows at `%k`."""
+        name = "solve_single" if single else "solve"
+        f = self.function(name, pointers=("k",), single=single)
+        plan, block = self._elimination, self.layout.row("LU")
+        place = {entry: i for i, entry in enumerate(plan.pattern)}
         states = self._jacobian.states
         x: list[str | None] = [None] * self._jacobian.size  # None: zero
         for i in range(states):
-            x[i] = f.add(f.load(self.layout.row("f", i)), f.load(self.layout.row("g", i)))
+            x[i] = f.load(self.layout.row("f", i))
         for p in plan.order:
             value = x[p]
             if value is not None:
                 for i in plan.rows[p]:
-                    product = f.neg(f.load(place[i, p])), value
+                    product = f.neg(f.load_packed(block, place[i, p])), value
                     old = x[i]
                     x[i] = f.mul(*product) if old is None else f.fma(*product, old)
         for p in reversed(plan.order):
@@ -160,9 +169,11 @@ class Equations:
             for j in plan.columns[p]:
                 known = x[j]
                 if known is not None:
-                    product = f.neg(f.load(place[p, j])), known
+                    product = f.neg(f.load_packed(block, place[p, j])), known
                     value = f.mul(*product) if value is None else f.fma(*product, value)
-            x[p] = None if value is None else f.mul(value, f.load(place[p, p]))
+            x[p] = (
+                None if value is None else f.mul(value, f.load_packed(block, place[p, p]))
+            )
         for i in range(states):
             f.store(str(x[i]), i, "%k")
         f.give_back()
@@ -192,16 +203,15 @@ class Equations:
         assert self.elimination is not None  # noqa: S101 - only Rosenbrock methods ask
         return self.elimination
 
-    @property
-    def _place_in_factors(self) -> Mapping[tuple[int, int], int]:
-        pattern = self._elimination.pattern
-        return {entry: self.layout.row("LU", i) for i, entry in enumerate(pattern)}
-
-    def _store_rates(self, f: Function, values: Mapping[int, str]) -> None:
+    def _store_rates(
+        self, f: Function, values: Mapping[int, str], *, plus: str = ""
+    ) -> None:
         place = {n: i for i, n in enumerate(self.inputs)}
         for i, (name, rate) in enumerate(self.traced.rates.items()):
             value = values[rate.index]
             if name in place:
                 infusion = f.load(self.layout.row("input", place[name]), name="infusion")
                 value = f.add(value, infusion)
+            if plus:
+                value = f.add(value, f.load(self.layout.row(plus, i)))
             f.store(value, self.layout.row("f", i))

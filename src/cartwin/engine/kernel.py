@@ -21,7 +21,7 @@ from cartwin.engine.listing import Source, write_source
 from cartwin.engine.machine_code import compiler_version, load_object, translate
 from cartwin.engine.object_cache import VERSION, recall, remember
 from cartwin.engine.processor_mode import mode_functions
-from cartwin.engine.pruning import prune, staying_zero
+from cartwin.engine.pruning import observed_first, prune, staying_zero
 from cartwin.engine.rosenbrock_code import rosenbrock_functions
 from cartwin.engine.runge_kutta_code import runge_kutta_functions
 from cartwin.engine.step_code import Stepper
@@ -30,13 +30,14 @@ from cartwin.engine.tableaus import METHODS, Rosenbrock, RungeKutta
 from cartwin.engine.tracing import Traced, trace
 from cartwin.engine.vector_math import vector_functions
 from cartwin.errors import ModelError, did_you_mean
+from cartwin.parameters import State
 
 
 __all__ = ["Kernel", "compile"]
 
 ENTRIES = (
-    "derive", "step", "dense", "interpolate", "observe", "accept", "rates", "enter",
-    "leave",
+    "derive", "step", "step_single", "dense", "interpolate", "observe", "accept", "rates",
+    "enter", "leave", "dense_whole", "interpolate_whole",
 )  # fmt: skip
 WIDE = 'attributes #0 = { nounwind "min-legal-vector-width"="512" }'
 Method = Rosenbrock | RungeKutta
@@ -47,7 +48,8 @@ class Task:
     """What a kernel is compiled from: the same task gives the same code."""
 
     traced: Traced
-    states: tuple[Any, ...]
+    states: tuple[State, ...]
+    observed: int
     inputs: tuple[str, ...]
     method: Method
     instructions: InstructionSet
@@ -65,7 +67,14 @@ class Task:
             parts.append((node.operation, words, named))
         parts += [[place[r.index] for r in roots], self.traced.parameters, self.states]
         made_for = self.instructions
-        parts += [self.inputs, self.method, made_for.name, made_for.lanes, made_for.fused]
+        parts += [
+            self.inputs,
+            self.observed,
+            self.method,
+            made_for.name,
+            made_for.lanes,
+            made_for.fused,
+        ]
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -184,11 +193,12 @@ def _compiled(  # noqa: PLR0917 - hashable form of the arguments above
 ) -> Kernel:
     whole = trace(system, dict(constants or ()))
     _check_names(whole, method, observables, dosed)
-    traced = prune(whole, observables=observables, dosed=dosed)
+    traced, observed = observed_first(prune(whole, observables=observables, dosed=dosed))
     declared = {s.name: s for s in system.states}
     task = Task(
         traced=traced,
         states=tuple(declared[n] for n in traced.states),
+        observed=observed,
         inputs=tuple(n for n in infused if n in traced.states),
         method=METHODS[method],
         instructions=instructions,
@@ -263,13 +273,18 @@ def module_text(task: Task) -> tuple[str, Layout, dict[str, int]]:
         traced=traced, inputs=task.inputs, jacobian=jacobian, elimination=plan,
         hoisted=fixed, layout=layout, lanes=lanes, fused=fused,
     )  # fmt: skip
-    stepper = Stepper(states=task.states, layout=layout, lanes=lanes, fused=fused)
+    stepper = Stepper(
+        states=task.states, observed=task.observed, order=task.method.embedded_order,
+        layout=layout, lanes=lanes, fused=fused,
+    )  # fmt: skip
     functions = [
         *vector_functions(lanes, fused=fused), equations.derive(), equations.rates(),
         equations.observe(), stepper.accept(),
     ]  # fmt: skip
     if isinstance(task.method, Rosenbrock):
-        functions += [equations.jacobian_entries(), equations.factor(), equations.solve()]
+        functions += [equations.jacobian_entries()]
+        functions += [equations.factor(single=s) for s in (False, True)]
+        functions += [equations.solve(single=s) for s in (False, True)]
         functions += rosenbrock_functions(stepper, task.method)
     else:
         functions += runge_kutta_functions(stepper, task.method)
@@ -287,7 +302,7 @@ def _sources() -> str:
 def _layout(task: Task, n: int, derived: int, extra: Mapping[str, int]) -> Layout:
     method = task.method
     powers = len(method.H) if isinstance(method, Rosenbrock) else len(method.D[0])
-    single = ("h", "inverse_h", "shift", "norm", "rtol", "theta", "mask")
+    single = ("h", "inverse_h", "shift", "norm", "factor", "rtol", "theta", "mask")
     return Layout.of(
         {
             **dict.fromkeys(("y", "new", "u", "f", "g", "dense"), n),

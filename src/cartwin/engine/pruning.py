@@ -12,7 +12,7 @@ from cartwin.engine.expression import Expression, needed, rebuilt
 from cartwin.engine.tracing import Traced
 
 
-__all__ = ["prune"]
+__all__ = ["observed_first", "prune", "staying_zero"]
 
 
 def prune(
@@ -64,6 +64,18 @@ def staying_zero(traced: Traced, dosed: Collection[str]) -> set[str]:
             break
         zero -= moving
     return zero
+
+
+def observed_first(traced: Traced) -> tuple[Traced, int]:
+    """Return the system with the states that observables read in front, and their number.
+
+    The dense output then has to follow those alone.
+    """
+    read = _symbols(traced.observables.values())
+    front = [n for n in traced.states if n in read]
+    order = (*front, *(n for n in traced.states if n not in read))
+    rates = {n: traced.rates[n] for n in order}
+    return replace(traced, states=order, rates=rates), len(front)
 
 
 def _without_zeros(traced: Traced, zero: set[str]) -> Traced:

@@ -7,7 +7,7 @@ by it once per stage.
 from collections.abc import Sequence
 
 from cartwin.engine.assembly import Function
-from cartwin.engine.step_code import Stepper
+from cartwin.engine.step_code import Part, Stepper
 from cartwin.engine.tableaus import Rosenbrock
 
 
@@ -20,9 +20,10 @@ def rosenbrock_functions(s: Stepper, method: Rosenbrock) -> list[Function]:
     return [
         *inner,
         _finish(s, method),
-        _step(s, method),
-        _dense(s, method),
-        _interpolate(s, method),
+        _step(s, method, "step", ""),
+        _step(s, method, "step_single", "_single"),
+        *(_dense(s, method, part) for part in s.parts),
+        *(_interpolate(s, method, part) for part in s.parts),
     ]
 
 
@@ -68,34 +69,33 @@ def _finish(s: Stepper, method: Rosenbrock) -> Function:
             new = s.weighted(f, _numbers(f, method.m), k, y)
         error = s.weighted(f, _numbers(f, method.e), k, None)
         s.judge(f, error, i, new)
+    s.advise(f)
     f.give_back()
     return f
 
 
-def _step(s: Stepper, method: Rosenbrock) -> Function:
-    f = s.function("step")
+def _step(s: Stepper, method: Rosenbrock, name: str, precision: str) -> Function:
+    f = s.function(name)
     inverse = f.div(f.number(1.0), f.load(s.layout.row("h"), name="h"), "inverse_h")
     f.store(inverse, s.layout.row("inverse_h"))
     f.store(f.mul(inverse, f.number(1.0 / method.gamma)), s.layout.row("shift"))
-    with f.loop(len(s.states)) as i:
-        f.store(f.number(0.0), s.at(f, "g", i))
     f.say("call void @jacobian(ptr %w)")
-    f.say("call void @factor(ptr %w)")
+    f.say(f"call void @factor{precision}(ptr %w)")
     for stage in range(method.stages):
         if stage:
             f.say(f"call void @combine{stage + 1}(ptr %w)")
             f.say("call void @rates(ptr %w)")
         k = f.row(s.layout.row("k", stage * len(s.states)))
-        f.say(f"call void @solve(ptr %w, ptr {k})")
+        f.say(f"call void @solve{precision}(ptr %w, ptr {k})")
     f.say("call void @finish(ptr %w)")
     f.give_back()
     return f
 
 
-def _dense(s: Stepper, method: Rosenbrock) -> Function:
+def _dense(s: Stepper, method: Rosenbrock, part: Part) -> Function:
     """Write K_r = sum H k."""
-    f = s.function("dense")
-    with f.loop(len(s.states)) as i:
+    f = s.function(f"dense{part.suffix}")
+    with f.loop(part.states) as i:
         k = [f.load(s.stage(f, j, i), name=f"k{j + 1}") for j in range(method.stages)]
         for r, row in enumerate(method.H):
             at = f.write(f"add i64 {i}, {s.layout.row('K', r * len(s.states))}", "r")
@@ -104,12 +104,12 @@ def _dense(s: Stepper, method: Rosenbrock) -> Function:
     return f
 
 
-def _interpolate(s: Stepper, method: Rosenbrock) -> Function:
+def _interpolate(s: Stepper, method: Rosenbrock, part: Part) -> Function:
     """Write y(u) into the rows `dense`; u in the row `theta`."""
-    f = s.function("interpolate")
+    f = s.function(f"interpolate{part.suffix}")
     u = f.load(s.layout.row("theta"), name="theta")
     v = f.sub(f.number(1.0), u)
-    with f.loop(len(s.states)) as i:
+    with f.loop(part.states) as i:
         rows = [
             f.write(f"add i64 {i}, {s.layout.row('K', r * len(s.states))}", "r")
             for r in range(len(method.H))

@@ -6,7 +6,7 @@ Symbols as in `tableaus`; the rows k hold h k_i.
 from collections.abc import Sequence
 
 from cartwin.engine.assembly import Function
-from cartwin.engine.step_code import Stepper
+from cartwin.engine.step_code import Part, Stepper
 from cartwin.engine.tableaus import RungeKutta
 
 
@@ -20,9 +20,10 @@ def runge_kutta_functions(s: Stepper, method: RungeKutta) -> list[Function]:
     return [
         *inner,
         _finish(s, method),
-        _step(s, method),
-        _dense(s, method),
-        _interpolate(s, method),
+        _step(s, method, "step"),
+        _step(s, method, "step_single"),  # nothing to gain: the same
+        *(_dense(s, method, part) for part in s.parts),
+        *(_interpolate(s, method, part) for part in s.parts),
     ]
 
 
@@ -62,12 +63,13 @@ def _finish(s: Stepper, method: RungeKutta) -> Function:
         new = s.weighted(f, _numbers(f, method.b), k, y)
         error = s.weighted(f, _numbers(f, method.e), k, None)
         s.judge(f, error, i, new)
+    s.advise(f)
     f.give_back()
     return f
 
 
-def _step(s: Stepper, method: RungeKutta) -> Function:
-    f = s.function("step")
+def _step(s: Stepper, method: RungeKutta, name: str) -> Function:
+    f = s.function(name)
     for stage in range(method.stages):
         f.say(f"call void @combine{stage + 1}(ptr %w)")
         f.say("call void @rates(ptr %w)")
@@ -77,10 +79,10 @@ def _step(s: Stepper, method: RungeKutta) -> Function:
     return f
 
 
-def _dense(s: Stepper, method: RungeKutta) -> Function:
+def _dense(s: Stepper, method: RungeKutta, part: Part) -> Function:
     """Write the coefficients of u, u^2, ... of the dense output."""
-    f = s.function("dense")
-    with f.loop(len(s.states)) as i:
+    f = s.function(f"dense{part.suffix}")
+    with f.loop(part.states) as i:
         k = [f.load(s.stage(f, j, i), name=f"k{j + 1}") for j in range(method.stages)]
         for r in range(len(method.D[0])):
             at = f.write(f"add i64 {i}, {s.layout.row('K', r * len(s.states))}", "r")
@@ -90,11 +92,11 @@ def _dense(s: Stepper, method: RungeKutta) -> Function:
     return f
 
 
-def _interpolate(s: Stepper, method: RungeKutta) -> Function:
+def _interpolate(s: Stepper, method: RungeKutta, part: Part) -> Function:
     """Write y(u) into the rows `dense`; u in the row `theta`."""
-    f = s.function("interpolate")
+    f = s.function(f"interpolate{part.suffix}")
     u = f.load(s.layout.row("theta"), name="theta")
-    with f.loop(len(s.states)) as i:
+    with f.loop(part.states) as i:
         rows = [
             f.write(f"add i64 {i}, {s.layout.row('K', r * len(s.states))}", "r")
             for r in range(len(method.D[0]))

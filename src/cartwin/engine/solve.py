@@ -13,7 +13,7 @@ from cartwin.engine.decisions import Decisions
 from cartwin.engine.events import Events
 from cartwin.engine.kernel import Kernel
 from cartwin.engine.status import Status
-from cartwin.engine.tables import Batch, Book, batch_of, book_of, places
+from cartwin.engine.tables import Batch, Book, batch_of, book_of, kept_states
 from cartwin.engine.triggers import Crossings, Trigger
 from cartwin.errors import SolveError, did_you_mean
 
@@ -175,11 +175,10 @@ def _run(batch: Batch, threads: int, on_progress: Callable[[int], None] | None) 
 
 
 def _solution(batch: Batch) -> Solution:
-    answers, place = batch.answers, places(batch.kernel)
-    states = np.full((len(place), len(answers["status"])), np.nan)
-    states[place >= 0] = answers["final"].T
-    zero = [s.name in batch.kernel.zeros for s in batch.kernel.system.states]
-    states[np.array(zero, bool)] = 0.0
+    answers, names = batch.answers, [s.name for s in batch.kernel.system.states]
+    states = np.full((len(names), len(answers["status"])), np.nan)
+    states[kept_states(batch.kernel)] = answers["final"].T
+    states[[n in batch.kernel.zeros for n in names]] = 0.0
     decided = np.empty_like(answers["decided"])
     decided[batch.order] = answers["decided"]
     watched = batch.pages["triggers"]

@@ -8,7 +8,17 @@ from cartwin.engine.layout import Layout
 from cartwin.parameters import State
 
 
-__all__ = ["Stepper"]
+__all__ = ["Part", "Stepper"]
+
+SAFETY, SHRINK, GROW = 0.9, 0.2, 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which states the dense output follows: the first ones, by number."""
+
+    suffix: str
+    states: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +29,15 @@ class Stepper:
     ----------
     states
         Those that are integrated.
+    observed
+        How many of them, in front, the observables read.
+    order
+        Of the embedded solution.
     """
 
     states: tuple[State, ...]
+    observed: int
+    order: int
     layout: Layout
     lanes: int
     fused: bool
@@ -29,6 +45,11 @@ class Stepper:
     def function(self, name: str, *, internal: bool = False) -> Function:
         """Return an empty function on the table of rows."""
         return Function(name, self.lanes, fused=self.fused, internal=internal)
+
+    @property
+    def parts(self) -> tuple[Part, Part]:
+        """What looks need, and what a new start inside a step needs."""
+        return Part("", self.observed), Part("_whole", len(self.states))
 
     def at(self, f: Function, block: str, i: str) -> str:
         """Return the i-th row of a block, the counter of a loop added."""
@@ -82,6 +103,21 @@ class Stepper:
         total = f.fma(share, share, f.load(self.layout.row("norm")))
         f.store(total, self.layout.row("norm"))
         f.store(self.inside(f, new, i), self.at(f, "new", i))
+
+    def advise(self, f: Function) -> None:
+        """Write the factor by which the step should change.
+
+        0.9 norm^(-1/q), the norm a root mean square and q one more than the order of the
+        embedded solution (Hairer & Wanner, Solving Ordinary Differential Equations II,
+        IV.2), between 0.2 and 6; the smallest where the norm is not a number.
+        """
+        mean = f.mul(f.load(self.layout.row("norm")), f.number(1.0 / len(self.states)))
+        f.store(mean, self.layout.row("norm"))
+        power = f.call("pow", mean, f.number(-0.5 / (self.order + 1)))
+        factor = f.minimum(f.number(GROW), f.mul(f.number(SAFETY), power))
+        enough = f.compare("ogt", factor, f.number(SHRINK))
+        factor = f.select(enough, factor, f.number(SHRINK))
+        f.store(factor, self.layout.row("factor"))
 
     def inside(self, f: Function, value: str, i: str) -> str:
         """Return the state raised to its floor; zero where it is extinct."""

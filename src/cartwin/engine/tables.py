@@ -17,10 +17,11 @@ from cartwin.engine.triggers import Trigger
 from cartwin.errors import SolveError, did_you_mean
 
 
-__all__ = ["Batch", "Book", "batch_of", "book_of", "places"]
+__all__ = ["Batch", "Book", "batch_of", "book_of", "kept_states"]
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+SINGLE_FROM = 1e-5  # tolerance from which linear systems are solved in single precision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ def batch_of(
     """
     full, balance = balanced(kernel.system, parameters)
     begin = balance if start is None else np.asarray(start, float)
-    y = np.ascontiguousarray(begin[places(kernel) != ABSENT].T)
+    y = np.ascontiguousarray(begin[kept_states(kernel)].T)
     patients = len(y)
     p = np.zeros((patients, len(kernel.parameters)))
     asked = Decisions.none(patients) if decisions is None else decisions
@@ -86,17 +87,21 @@ def batch_of(
     faults = _faults(kernel, p, y)
     answers = _answers(kernel, times, y, p, observables, asked, faults)
     watched = _triggers(kernel, triggers, patients)
-    exponent = -0.5 / (kernel.method.embedded_order + 1)  # the norm is a squared one
-    blocks = ("y", "dense", "p", "seen", "input", "h", "norm", "theta", "mask", "rtol")
+    blocks = (
+        "y", "dense", "p", "seen", "input", "h", "norm", "factor", "theta", "mask", "rtol",
+    )  # fmt: skip
+    step = "step_single" if rtol >= SINGLE_FROM else "step"
     entries = (
         "derive",
-        "step",
+        step,
         "dense",
         "interpolate",
         "observe",
         "accept",
         "enter",
         "leave",
+        "dense_whole",
+        "interpolate_whole",
     )
     sizes = [
         kernel.instructions.lanes, len(kernel.states), len(kernel.parameters),
@@ -109,7 +114,7 @@ def batch_of(
             "code": {"": np.array([kernel.addresses[n] for n in entries], np.int64)},
             "rows": {"": np.array([kernel.layout.row(b) for b in blocks], np.int64)},
             "size": {"": np.array(sizes, np.int64)},
-            "control": {"": np.array([rtol, first_step, max_steps, exponent])},
+            "control": {"": np.array([rtol, first_step, max_steps])},
             "table": _table(kernel, events, asked),
             "triggers": watched,
             "answers": answers,
@@ -117,6 +122,12 @@ def batch_of(
         order=asked.order,
         faults=faults,
     )
+
+
+def kept_states(kernel: Kernel) -> Integers:
+    """Return for each state of the kernel its place in the system."""
+    row = {s.name: i for i, s in enumerate(kernel.system.states)}
+    return np.array([row[n] for n in kernel.states], np.int64)
 
 
 def places(kernel: Kernel) -> Integers:

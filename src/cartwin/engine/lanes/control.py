@@ -1,9 +1,4 @@
-"""The size of the steps.
-
-Hairer & Wanner, Solving Ordinary Differential Equations II, IV.2: the step is multiplied
-by 0.9 norm^(-1/q), the norm of the error in units of the tolerance, q one more than the
-order of the embedded solution.
-"""
+"""The size of the steps: what the norm of the error means for this step and the next."""
 
 from typing import Any
 
@@ -14,7 +9,6 @@ from cartwin.engine.status import Status
 
 __all__ = ["TOO_MANY_STEPS", "judge", "plan"]
 
-SAFETY, SHRINK, GROW = 0.9, 0.2, 6.0
 RESOLUTION = 1e-14  # smallest step, relative to the time
 STRETCH = 1.0 + 1e-9  # a step that would leave less than this goes to the end
 HUGE = 1e300
@@ -49,17 +43,15 @@ def plan(rows: Any, size: Any, work: Any, l: int) -> None:
 def judge(rows: Any, size: Any, work: Any, control: Any, l: int) -> int:
     """Accept or reject the step; choose the next one; return the status."""
     n = size.lanes
-    norm = work.w[rows.norm * n + l] / size.states
+    norm, factor = work.w[rows.norm * n + l], work.w[rows.factor * n + l]
     step, h = work.clock[STEP * n + l], work.clock[H * n + l]
     work.lane[STEPS * n + l] += 1
     if norm <= 1.0:  # not so for NaN
         work.lane[ACCEPTED * n + l] = 1
-        factor = GROW if norm < 1e-20 else SAFETY * norm**control.exponent
-        wanted = step * min(GROW, max(SHRINK, factor))
+        wanted = step * factor
         work.clock[H * n + l] = max(wanted, h) if step < h else wanted
         return OK
-    factor = SAFETY * norm**control.exponent if norm < HUGE else SHRINK
-    h = step * max(SHRINK, factor)
+    h = step * min(factor, 1.0)
     work.clock[H * n + l] = h
     if h <= RESOLUTION * max(abs(work.clock[T * n + l]), control.first_step):
         return STEP_TOO_SMALL if norm < HUGE else NOT_FINITE

@@ -42,6 +42,8 @@ class Code(NamedTuple):
     accept: Any
     enter: Any
     leave: Any
+    dense_whole: Any
+    interpolate_whole: Any
 
 
 class Rows(NamedTuple):
@@ -54,6 +56,7 @@ class Rows(NamedTuple):
     input: Any
     h: Any
     norm: Any
+    factor: Any
     theta: Any
     mask: Any
     rtol: Any
@@ -78,7 +81,6 @@ class Control(NamedTuple):
     rtol: Any
     first_step: Any
     max_steps: Any
-    exponent: Any  # of the norm of the error in the next step
 
 
 class Work(NamedTuple):
@@ -152,10 +154,12 @@ def open_book(book: int) -> Any:
     """Return the groups, from a book of addresses: one page per group."""
     page: Any = integers(book)
     a, b, c, d = integers(page[0]), integers(page[1]), integers(page[2]), numbers(page[3])
-    code = Code(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7])
-    rows = Rows(b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9])
+    code = Code(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9])
+    rows = Rows(
+        b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10]
+    )  # fmt: skip
     size = Size(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7])
-    control = Control(d[0], d[1], d[2], d[3])
+    control = Control(d[0], d[1], d[2])
     e = integers(page[4])
     work = Work(
         numbers(e[0]), e[0], e[1], integers(e[2]), numbers(e[3]), integers(e[4]),

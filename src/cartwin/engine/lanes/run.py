@@ -205,7 +205,8 @@ def take_back(code: Any, rows: Any, size: Any, work: Any) -> None:
             aim(rows, size, work, l, work.clock[LIMIT * n + l])
             some = True
     if some:
-        call(code.interpolate, work.address)
+        call(code.dense_whole, work.address)
+        call(code.interpolate_whole, work.address)
         for l in range(n):
             if work.lane[ACCEPTED * n + l] and work.w[rows.mask * n + l] == 0.0:
                 for j in range(size.states):
