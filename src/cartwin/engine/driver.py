@@ -46,7 +46,11 @@ def _key() -> str:
     from importlib.metadata import version
 
     here = Path(__file__).parent
-    files = [here / "lane_rows.py", *sorted((here / "lanes").glob("*.py"))]
+    files = [
+        here / "lane_rows.py",
+        here / "tables.py",
+        *sorted((here / "lanes").glob("*.py")),
+    ]
     texts = (p.read_bytes() for p in files)
     words = ["driver", VERSION, version("numba"), version("llvmlite"), host()]
     return hashlib.sha256(repr(words).encode() + b"".join(texts)).hexdigest()

@@ -14,6 +14,7 @@ class Status(IntEnum):
     STEP_TOO_SMALL = 2
     TOO_MANY_STEPS = 3
     BAD_PARAMETER = 4
+    REPLACED = 5
 
     @property
     def sentence(self) -> str:
@@ -31,4 +32,5 @@ _SENTENCES = {
     Status.STEP_TOO_SMALL: "the step fell below the smallest one allowed",
     Status.TOO_MANY_STEPS: "the largest number of steps was used up",
     Status.BAD_PARAMETER: "a parameter or a starting value is not a finite number",
+    Status.REPLACED: "ok, by the reference solver",
 }

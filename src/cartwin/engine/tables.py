@@ -17,7 +17,7 @@ from cartwin.engine.triggers import Trigger
 from cartwin.errors import SolveError, did_you_mean
 
 
-__all__ = ["Batch", "Book", "batch_of", "book_of", "kept_states"]
+__all__ = ["Batch", "Book", "batch_of", "book_of", "kept_states", "table_of"]
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -170,6 +170,13 @@ def book_of(batch: Batch) -> Book:
             pages.append(arrays[0] if "" in batch.pages[name] else _addresses(arrays))
     contents = _addresses(pages)
     return Book(contents.ctypes.data, (contents, pages, work, batch))
+
+
+def table_of(batch: Batch, book: Book) -> Array:
+    """Return the table of rows that a book points to (row, lane)."""
+    lanes, rows = batch.kernel.instructions.lanes, batch.kernel.layout.rows
+    table: Array = book.kept[2][0][: rows * lanes].reshape(rows, lanes)
+    return table
 
 
 def _addresses(arrays: Sequence[Any]) -> Integers:
