@@ -52,9 +52,9 @@ def plan_elimination(size: int, entries: Collection[tuple[int, int]]) -> Elimina
     Examples
     --------
     >>> arrow = [(0, 1), (0, 2), (1, 0), (2, 0)]
-    >>> plan = plan_elimination(3, arrow)  # pivot on the tip last: no fill-in
+    >>> plan = plan_elimination(3, arrow)  # the tip is not first: no fill-in
     >>> plan.order, len(plan.pattern)
-    ((1, 2, 0), 7)
+    ((1, 0, 2), 7)
     """
     right: list[set[int]] = [set() for _ in range(size)]  # columns with an entry, by row
     below: list[set[int]] = [set() for _ in range(size)]  # rows with an entry, by column
