@@ -194,6 +194,9 @@ def _compiled(  # noqa: PLR0917 - hashable form of the arguments above
     whole = trace(system, dict(constants or ()))
     _check_names(whole, method, observables, dosed)
     traced, observed = observed_first(prune(whole, observables=observables, dosed=dosed))
+    if not traced.states:
+        msg = f"{system.name}: nothing asked for depends on a state that moves"
+        raise ModelError(msg)
     declared = {s.name: s for s in system.states}
     task = Task(
         traced=traced,

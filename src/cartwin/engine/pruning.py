@@ -75,7 +75,7 @@ def observed_first(traced: Traced) -> tuple[Traced, int]:
     front = [n for n in traced.states if n in read]
     order = (*front, *(n for n in traced.states if n not in read))
     rates = {n: traced.rates[n] for n in order}
-    return replace(traced, states=order, rates=rates), len(front)
+    return replace(traced, states=order, rates=rates), max(len(front), 1)
 
 
 def _without_zeros(traced: Traced, zero: set[str]) -> Traced:

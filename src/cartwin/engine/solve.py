@@ -91,6 +91,7 @@ def solve(
     rtol: float = 1e-6,
     first_step: float = 0.1,
     max_steps: int = 100_000,
+    single: bool = False,
     threads: int | None = None,
     on_progress: Callable[[int], None] | None = None,
     fallback: bool = True,
@@ -121,6 +122,10 @@ def solve(
         Largest first step, at the start and after an event, in the time of the system.
     max_steps
         Steps after which a patient is given up.
+    single
+        Whether linear systems may be solved in single precision, from a tolerance of 1e-5
+        on: a tenth faster. For systems that are not very stiff, as those of the twins;
+        others lose digits and take more steps.
     threads
         Numbers do not depend on it. One per core by default.
     on_progress
@@ -142,7 +147,7 @@ def solve(
     batch = batch_of(
         kernel, parameters, events, np.asarray(times, float),
         decisions=decisions, triggers=triggers, observables=observables, start=start,
-        rtol=rtol, first_step=first_step, max_steps=max_steps,
+        rtol=rtol, first_step=first_step, max_steps=max_steps, single=single,
     )  # fmt: skip
     _run(batch, threads or os.cpu_count() or 1, on_progress)
     if fallback:

@@ -65,6 +65,7 @@ def batch_of(
     rtol: float,
     first_step: float,
     max_steps: int,
+    single: bool = False,
 ) -> Batch:
     """Return the arrays of one call.
 
@@ -90,7 +91,7 @@ def batch_of(
     blocks = (
         "y", "dense", "p", "seen", "input", "h", "norm", "factor", "theta", "mask", "rtol",
     )  # fmt: skip
-    step = "step_single" if rtol >= SINGLE_FROM else "step"
+    step = "step_single" if single and rtol >= SINGLE_FROM else "step"
     entries = (
         "derive",
         step,
