@@ -200,7 +200,8 @@ def _under_way(pattern: Pattern) -> Integers:
     interval = np.where(pattern.interval > 0, pattern.interval, late + 1.0)
     arriving, _ = whole_intervals(pattern.lag, interval)
     running = np.ceil(late / interval) - 1
-    return np.maximum(np.maximum(arriving, running), 0).astype(np.int64)
+    pending: Array = np.maximum(np.maximum(arriving, running), 0)
+    return pending.astype(np.int64)
 
 
 def whole_intervals(lag: Array, interval: Array | float) -> tuple[Array, Array]:

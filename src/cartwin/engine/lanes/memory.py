@@ -25,10 +25,13 @@ __all__ = [
     "open_book",
 ]
 
-# 0/0 gives NaN and becomes a status, not an exception
-compiled = njit(
-    error_model="numpy", nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True
+OPTIONS: dict[str, Any] = dict(
+    error_model="numpy",  # 0/0 gives NaN and becomes a status, not an exception
+    nogil=True,
+    no_cpython_wrapper=True,
+    no_cfunc_wrapper=True,
 )
+compiled: Any = njit(**OPTIONS)
 
 
 class Code(NamedTuple):
