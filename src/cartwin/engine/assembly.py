@@ -4,6 +4,7 @@ All numbers are vectors with one patient per lane; memory is a table of rows, ea
 vector. Operations return the name of their result.
 """
 
+import re
 import struct
 from collections.abc import Sequence
 
@@ -59,15 +60,14 @@ class Function:
         self.type = f"<{lanes} x {self.real}>"
         self.row_type = f"<{lanes} x double>"
         self.flops = 0
-        self._taken: dict[str, int] = {}
+        self._taken = dict.fromkeys(("w", "entry", *arguments, *pointers), 1)
         taken = [f"{self.type} %{a}" for a in arguments] or ["ptr noalias %w"]
         taken += [f"ptr noalias %{p}" for p in pointers]
         gives = self.type if arguments else "void"
         linkage = "internal " if internal else ""
-        self.lines = [
-            f"define {linkage}{gives} @{name}({', '.join(taken)}) #0 {{",
-            "entry:",
-        ]
+        kind = "alwaysinline #0" if arguments else "#0"  # a call would spill all registers
+        head = f"define {linkage}{gives} @{name}({', '.join(taken)}) {kind} {{"
+        self.lines = [head, "entry:"]
 
     @property
     def text(self) -> str:
@@ -76,6 +76,7 @@ class Function:
 
     def label(self, word: str) -> str:
         """Return a name that no other result has."""
+        word = re.sub(r"[^\w]", "_", word, flags=re.ASCII)  # what LLVM takes for a name
         count = self._taken.get(word, 0)
         self._taken[word] = count + 1
         return f"%{word}.{count}" if count else f"%{word}"

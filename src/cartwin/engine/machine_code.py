@@ -53,7 +53,17 @@ def translate(text: str, instructions: InstructionSet) -> bytes:
     machine = _machine(instructions)
     module.data_layout = str(machine.target_data)
     module.verify()
+    _inline(module, machine)
     return bytes(machine.emit_object(module))
+
+
+def _inline(module: Any, machine: Any) -> None:
+    """Put functions marked `alwaysinline` where they are called; change nothing else."""
+    llvm = _llvm()
+    passes = llvm.create_new_module_pass_manager()
+    passes.add_always_inliner_pass()
+    options = llvm.create_pipeline_tuning_options(speed_level=0)
+    passes.run(module, llvm.create_pass_builder(machine, options))
 
 
 def load_object(

@@ -3,6 +3,7 @@
 Polynomials after range reduction, with explicit fused multiply-adds and no table, so that
 every lane width computes the same bits. Results are within a few units in the last place
 (a power within |y log x| units). Results below 1e-307 are zero: denormals are flushed.
+They are inlined where they are used.
 """
 
 import math
