@@ -11,14 +11,17 @@ cut, interleaved, merged or interrupted. The layout, for one column (time and ob
   values exactly, and the sum of their squares after dropping the lower 21 bits.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from cartwin.engine.histogram import BINS, NEGATIVE, Column, mean_of, quantiles_of, sd_of
+from cartwin.engine.kept_code import kept_function
 from cartwin.errors import SolveError
 
 
@@ -27,6 +30,7 @@ __all__ = ["Summary"]
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 SUMS = 4
+ABREAST = 8  # columns that are copied at once, as `tallying` does
 FEW = 1024  # pages that are added at once
 PATTERNS = 4096  # of sign and exponent
 SHARED = 2047  # the exponent of NaN and infinity, which share page 0
@@ -51,7 +55,7 @@ class Summary:
     lowest, highest, failed
         Of each column: extremes of the finite values, number of the others.
     used
-        Number of pages in use, one entry.
+        Number of pages in use.
     """
 
     times: Array
@@ -63,7 +67,7 @@ class Summary:
     lowest: Array
     highest: Array
     failed: Integers
-    used: Integers
+    used: int
 
     @classmethod
     def empty(cls, times: Sequence[float] | Array, observables: Sequence[str]) -> Self:
@@ -92,7 +96,7 @@ class Summary:
             lowest=np.full(columns, np.inf),
             highest=np.full(columns, -np.inf),
             failed=np.zeros(columns, np.int64),
-            used=np.ones(1, np.int64),
+            used=1,
         )
 
     @property
@@ -114,21 +118,33 @@ class Summary:
         SolveError
             If the shape is another one, or there are 2^31 patients.
         """
-        from cartwin.engine.tallying import tally
-
         if values.shape[:2] != self.shape:
             msg = f"a summary of {self.shape} (time, observable) cannot add {values.shape}"
             raise SolveError(msg)
         self._expect(values.shape[2])
-        columns = np.ascontiguousarray(values).reshape(len(self.pages), -1)
-        bits, done = columns.view(np.uint64), 0
-        while done < len(columns):
-            done = tally(
-                done, columns, bits, self.pages, self.used, self.counts, self.sums,
-                self.lowest, self.highest, self.failed,
-            )  # fmt: skip
-            if done < len(columns):
-                self._make_room(2 * int(self.used[0]))
+        columns = np.asarray(values, float).reshape(len(self.pages), values.shape[2])
+        done = self._tally(columns, 0)
+        while done < len(columns):  # the room for pages was used up
+            self._make_room(2 * self.used)
+            done = self._tally(columns, done)
+
+    def _tally(self, columns: Array, first: int) -> int:
+        """Add the columns from `first` on; return the first that found no room."""
+        patients = columns.shape[1]
+        state = np.array([first, self.used])
+        copies = np.empty((ABREAST, patients))
+        places = np.empty(patients, np.uint32)
+        strides = [s // columns.itemsize for s in columns.strides]
+        arrays = (
+            columns, copies, places, self.pages, self.counts, self.sums, self.lowest,
+            self.highest, self.failed,
+        )  # fmt: skip
+        addresses = [a.ctypes.data for a in arrays]
+        room = len(self.sums) // SUMS
+        book = np.array([state.ctypes.data, patients, *strides, room, *addresses])
+        _tally()(first, len(columns), book.ctypes.data)
+        self.used = int(state[1])
+        return int(state[0])
 
     def _expect(self, patients: int) -> None:
         self.patients += patients
@@ -175,11 +191,11 @@ class Summary:
         self.failed += other.failed
 
     def _open(self, missing: npt.NDArray[np.bool_]) -> None:
-        first, more = int(self.used[0]), int(missing.sum())
+        first, more = self.used, int(missing.sum())
         if first + more > len(self.sums) // SUMS:
             self._make_room(first + more)
         self.pages[missing] = np.arange(first, first + more)
-        self.used[0] += more
+        self.used += more
 
     @property
     def number(self) -> Integers:
@@ -255,7 +271,7 @@ class Summary:
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return the state as arrays, to be stored; see `restored`."""
-        pages = int(self.used[0])
+        pages = self.used
         return {
             "pages": self.pages,
             "counts": self.counts[: pages * BINS],
@@ -271,7 +287,19 @@ class Summary:
         for name in ("pages", "counts", "sums", "lowest", "highest", "failed"):
             setattr(self, name, np.array(arrays[name]))
         self.patients = int(arrays["patients"][0])
-        self.used = np.array([len(self.sums) // SUMS])
+        self.used = len(self.sums) // SUMS
+
+
+@cache
+def _tally() -> Callable[[int, int, int], object]:
+    """Return the compiled loop."""
+
+    def compiled() -> Any:
+        from cartwin.engine.tallying import tally
+
+        return tally
+
+    return kept_function("tally", [Path(__file__).with_name("tallying.py")], compiled)
 
 
 def _longer(array: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:

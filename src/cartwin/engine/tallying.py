@@ -2,115 +2,142 @@
 
 A page holds the values of one column (time and observable) with one sign and exponent.
 All that is kept of them are whole numbers, so that sums do not depend on the order in
-which values arrive. Compiled by Numba; imported only to compile.
+which values arrive; the layout is described in `summary`. Compiled by Numba, once per
+machine; imported only to compile.
+
+Values lie in memory by patient, so a few columns at a time are copied out first.
 """
 
 from typing import Any
 
 import numpy as np
-from numba import njit
+from numba import njit, types
+from numba.extending import intrinsic
 
 
 __all__ = ["tally"]
 
-# Plain arithmetic on patterns of bits; the layout is described in `summary`.
+ABREAST = 8  # columns that are copied at once: one line of the processor's memory
 _EXPONENT, _BIN, _HALF, _WORD = (np.uint64(n) for n in (52, 42, 21, 32))
 _LAST_BIN, _UPPER, _LOWER = (np.uint64((1 << n) - 1) for n in (10, 31, 21))
 _LOWER_WORD = np.uint64((1 << 32) - 1)
-_BINS, _PAGE_OF = np.uint32(1024), np.uint32(10)
-_TWO, _THREE, _FOUR, _ONE = (np.uint64(n) for n in (2, 3, 4, 1))
 _LARGEST = np.finfo(np.float64).max
 
-_compiled = njit(nogil=True, error_model="numpy", cache=True)
+_compiled: Any = njit(nogil=True, error_model="numpy")
 
 
-def _find(bits: Any, pages: Any, places: Any) -> Any:
+def _pointer(kind: Any) -> Any:
+    """Return a function that takes the numbers of one kind at an address."""
+
+    def typed(_: Any, address: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            target = context.get_value_type(signature.return_type)
+            return builder.inttoptr(arguments[0], target)
+
+        return types.CPointer(kind)(types.int64), generate  # type: ignore[no-untyped-call]
+
+    return intrinsic(typed)
+
+
+numbers, integers = _pointer(types.float64), _pointer(types.int64)
+patterns, shorts = _pointer(types.uint64), _pointer(types.uint32)
+signed_shorts = _pointer(types.int32)
+
+
+def _find(n: int, bits: Any, pages: Any, places: Any) -> Any:
     """Write the bin of each value; return the lowest page, negative if one is missing."""
     lowest = np.int32(0)
-    for i in range(bits.size):
-        page = pages[bits[i] >> _EXPONENT]
+    for i in range(n):
+        page = pages[np.int64(bits[i] >> _EXPONENT)]
         lowest = min(lowest, page)
-        places[i] = np.uint32(page) * _BINS + np.uint32((bits[i] >> _BIN) & _LAST_BIN)
+        bin_ = np.uint32((bits[i] >> _BIN) & _LAST_BIN)
+        places[i] = np.uint32(page) * np.uint32(1024) + bin_
     return lowest
 
 
-def _open(bits: Any, pages: Any, used: Any, room: int) -> Any:
+def _open(n: int, bits: Any, pages: Any, state: Any, room: int) -> Any:
     """Give a page to every sign and exponent that has none; False if there is no room."""
-    for i in range(bits.size):
-        exponent = bits[i] >> _EXPONENT
+    for i in range(n):
+        exponent = np.int64(bits[i] >> _EXPONENT)
         if pages[exponent] < 0:
-            if used[0] == room:
+            if state[1] == room:
                 return False
-            pages[exponent] = used[0]
-            used[0] += 1
+            pages[exponent] = np.int32(state[1])
+            state[1] += 1
     return True
 
 
-def _count(places: Any, counts: Any) -> None:
-    for i in range(places.size):
-        counts[places[i]] += np.uint32(1)
+def _count(n: int, places: Any, counts: Any) -> None:
+    for i in range(n):
+        here = np.int64(places[i])
+        counts[here] = counts[here] + np.uint32(1)
 
 
-def _add(bits: Any, places: Any, sums: Any) -> None:
+def _add(n: int, bits: Any, places: Any, sums: Any) -> None:
     """Add the two parts of each fraction, and the two halves of the square of one."""
-    for i in range(bits.size):
+    for i in range(n):
         upper = (bits[i] >> _HALF) & _UPPER
         square = upper * upper
-        here = np.uint64(places[i] >> _PAGE_OF) * _FOUR
-        sums[here] += upper
-        sums[here + _ONE] += bits[i] & _LOWER
-        sums[here + _TWO] += square & _LOWER_WORD
-        sums[here + _THREE] += square >> _WORD
+        here = np.int64(places[i] >> np.uint32(10)) * 4
+        sums[here] = sums[here] + upper
+        sums[here + 1] = sums[here + 1] + (bits[i] & _LOWER)
+        sums[here + 2] = sums[here + 2] + (square & _LOWER_WORD)
+        sums[here + 3] = sums[here + 3] + (square >> _WORD)
 
 
-def _reach(values: Any, low: float, high: float) -> Any:
-    """Return the lowest and highest finite value, and how many are not finite."""
-    missing = 0
-    for i in range(values.size):
+def _reach(n: int, values: Any, lowest: Any, highest: Any, failed: Any) -> None:
+    """Widen the range of a column; count what is not finite."""
+    low, high, missing = lowest[0], highest[0], 0
+    for i in range(n):
         v = values[i]
         if not abs(v) <= _LARGEST:
             missing += 1
             continue
         low, high = min(low, v), max(high, v)
-    return low, high, missing
+    lowest[0], highest[0] = low, high
+    failed[0] = failed[0] + missing
 
 
 find, open_pages, count = _compiled(_find), _compiled(_open), _compiled(_count)
 add, reach = _compiled(_add), _compiled(_reach)
 
 
-def _tally(  # noqa: PLR0917 - compiled: plain positional arguments
-    first: int, values: Any, bits: Any, pages: Any, used: Any, counts: Any, sums: Any,
-    lowest: Any, highest: Any, failed: Any,
-) -> Any:  # fmt: skip
-    """Add the columns from `first` on; return the first that found no room for a page.
+def _tally(first: int, last: int, book: int) -> None:
+    """Add the columns from `first` to before `last`, or to one that finds no room.
 
     Parameters
     ----------
-    values, bits
-        The same numbers (column, patient), as doubles and as patterns of bits.
-    pages
-        Page of each column, sign and exponent (column, 4096); -1 where none is.
-    used
-        Number of pages in use, one entry.
-    counts, sums
-        Of each bin, and of each page; flat.
-    lowest, highest, failed
-        Of each column.
+    book
+        Address of a list: state (next column, pages in use), patients, strides from
+        column to column and from patient to patient, room for pages; then addresses of
+        the values, of memory for `ABREAST` columns and for the bins of one, of the page
+        of each column, sign and exponent (-1 where none is), of counts, sums, lowest,
+        highest and failed values.
     """
-    columns, patients = bits.shape
-    places = np.empty(patients, np.uint32)
-    room = sums.size // 4
-    for c in range(first, columns):
-        if find(bits[c], pages[c], places) < 0:
-            if not open_pages(bits[c], pages[c], used, room):
-                return c  # nothing of this column has been added
-            find(bits[c], pages[c], places)
-        count(places, counts)
-        add(bits[c], places, sums)
-        lowest[c], highest[c], missing = reach(values[c], lowest[c], highest[c])
-        failed[c] += missing
-    return columns
+    b = integers(book)
+    state, n, by_column, by_patient, room = integers(b[0]), b[1], b[2], b[3], b[4]
+    values, copies, places = numbers(b[5]), numbers(b[6]), shorts(b[7])
+    counts, sums = shorts(b[9]), patterns(b[10])
+    for c0 in range(first, last, ABREAST):
+        width = min(ABREAST, last - c0)
+        for i in range(n):
+            here = i * by_patient + c0 * by_column
+            for k in range(width):
+                copies[k * n + i] = values[here + k * by_column]
+        for k in range(width):
+            state[0] = c0 + k
+            bits = patterns(b[6] + 8 * k * n)
+            pages = signed_shorts(b[8] + 4 * 4096 * (c0 + k))
+            if find(n, bits, pages, places) < 0:
+                if not open_pages(n, bits, pages, state, room):
+                    return  # nothing of this column has been added
+                find(n, bits, pages, places)
+            count(n, places, counts)
+            add(n, bits, places, sums)
+            column, skip = numbers(b[6] + 8 * k * n), 8 * (c0 + k)
+            lowest, highest = numbers(b[11] + skip), numbers(b[12] + skip)
+            reach(n, column, lowest, highest, integers(b[13] + skip))
+    state[0] = last
 
 
 tally = _compiled(_tally)
