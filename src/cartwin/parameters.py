@@ -3,8 +3,10 @@
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "LogitNormal",
     "Mixture",
     "Parameter",
+    "Random",
     "Spread",
     "State",
 ]
@@ -48,11 +51,27 @@ _MEANING = {
 }
 
 
+Values = float | npt.NDArray[np.float64]
+
+
+class Random(Protocol):
+    """Where random numbers come from: one per patient at every call.
+
+    A `numpy.random.Generator` is one for a single patient.
+    """
+
+    def normal(self) -> Any:
+        """Return standard normal numbers."""
+
+    def random(self) -> Any:
+        """Return numbers between 0 and 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fixed:
     """The same value in every patient."""
 
-    def draw(self, typical: float, random: np.random.Generator) -> float:
+    def draw(self, typical: float, random: Random) -> Values:
         """Return the typical value."""
         return typical
 
@@ -81,9 +100,10 @@ class LogNormal:
         """
         return math.sqrt(math.log1p(self.cv**2))
 
-    def draw(self, typical: float, random: np.random.Generator) -> float:
-        """Return one patient's value."""
-        return min(typical * math.exp(self.omega * random.normal()), self.ceiling)
+    def draw(self, typical: float, random: Random) -> Values:
+        """Return the value of each patient."""
+        value: Values = typical * np.exp(self.omega * random.normal())
+        return value if math.isinf(self.ceiling) else np.minimum(value, self.ceiling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +118,11 @@ class LogitNormal:
 
     sd: float
 
-    def draw(self, typical: float, random: np.random.Generator) -> float:
-        """Return one patient's value."""
+    def draw(self, typical: float, random: Random) -> Values:
+        """Return the value of each patient."""
         logit = math.log(typical / (1 - typical)) + self.sd * random.normal()
-        return 1 / (1 + math.exp(-logit))
+        value: Values = 1 / (1 + np.exp(-logit))
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +148,13 @@ class Mixture:
     ceiling: float = math.inf
     otherwise: "Fixed | LogNormal" = Fixed()
 
-    def draw(self, typical: float, random: np.random.Generator) -> float:
-        """Return one patient's value."""
+    def draw(self, typical: float, random: Random) -> Values:
+        """Return the value of each patient."""
         z, u = random.normal(), random.random()
         others = self.otherwise.draw(typical, random)
-        member = min(self.median * math.exp(self.omega * z), self.ceiling)
-        return member if u < self.share else others
+        member = np.minimum(self.median * np.exp(self.omega * z), self.ceiling)
+        value: Values = np.where(u < self.share, member, others)[()]
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +163,10 @@ class Exponential:
 
     floor: float = 0.0
 
-    def draw(self, typical: float, random: np.random.Generator) -> float:
-        """Return one patient's value."""
-        return max(random.exponential(typical), self.floor)
+    def draw(self, typical: float, random: Random) -> Values:
+        """Return the value of each patient."""
+        value: Values = np.maximum(-typical * np.log1p(-random.random()), self.floor)
+        return value
 
 
 Spread = Fixed | LogNormal | LogitNormal | Mixture | Exponential

@@ -81,11 +81,12 @@ def test_cohorts_do_not_depend_on_how_many_there_are(study):
 
 def test_product_effects_are_shared_within_a_cohort(study):
     """Grades of one cohort are more alike than those of different cohorts would be."""
+    from cartwin.twin.random import keys_of
     from cartwin.twin.toxicity import ICANS
 
     cohorts = [f"C{i // 4}" for i in range(4000)]
     patients = [f"P{i}" for i in range(4000)]
-    effects = ICANS.effects(1, patients, cohorts).reshape(1000, 4)
+    effects = ICANS.effects(1, keys_of(patients), keys_of(cohorts)).reshape(1000, 4)
     between = effects.mean(axis=1).std()
 
     assert between == pytest.approx(np.sqrt(1.75**2 + np.pi**2 / 3 / 4), rel=0.1)

@@ -17,7 +17,8 @@ from cartwin.twin import (
     parameters_of,
     stream,
 )
-from cartwin.twin.body import draw_body
+from cartwin.twin.body import draw_bodies
+from cartwin.twin.random import Numbers, key_of, keys_of
 
 
 TYPICAL = {p.name: p.value for p in parameters_of("itp")}
@@ -122,7 +123,8 @@ def test_streams_are_apart():
     ],
 )
 def test_bodies_are_those_of_the_growth_reference(age, sex, height, weight):
-    bodies = [draw_body(age, sex, np.random.default_rng(i)) for i in range(600)]
+    numbers = Numbers(keys_of([f"P{i}" for i in range(600)]), key_of(1, "body"))
+    bodies = draw_bodies(np.full(600, age), np.full(600, sex == "female"), numbers)
 
-    assert np.median([b.height for b in bodies]) == pytest.approx(height, rel=0.01)
-    assert np.median([b.weight for b in bodies]) == pytest.approx(weight, rel=0.03)
+    assert np.median(bodies.height) == pytest.approx(height, rel=0.01)
+    assert np.median(bodies.weight) == pytest.approx(weight, rel=0.03)

@@ -74,7 +74,7 @@ def test_a_decision_acts_on_the_observed_count(study):
 
 
 def test_what_is_decided_later_changes_nothing_before(patients, study):
-    without = run(patients, CARE)
+    without = run(patients, CARE + "; dara 16 mg/kg d60,67 if platelets < 0 at d60")
     before = pl.col("day") <= 60.0
 
     assert study.observations.filter(before).equals(without.observations.filter(before))

@@ -2,13 +2,16 @@
 
 from cartwin.twin.adults import simulate_adults
 from cartwin.twin.assay import ASSAYS, Assay
+from cartwin.twin.body import Body
+from cartwin.twin.candidates import Candidate, Candidates
 from cartwin.twin.disease import DISEASES, parameters_of, system_of
-from cartwin.twin.dosing import Body, Given, events_of, give
+from cartwin.twin.dosing import Given, events_of, give
 from cartwin.twin.explanations import EXPLANATIONS, Explanation, simulate_explanations
 from cartwin.twin.fingerprint import model_hash
-from cartwin.twin.population import Candidate, VirtualPatients, draw_patients
+from cartwin.twin.plan import Plan
+from cartwin.twin.population import VirtualPatients, draw_patients
 from cartwin.twin.random import stream
-from cartwin.twin.simulate import Plan, simulate
+from cartwin.twin.simulate import simulate
 from cartwin.twin.toxicity import TOXICITY_PARAMETERS
 
 
@@ -20,6 +23,7 @@ __all__ = [
     "Assay",
     "Body",
     "Candidate",
+    "Candidates",
     "Explanation",
     "Given",
     "Plan",

@@ -5,16 +5,20 @@ from collections.abc import Callable
 import numpy as np
 
 from cartwin.study import Protocol, Regimen, Study
-from cartwin.twin.population import Candidate, draw_patients
-from cartwin.twin.random import stream
-from cartwin.twin.simulate import Plan, simulate
+from cartwin.twin.candidates import Candidates
+from cartwin.twin.plan import Plan
+from cartwin.twin.population import draw_patients
+from cartwin.twin.random import Numbers, key_of, keys_of
+from cartwin.twin.simulate import simulate
 
 
-__all__ = ["simulate_adults"]
+__all__ = ["draw_adults", "simulate_adults"]
 
 AGES = (18.0, 75.0)  # drawn from evenly (assumed) [a]
 WOMEN = 0.6  # share; primary ITP affects somewhat more women than men (assumed)
 DAILY = ("PLAT", "NEUT", "BCELL", "BNAIVE", "GPAB", "CARCOPY", "IGG")
+REFRACTORY = (2.0, 30.0)  # platelet count observed at baseline [10*9/L]
+DIGITS = 7  # of the number in a patient's name; more where there are more patients
 BEDSIDE_DAYS = 30.0  # CRS and ICANS are assessed until then
 
 
@@ -47,7 +51,7 @@ def simulate_adults(
         follow_up=np.full(n, float(days)),
     )
     return simulate(
-        draw_patients(disease, [_adult(i, seed) for i in range(n)], seed=seed),
+        draw_patients(disease, draw_adults(0, n, seed=seed), seed=seed),
         plan,
         seed=seed,
         name=f"{disease}-virtual",
@@ -63,12 +67,28 @@ def simulate_adults(
     )
 
 
-def _adult(i: int, seed: int) -> Candidate:
-    name = f"V{i + 1:07d}"
-    random = stream(seed, name, "covariates")
-    age = round(float(random.uniform(*AGES)), 1)
-    sex = "female" if random.random() < WOMEN else "male"
-    return Candidate(patient=name, cohort=name, age=age, sex=sex)
+def draw_adults(first: int, last: int, *, seed: int) -> Candidates:
+    """Return the virtual adults from number `first` to before `last`, counted from 0.
+
+    >>> few, many = (draw_adults(7, n, seed=1) for n in (9, 20))
+    >>> few.patients.tolist(), bool((few.ages == many.ages[:2]).all())
+    ([b'V0000008', b'V0000009'], True)
+    """
+    number = np.arange(first + 1, last + 1).astype("S20")
+    names = np.strings.add(b"V", np.strings.zfill(number, DIGITS))
+    numbers, n = Numbers(keys_of(names), key_of(seed, "covariates")), last - first
+    youngest, oldest = AGES
+    return Candidates(
+        patients=names,
+        cohorts=names,
+        ages=np.round(youngest + (oldest - youngest) * numbers.random(), 1),
+        female=numbers.random() < WOMEN,
+        lowest=np.full(n, REFRACTORY[0]),
+        highest=np.full(n, REFRACTORY[1]),
+        positive=np.full(n, -1, np.int8),
+        disease_durations=np.full(n, np.nan),
+        prior_therapies=np.full(n, np.nan),
+    )
 
 
 def _visits(days: float) -> dict[str, tuple[float, ...]]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cartwin.parameters import Certainty
-from cartwin.twin.random import key_of, mix, normal_of
+from cartwin.twin.random import Bits, key_of, mix, normal_of
 
 
 __all__ = ["ASSAYS", "Assay", "draw_noise"]
@@ -51,7 +51,10 @@ class Assay:
         array([30.])
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            raw = truth * np.exp(self.noise * error)
+            return self.released(truth * np.exp(self.noise * error))
+
+    def released(self, raw: Array) -> Array:
+        """Return what the laboratory makes of a raw value."""
         return np.where(raw < self.limit, raw, np.round(raw, self.decimals))
 
 
@@ -93,17 +96,16 @@ ASSAYS: Mapping[str, Assay] = MappingProxyType(
 FEWEST_FOR_SUBSETS = 5.0  # B cells per uL below which subsets are not reported (assumed)
 
 
-def draw_noise(
-    seed: int, patients: Sequence[str], analyte: str, days: Sequence[float]
-) -> Array:
+def draw_noise(seed: int, keys: Bits, analyte: str, days: Sequence[float] | Array) -> Array:
     """Return standard normal reading errors (day, patient).
 
     An error belongs to its patient, analyte and day: adding a visit changes no other.
 
-    >>> more = draw_noise(1, ["P1"], "PLAT", [0.0, 7.0, 14.0])
-    >>> bool((draw_noise(1, ["P1"], "PLAT", [0.0, 14.0]) == more[::2]).all())
+    >>> patient = mix(np.array([1], np.uint64))
+    >>> more = draw_noise(1, patient, "PLAT", [0.0, 7.0, 14.0])
+    >>> bool((draw_noise(1, patient, "PLAT", [0.0, 14.0]) == more[::2]).all())
     True
     """
-    keys = np.array([key_of(seed, p, "assay", analyte) for p in patients], np.uint64)
-    when = mix(np.asarray(days, float).view(np.uint64))
-    return normal_of(when[:, None] ^ keys[None, :])
+    who = mix(keys ^ key_of(seed, "assay", analyte))
+    when = mix((np.asarray(days, float) + 0.0).view(np.uint64))
+    return normal_of(when[:, None] ^ who[None, :])

@@ -5,12 +5,12 @@ from functools import cache
 from types import MappingProxyType, ModuleType
 
 from cartwin import biology
-from cartwin.engine import System
+from cartwin.engine import Equation, System, evaluate, needs
 from cartwin.errors import ModelError, did_you_mean
 from cartwin.parameters import Parameter
 
 
-__all__ = ["DISEASES", "parameters_of", "system_of"]
+__all__ = ["DISEASES", "balance_of", "parameters_of", "system_of"]
 
 ITP = (
     biology.lymphodepletion,
@@ -67,6 +67,40 @@ def system_of(disease: str) -> System:
         rates=tuple(e for m in modules for e in m.RATES),
         observables=biology.readouts.OBSERVABLES,
     )
+
+
+@cache
+def balance_of(
+    disease: str, wanted: frozenset[str]
+) -> tuple[tuple[Equation, ...], tuple[str, ...]]:
+    """Return what some quantities depend on before treatment.
+
+    Parameters
+    ----------
+    wanted
+        Parameters, primary or derived, and states.
+
+    Returns
+    -------
+    tuple
+        The equations of the balance, and the primary parameters.
+
+    Examples
+    --------
+    >>> equations, parameters = balance_of("itp", frozenset({"AA"}))
+    >>> len(equations), "A0" in parameters, "Pn" in parameters
+    (1, True, False)
+    """
+    known: dict[str, float] = {p.name: p.value for p in parameters_of(disease)}
+    waiting = list(system_of(disease).balance)
+    values = known | evaluate(waiting, known)
+    defined = {e: e(*(values[n] for n in needs(e))).keys() for e in waiting}
+    names, chosen = set(wanted), list[Equation]()
+    while ready := [e for e in waiting if names & defined[e]]:
+        chosen += ready
+        names |= {n for e in ready for n in needs(e)}
+        waiting = [e for e in waiting if e not in ready]
+    return tuple(chosen), tuple(n for n in known if n in names)
 
 
 def _modules(disease: str) -> tuple[ModuleType, ...]:

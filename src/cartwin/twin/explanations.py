@@ -16,10 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from cartwin.study import Regimen, Study
+from cartwin.twin.body import Body
+from cartwin.twin.candidates import Candidate, Candidates
 from cartwin.twin.disease import parameters_of
-from cartwin.twin.dosing import Body
-from cartwin.twin.population import Candidate, VirtualPatients
-from cartwin.twin.simulate import Plan, simulate
+from cartwin.twin.plan import Plan
+from cartwin.twin.population import VirtualPatients
+from cartwin.twin.simulate import simulate
 
 
 __all__ = ["EXPLANATIONS", "Explanation", "simulate_explanations"]
@@ -109,19 +111,22 @@ def simulate_explanations(
     The `patient` of the returned study is the code of the explanation.
     """
     typical = {p.name: p.value for p in parameters_of(disease)}
-    values = {
-        n: np.array([e.parameters.get(n, v) for e in EXPLANATIONS])
-        for n, v in typical.items()
-    }
+    changed = {n for e in EXPLANATIONS for n in e.parameters}
     n = len(EXPLANATIONS)
     patients = VirtualPatients(
         disease=disease,
-        candidates=tuple(
-            Candidate(patient=e.code, cohort=e.code, age=18.0, sex="female")
-            for e in EXPLANATIONS
+        candidates=Candidates.of(
+            [
+                Candidate(patient=e.code, cohort=e.code, age=18.0, sex="female")
+                for e in EXPLANATIONS
+            ]
         ),
-        bodies=(body,) * n,
-        parameters=values,
+        bodies=Body(np.full(n, body.weight), np.full(n, body.height)),
+        parameters={
+            name: np.array([e.parameters.get(name, typical[name]) for e in EXPLANATIONS])
+            for name in typical
+        },
+        fixed={name: v for name, v in typical.items() if name not in changed},
     )
     plan = Plan(
         regimens=(regimen,) * n,

@@ -6,9 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from cartwin.study import Col
+from cartwin.engine import ALWAYS
+from cartwin.study import DRUGS, Col
 from cartwin.twin.assay import ASSAYS, FEWEST_FOR_SUBSETS
 from cartwin.twin.population import VirtualPatients
+from cartwin.twin.schedule import Doses
 from cartwin.twin.toxicity import (
     CAPD_BELOW_AGE,
     CAPD_FINDINGS,
@@ -19,7 +21,13 @@ from cartwin.twin.toxicity import (
 )
 
 
-__all__ = ["findings_table", "milestones_table", "observations_table", "patients_table"]
+__all__ = [
+    "findings_table",
+    "milestones_table",
+    "observations_table",
+    "patients_table",
+    "treatments_table",
+]
 
 Array = npt.NDArray[np.float64]
 
@@ -31,18 +39,59 @@ def patients_table(
     who = patients.candidates
     return pl.DataFrame(
         {
-            Col.PATIENT: patients.names,
-            Col.COHORT: patients.cohorts,
+            Col.PATIENT: who.names,
+            Col.COHORT: who.cohort_names,
             Col.ARM: list(arms),
-            Col.SEX: [c.sex for c in who],
-            Col.AGE: [c.age for c in who],
-            Col.WEIGHT: [b.weight for b in patients.bodies],
-            Col.HEIGHT: [b.height for b in patients.bodies],
+            Col.SEX: np.where(who.female, "female", "male"),
+            Col.AGE: who.ages,
+            Col.WEIGHT: patients.bodies.weight,
+            Col.HEIGHT: patients.bodies.height,
             Col.DIAGNOSIS: patients.disease,
-            Col.DISEASE_DURATION: [c.disease_duration for c in who],
-            Col.PRIOR_THERAPIES: [c.prior_therapies for c in who],
+            Col.DISEASE_DURATION: _known(who.disease_durations),
+            Col.PRIOR_THERAPIES: _known(who.prior_therapies).cast(pl.Int64),
             Col.FOLLOW_UP: follow_up,
             Col.STATUS: list(status),
+        }
+    )
+
+
+def _known(values: Array) -> pl.Series:
+    return pl.Series(values, dtype=pl.Float64).fill_nan(None)
+
+
+def treatments_table(
+    patients: Sequence[str], doses: Sequence[Doses], decided: npt.NDArray[np.int8]
+) -> pl.DataFrame:
+    """Return the table `treatments`: planned doses, and conditional ones that were given.
+
+    Parameters
+    ----------
+    decided
+        1 for each decision that said yes.
+    """
+    names = np.asarray(patients, object)
+    frames = [_dose_rows(names, d, decided) for d in doses]
+    return (
+        pl.concat(frames).sort(Col.PATIENT, Col.DAY, Col.DRUG)
+        if frames
+        else (pl.DataFrame())
+    )
+
+
+def _dose_rows(
+    names: npt.NDArray[np.object_], doses: Doses, decided: npt.NDArray[np.int8]
+) -> pl.DataFrame:
+    given = doses.gates == ALWAYS
+    given[~given] = decided[doses.gates[~given]] == 1
+    n = int(given.sum())
+    return pl.DataFrame(
+        {
+            Col.PATIENT: pl.Series(names[doses.patients[given]], dtype=pl.String),
+            Col.DAY: doses.days[given],
+            Col.DRUG: np.full(n, doses.drug),
+            Col.AMOUNT: doses.amounts[given],
+            Col.UNIT: np.full(n, doses.unit),
+            Col.PURPOSE: np.full(n, DRUGS[doses.drug].purpose),
         }
     )
 
@@ -60,7 +109,7 @@ def milestones_table(patients: Sequence[str], follow_up: Array) -> pl.DataFrame:
 
 def observations_table(
     patients: Sequence[str],
-    readings: Mapping[str, tuple[Sequence[float], Array]],
+    readings: Mapping[str, tuple[Array, Array]],
     follow_up: Array,
 ) -> pl.DataFrame:
     """Return the table `observations`.
@@ -80,7 +129,7 @@ def observations_table(
 
 
 def _analyte_rows(
-    analyte: str, patients: Sequence[str], days: Sequence[float], values: Array, last: Array
+    analyte: str, patients: Sequence[str], days: Array, values: Array, last: Array
 ) -> pl.DataFrame:
     assay = ASSAYS[analyte]
     day = np.repeat(np.asarray(days, float), len(patients))
@@ -117,7 +166,7 @@ def bedside_temperature(temperature: Array, crs: Array) -> Array:
 
 def findings_table(
     patients: VirtualPatients,
-    days: Sequence[float],
+    days: Array,
     *,
     crs: npt.NDArray[np.int64],
     icans: npt.NDArray[np.int64],
@@ -135,7 +184,7 @@ def findings_table(
     present
         Whether the patient is followed on that day (day, patient).
     """
-    child = np.array([c.age < CAPD_BELOW_AGE for c in patients.candidates])
+    child = patients.candidates.ages < CAPD_BELOW_AGE
     parts = [_rows("CRS", "temperature", patients, days, present, value=temperature)]
     for grade, items in CRS_FINDINGS.items():
         parts += _items("CRS", items, patients, days, present & (crs == grade))
@@ -151,7 +200,7 @@ def _items(
     instrument: str,
     items: Mapping[str, float | str],
     patients: VirtualPatients,
-    days: Sequence[float],
+    days: Array,
     where: npt.NDArray[np.bool_],
 ) -> list[pl.DataFrame]:
     frames = []
@@ -168,14 +217,14 @@ def _rows(
     instrument: str,
     item: str,
     patients: VirtualPatients,
-    days: Sequence[float],
+    days: Array,
     where: npt.NDArray[np.bool_],
     *,
     value: Array | None = None,
     text: str | None = None,
 ) -> pl.DataFrame:
     day, who = np.nonzero(where)
-    names = np.asarray(patients.names, object)[who]
+    names = np.asarray(patients.candidates.names, object)[who]
     numbers = None if value is None else np.round(value[day, who], 1)
     return pl.DataFrame(
         {

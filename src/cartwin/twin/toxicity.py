@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cartwin.parameters import Certainty, Fixed, Parameter
-from cartwin.twin.random import stream
+from cartwin.twin.random import Bits, Numbers, key_of
 
 
 __all__ = ["CRS", "ICANS", "PRODUCT_SPREAD", "TOXICITY_PARAMETERS", "OrdinalToxicity"]
@@ -52,18 +52,15 @@ class OrdinalToxicity:
     thresholds: tuple[float, float, float, float]
     cohort_spread: float
 
-    def effects(self, seed: int, patients: list[str], cohorts: list[str]) -> Array:
-        """Return cohort plus patient effect (patient)."""
-        shared = {
-            c: self.cohort_spread * float(stream(seed, c, "product", self.name).normal())
-            for c in dict.fromkeys(cohorts)
-        }
-        own = [float(stream(seed, p, self.name).logistic()) for p in patients]
-        return np.array([shared[c] + x for c, x in zip(cohorts, own, strict=True)])
+    def effects(self, seed: int, patients: Bits, cohorts: Bits) -> Array:
+        """Return cohort plus patient effect (patient), by the keys of both."""
+        shared = Numbers(cohorts, key_of(seed, "product", self.name)).normal()
+        own = Numbers(patients, key_of(seed, self.name)).random()
+        return np.asarray(self.cohort_spread * shared + np.log(own / (1.0 - own)))
 
     def grade(self, signal: Array, effects: Array) -> npt.NDArray[np.int64]:
         """Return grades 0 to 4 for signals (..., patient)."""
-        with np.errstate(invalid="ignore"):
+        with np.errstate(all="ignore"):
             latent = self.slope * np.log1p(signal) / np.log(self.base) + effects
         above = [(latent > t) & (signal > self.floor) for t in self.thresholds]
         return np.asarray(np.sum(above, axis=0), np.int64)

@@ -1,0 +1,110 @@
+"""What is observed at the visits, as the tables of a study."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from cartwin.engine import Solution, Status
+from cartwin.twin import record
+from cartwin.twin.assay import ASSAYS
+from cartwin.twin.plan import Plan
+from cartwin.twin.population import VirtualPatients
+from cartwin.twin.readings import GRADED, Readings, observable_of
+from cartwin.twin.schedule import Schedule
+
+
+__all__ = ["Observing", "observables_of", "tables_of"]
+
+Array = npt.NDArray[np.float64]
+
+
+def observables_of(plan: Plan) -> tuple[str, ...]:
+    """Return the observables that the visits of a plan need, signals of toxicity too."""
+    analytes = [a for a in plan.visits if a in ASSAYS]
+    signals = [observable_of(q) for q in GRADED]
+    return tuple(dict.fromkeys([*analytes, "BCELL", "TEMP", *signals]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observing:
+    """The patients as their visits show them."""
+
+    patients: VirtualPatients
+    plan: Plan
+    readings: Readings
+    solution: Solution
+
+    def days(self, quantity: str) -> Array:
+        """Return the days on which an analyte or an instrument is looked at."""
+        days = np.array(self.plan.visits.get(quantity, ()), float)
+        return days[days <= self.plan.end]
+
+    def truth(self, quantity: str, days: Array) -> Array:
+        """Return the true value of what a quantity is read from (day, patient)."""
+        rows = np.searchsorted(self.solution.times, days)
+        return self.solution[observable_of(quantity)][rows]
+
+    def observed(self, quantity: str, days: Array) -> Array:
+        """Return the readings of some days (day, patient)."""
+        return self.readings.read(quantity, self.truth(quantity, days), days)
+
+    def reading(self, analyte: str) -> Array:
+        """Return what is reported of an analyte at its visits (day, patient)."""
+        days = self.days(analyte)
+        if analyte == "TEMP":
+            return self.temperature(days)
+        values = self.observed(analyte, days)
+        if analyte == "BNAIVE":
+            return record.hide_rare_subsets(values, self.observed_or_true("BCELL", days))
+        return values
+
+    def temperature(self, days: Array) -> Array:
+        """Return the temperature taken at the bedside (day, patient)."""
+        own, crs = self.observed_or_true("TEMP", days), self.observed("crs", days)
+        return record.bedside_temperature(own, crs)
+
+    def observed_or_true(self, analyte: str, days: Array) -> Array:
+        """Return the reading of a visit, the truth where there is none."""
+        visited = np.isin(days, self.days(analyte))
+        seen, true = self.observed(analyte, days), self.truth(analyte, days)
+        return np.where(visited[:, None], seen, true)
+
+
+def tables_of(observing: Observing, schedule: Schedule) -> dict[str, pl.DataFrame]:
+    """Return the tables of the study."""
+    patients, plan = observing.patients, observing.plan
+    names, last = patients.candidates.names, plan.follow_up
+    status = [Status(int(s)).sentence for s in observing.solution.status]
+    readings = {
+        a: (observing.days(a), observing.reading(a))
+        for a in plan.visits
+        if a in ASSAYS and len(observing.days(a))
+    }
+    return {
+        "patients": record.patients_table(patients, plan.arms, last, status),
+        "treatments": record.treatments_table(
+            names, schedule.doses, observing.solution.decided
+        ),
+        "observations": record.observations_table(names, readings, last),
+        "assessments": _assessments(observing),
+        "milestones": record.milestones_table(names, last),
+    }
+
+
+def _assessments(observing: Observing) -> pl.DataFrame:
+    """Return the table `assessments`: the bedside findings behind the grades."""
+    days = observing.days("CRS")
+    if not len(days):
+        return pl.DataFrame()
+    grades = {q: observing.observed(q, days).astype(np.int64) for q in GRADED}
+    temperature = observing.temperature(days)
+    return record.findings_table(
+        observing.patients,
+        days,
+        crs=grades["crs"],
+        icans=grades["icans"],
+        temperature=temperature,
+        present=(days[:, None] <= observing.plan.follow_up) & np.isfinite(temperature),
+    )
