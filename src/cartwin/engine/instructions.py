@@ -1,5 +1,6 @@
 """Instruction sets: how many patients fit into one vector, and what the machine can do."""
 
+import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -23,8 +24,10 @@ class InstructionSet:
         Whether it has fused multiply-add. Sets that have compute the same bits.
     processor, features
         As LLVM names them.
+    machine
+        Family of processors, as `platform.machine` names it, in lower case.
     needs
-        Features that the machine must have.
+        Features that the machine must have beside.
     """
 
     name: str
@@ -32,38 +35,45 @@ class InstructionSet:
     fused: bool
     processor: str
     features: str
+    machine: str
     needs: frozenset[str]
 
 
-def _set(  # noqa: PLR0917 - one row of the table below
-    name: str, lanes: int, processor: str, features: str, needs: str, fused: bool = True
-) -> InstructionSet:
-    return InstructionSet(
-        name=name, lanes=lanes, fused=fused, processor=processor, features=features,
-        needs=frozenset(needs.split()),
-    )  # fmt: skip
-
-
+_WIDE = frozenset({"avx512f", "avx512dq", "avx512vl"})
+_SETS = (
+    ("avx512", 8, True, "x86-64-v4", "-prefer-256-bit", "x86_64", _WIDE),
+    ("avx2", 4, True, "x86-64-v3", "", "x86_64", frozenset({"avx2", "fma"})),
+    ("sse", 2, False, "x86-64", "", "x86_64", frozenset[str]()),
+    ("neon", 2, True, "generic", "+neon", "aarch64", frozenset[str]()),
+)
 INSTRUCTION_SETS: Mapping[str, InstructionSet] = MappingProxyType(
     {
-        s.name: s
-        for s in (
-            _set("avx512", 8, "x86-64-v4", "-prefer-256-bit", "avx512f avx512dq avx512vl"),
-            _set("avx2", 4, "x86-64-v3", "", "avx2 fma"),
-            _set("neon", 2, "generic", "+neon", "neon"),
-            _set("sse", 2, "x86-64", "", "sse2", fused=False),
+        name: InstructionSet(
+            name=name, lanes=lanes, fused=fused, processor=processor, features=features,
+            machine=machine, needs=needs,
         )
+        for name, lanes, fused, processor, features, machine, needs in _SETS
     }
-)
+)  # fmt: skip
+_SAME = {"amd64": "x86_64", "arm64": "aarch64"}  # other names of the families
 
 
 @cache
 def runnable() -> tuple[str, ...]:
-    """Return the names of the sets that this machine can run, the widest first."""
+    """Return the names of the sets that this machine can run, the widest first.
+
+    >>> set(runnable()) <= set(INSTRUCTION_SETS)
+    True
+    """
     import llvmlite.binding as llvm
 
-    found = {n for n, there in llvm.get_host_cpu_features().items() if there}
-    return tuple(n for n, s in INSTRUCTION_SETS.items() if s.needs <= found)
+    family = platform.machine().lower()
+    features = {n for n, there in llvm.get_host_cpu_features().items() if there}
+    return tuple(
+        name
+        for name, s in INSTRUCTION_SETS.items()
+        if s.machine == _SAME.get(family, family) and s.needs <= features
+    )
 
 
 def best_instructions(name: str | None = None) -> InstructionSet:

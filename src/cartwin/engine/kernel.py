@@ -291,7 +291,12 @@ def module_text(task: Task) -> tuple[str, Layout, dict[str, int]]:
         functions += rosenbrock_functions(stepper, task.method)
     else:
         functions += runge_kutta_functions(stepper, task.method)
-    parts = [*stepper.tables(), *(f.text for f in functions), mode_functions(), WIDE]
+    parts = [
+        *stepper.tables(),
+        *(f.text for f in functions),
+        mode_functions(task.instructions),
+        WIDE,
+    ]
     return "\n".join(parts), layout, {f.name: f.flops for f in functions}
 
 

@@ -3,7 +3,7 @@
 Drugs decay into denormals, on which processors are many times slower.
 """
 
-import platform
+from cartwin.engine.instructions import InstructionSet
 
 
 __all__ = ["mode_functions"]
@@ -28,22 +28,25 @@ define void @leave(ptr %kept) {
 }
 """
 _ARM = """
+declare i64 @llvm.aarch64.get.fpcr()
+declare void @llvm.aarch64.set.fpcr(i64)
+
 define void @enter(ptr %kept) {
-  %old = call i64 asm sideeffect "mrs $0, fpcr", "=r"()
+  %old = call i64 @llvm.aarch64.get.fpcr()
   store i64 %old, ptr %kept
   %new = or i64 %old, 16777216
-  call void asm sideeffect "msr fpcr, $0", "r"(i64 %new)
+  call void @llvm.aarch64.set.fpcr(i64 %new)
   ret void
 }
 
 define void @leave(ptr %kept) {
   %old = load i64, ptr %kept
-  call void asm sideeffect "msr fpcr, $0", "r"(i64 %old)
+  call void @llvm.aarch64.set.fpcr(i64 %old)
   ret void
 }
 """
 
 
-def mode_functions() -> str:
+def mode_functions(instructions: InstructionSet) -> str:
     """Return `enter` and `leave`, which keep the old mode in 8 bytes at their argument."""
-    return _ARM if platform.machine().lower() in ("arm64", "aarch64") else _X86
+    return _ARM if instructions.machine == "aarch64" else _X86
