@@ -1,13 +1,15 @@
 """Compiled code kept on disk, so that a new process starts at once.
 
 A file holds a line of JSON (what the code is for, and its digest) and the object code. A
-file that is damaged, or was written by somebody else, counts as absent.
+file that is damaged, or a folder that others may write to, counts as absent. The files
+used last are kept.
 """
 
 import hashlib
 import json
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from typing import Any
 __all__ = ["recall", "remember"]
 
 VERSION = 1
+MOST_KEPT = 64
 
 
 def _folder() -> Path | None:
@@ -35,9 +38,12 @@ def recall(key: str) -> tuple[dict[str, Any], bytes] | None:
     try:
         if folder is None:
             return None
-        head, _, code = (folder / f"{key}.o").read_bytes().partition(b"\n")
+        file = folder / f"{key}.o"
+        head, _, code = file.read_bytes().partition(b"\n")
         description = json.loads(head)
         intact = description.pop("digest") == hashlib.sha256(code).hexdigest()
+        with suppress(OSError):
+            os.utime(file)  # used now
     except (OSError, ValueError, KeyError, AttributeError):
         return None
     return (description, code) if intact else None
@@ -54,5 +60,13 @@ def remember(key: str, description: dict[str, Any], code: bytes) -> None:
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as draft:
             draft.write(head + b"\n" + code)
         Path(draft.name).replace(folder / f"{key}.o")
+        _tidy(folder)
     except OSError:
         return
+
+
+def _tidy(folder: Path) -> None:
+    """Remove the files not used for longest."""
+    files = sorted(folder.glob("*.o"), key=lambda f: f.stat().st_mtime, reverse=True)
+    for file in files[MOST_KEPT:]:
+        file.unlink(missing_ok=True)
