@@ -27,7 +27,11 @@ MEDIAN_FUNCTION = 8
 LONGEST_VERB = 20
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
 ANYWHERE = {"cartwin", "numpy", "polars"}
-ALSO_IN = {"engine": {"numba", "llvmlite"}, "cli": {"typer", "rich", "click"}}
+ALSO_IN = {
+    "engine": {"numba", "llvmlite"},
+    "validation": {"numba"},
+    "cli": {"typer", "rich", "click"},
+}
 LATE = {"numpy", "polars", "scipy", "matplotlib", "numba", "llvmlite", "jinja2", "pydantic"}
 
 

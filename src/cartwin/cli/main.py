@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from cartwin.cli.bench import bench
 from cartwin.cli.validate import validate
 from cartwin.errors import CartwinError
 
@@ -180,3 +181,4 @@ def show_rule(rule: Annotated[str, typer.Argument(help="Name of the rule.")]) ->
 
 
 app.command()(validate)
+app.command()(bench)

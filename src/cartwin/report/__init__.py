@@ -1,7 +1,8 @@
 """The report: one evaluation as one self-contained HTML page."""
 
 from cartwin.report.page import write_report
+from cartwin.report.plate import write_figure
 from cartwin.report.style import MARKS, TOKENS, Mark, TimeAxis
 
 
-__all__ = ["MARKS", "TOKENS", "Mark", "TimeAxis", "write_report"]
+__all__ = ["MARKS", "TOKENS", "Mark", "TimeAxis", "write_figure", "write_report"]

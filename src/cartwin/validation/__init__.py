@@ -1,5 +1,15 @@
 """Suites that judge the product against references made by others, and the benchmark."""
 
+from cartwin.validation.bench import (
+    PEERS,
+    Benchmark,
+    Load,
+    Missing,
+    Peer,
+    benchmark,
+    tables_of,
+    write_benchmark,
+)
 from cartwin.validation.compare import compare, deviations, failure
 from cartwin.validation.reference import (
     reference_file,
@@ -10,10 +20,16 @@ from cartwin.validation.suite import SUITES, Check, Suite, Verdict, find_suite, 
 
 
 __all__ = [
+    "PEERS",
     "SUITES",
+    "Benchmark",
     "Check",
+    "Load",
+    "Missing",
+    "Peer",
     "Suite",
     "Verdict",
+    "benchmark",
     "compare",
     "deviations",
     "failure",
@@ -21,5 +37,7 @@ __all__ = [
     "reference_file",
     "reference_json",
     "reference_table",
+    "tables_of",
     "validate",
+    "write_benchmark",
 ]

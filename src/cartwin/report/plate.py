@@ -1,0 +1,41 @@
+"""A figure that stands by itself: the same picture as PNG and SVG files."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from cartwin.report.style import FIGURE, TOKENS
+
+
+__all__ = ["write_figure"]
+
+SHARP = 2.0  # pixels of the PNG per unit of the drawing
+
+
+def write_figure(
+    path: Path, *, width: float, height: float, paint: Callable[[Any], None]
+) -> tuple[Path, Path]:
+    """Write a figure in the style of the report; return its PNG and SVG file.
+
+    Parameters
+    ----------
+    path
+        Without ending.
+    width, height
+        In units of which type has 12.
+    paint
+        Draws on the `matplotlib.figure.Figure` given to it.
+    """
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    files = path.with_suffix(".png"), path.with_suffix(".svg")
+    with mpl.rc_context():
+        mpl.rcdefaults()  # whatever the reader's own settings are
+        settings: Any = {**FIGURE, "figure.facecolor": TOKENS["surface"][0]}
+        mpl.rcParams.update(settings)
+        figure = Figure(figsize=(width / 72, height / 72), layout="constrained")
+        paint(figure)
+        figure.savefig(files[0], dpi=72 * SHARP, metadata={"Software": None})
+        figure.savefig(files[1], metadata={"Date": None, "Creator": None})
+    return files

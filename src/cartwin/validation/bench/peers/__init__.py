@@ -1,0 +1,1 @@
+"""One file per peer: from the equations to a function that solves patients."""
