@@ -76,7 +76,7 @@ class Function:
 
     def label(self, word: str) -> str:
         """Return a name that no other result has."""
-        word = re.sub(r"[^\w]", "_", word, flags=re.ASCII)  # what LLVM takes for a name
+        word = re.sub(r"^(?=\d)|\W", "_", word, flags=re.ASCII)  # what LLVM takes
         count = self._taken.get(word, 0)
         self._taken[word] = count + 1
         return f"%{word}.{count}" if count else f"%{word}"

@@ -37,6 +37,8 @@ def gradient(
     >>> gradient(3.0 * x + y, [x, y])[x].value
     3.0
     """
+    if not root.inputs:  # a constant, or a symbol alone
+        return {root: root.tape.number(1.0)} if root in set(unknowns) else {}
     leaves = [u for u in unknowns if u is not root]
     nodes = needed([root], leaves)
     active = _active(nodes, leaves)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from cartwin.engine.assembly import Function
 from cartwin.engine.expression import Expression, needed
@@ -38,7 +39,8 @@ def emit(
     wanted = list(roots)
     loaded = [e for e in needed(wanted) if e.index in rows]
     nodes = needed(wanted, loaded)
-    return _Scribe(function, wanted, nodes, rows, names).values
+    scribe = _Scribe(function, wanted, nodes, rows, names)
+    return scribe.values | {e.index: scribe.word(e) for e in wanted}
 
 
 class _Scribe:
@@ -79,40 +81,46 @@ class _Scribe:
         minus = node.operation == "sub"
         if b.index in self.inlined:
             x, y = self._factors(b)
-            return self.f.fma(self.f.neg(x) if minus else x, y, self._word(a), name)
+            return self.f.fma(self.f.neg(x) if minus else x, y, self.word(a), name)
         if a.index in self.inlined:
             x, y = self._factors(a)
-            c = self._word(b)
+            c = self.word(b)
             return self.f.fma(x, y, self.f.neg(c) if minus else c, name)
         write = self.f.sub if minus else self.f.add
-        return write(self._word(a), self._word(b), name)
+        return write(self.word(a), self.word(b), name)
 
     def _factors(self, product: Expression) -> tuple[str, str]:
         x, y = product.inputs
-        return self._word(x), self._word(y)
+        return self.word(x), self.word(y)
 
     def _operation(self, node: Expression, name: str) -> str:
         f, operation = self.f, node.operation
         if operation in _COMPARISONS:
-            a, b = (self._word(x) for x in node.inputs)
+            a, b = (self.word(x) for x in node.inputs)
             return f.compare(_COMPARISONS[operation], a, b, name)
         if operation == "where":
             condition, yes, no = node.inputs
-            return f.select(self._truth(condition), self._word(yes), self._word(no), name)
-        words = [self._word(x) for x in node.inputs]
-        if operation in ("max", "min") and node.inputs[1].operation == "constant":
-            words.reverse()  # the variable second, so that one that is no number survives
+            return f.select(self._truth(condition), self.word(yes), self.word(no), name)
+        words = [self.word(x) for x in node.inputs]
         if operation == "log10":
             return f.mul(f.call("log", *words), f.number(LOG10_OF_E), name)
         if operation in _FUNCTIONS:
             function = _FUNCTIONS[operation].format(lanes=f.lanes)
             return f.call(function, *words, name=name)
-        if operation == "neg":
-            return f.neg(words[0], name)
-        write = {"max": f.maximum, "min": f.minimum, "mul": f.mul, "div": f.div}
-        return write[operation](words[0], words[1], name)
+        write: Mapping[str, Any] = {"neg": f.neg, "mul": f.mul, "div": f.div}
+        if operation in write:
+            return str(write[operation](*words, name))
+        return self._extreme(node, words, name)
 
-    def _word(self, node: Expression) -> str:
+    def _extreme(self, node: Expression, words: list[str], name: str) -> str:
+        """Return the larger or smaller; what is no number stays none."""
+        f = self.f
+        one_number = node.inputs[1].operation == "constant"
+        a, b = words[::-1] if one_number else words  # b survives where it is no number
+        value = (f.maximum if node.operation == "max" else f.minimum)(a, b, name)
+        return value if one_number else f.select(f.compare("uno", a, a), a, value, name)
+
+    def word(self, node: Expression) -> str:
         """Return the number in a node; a truth counts as 1 or 0."""
         word = self.values[node.index]
         if node.operation in _COMPARISONS and node.index not in self.rows:
@@ -121,7 +129,7 @@ class _Scribe:
 
     def _truth(self, node: Expression) -> str:
         word = self.values[node.index]
-        if node.operation in _COMPARISONS:
+        if node.operation in _COMPARISONS and node.index not in self.rows:
             return word
         return self.f.compare("une", word, self.f.number(0.0))
 

@@ -14,6 +14,7 @@ import numpy as np
 
 __all__ = ["fold_constants", "identity"]
 
+LARGEST_WHOLE_POWER = 64  # as products: cheaper, and right for a base below zero
 _NUMPY: Mapping[str, Callable[..., Any]] = {
     "add": np.add,
     "sub": np.subtract,
@@ -97,7 +98,7 @@ def _pow(a: Any, b: Any) -> Any:
         return None
     if b.value == 0.5:
         return ("sqrt", (a,))
-    if b.value == int(b.value) and abs(b.value) <= 8:
+    if b.value.is_integer() and abs(b.value) <= LARGEST_WHOLE_POWER:
         return _whole_power(a, int(b.value))
     return 0.0 if a.is_number(0.0) and b.value > 0 else None
 

@@ -192,7 +192,7 @@ def _compiled(  # noqa: PLR0917 - hashable form of the arguments above
     instructions: InstructionSet,
 ) -> Kernel:
     whole = trace(system, dict(constants or ()))
-    _check_names(whole, method, observables, dosed)
+    _check_names(whole, method, observables, (*(dosed or ()), *infused))
     traced, observed = observed_first(prune(whole, observables=observables, dosed=dosed))
     if not traced.states:
         msg = f"{system.name}: nothing asked for depends on a state that moves"
@@ -231,17 +231,17 @@ def _check_names(
     traced: Traced,
     method: str,
     observables: Collection[str] | None,
-    dosed: Collection[str] | None,
+    touched: Collection[str],
 ) -> None:
     asked = [
         ("method", [method], METHODS),
         ("observable", observables or (), traced.observables),
-        ("state", dosed or (), traced.states),
+        ("state", touched, traced.states),
     ]
     problems = [
         f"{what} {name!r}: {did_you_mean(name, known)}"
         for what, names, known in asked
-        for name in names
+        for name in dict.fromkeys(names)
         if name not in known
     ]
     if problems:

@@ -6,6 +6,8 @@ Named intermediates keep their names: the elimination uses them, and so does who
 reads the generated code.
 """
 
+import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -57,14 +59,12 @@ def trace(system: System, constants: Mapping[str, float] | None = None) -> Trace
     Raises
     ------
     ModelError
-        If a state has no rate, an equation needs a name that nothing defines, or a
-        constant is not a primary parameter.
+        If a state has no rate, an equation needs a name that nothing defines, a name is
+        declared twice, or a constant is not finite or no primary parameter.
     """
     tape = Tape()
     fixed = dict(constants or {})
-    if unknown := sorted(fixed.keys() - set(system.parameters)):
-        msg = f"{system.name}: constants that are no parameters: {', '.join(unknown)}"
-        raise ModelError(msg)
+    _check(system, fixed)
     states = [s.name for s in system.states]
     primary = {
         n: tape.number(fixed[n]) if n in fixed else tape.symbol(n)
@@ -92,6 +92,29 @@ def trace(system: System, constants: Mapping[str, float] | None = None) -> Trace
         start={n: balance.get(n, tape.number(0.0)) for n in states},
         names=_names({**defined, **seen}),
     )
+
+
+def _check(system: System, constants: Mapping[str, float]) -> None:
+    names = [*(s.name for s in system.states), *system.parameters]
+    unknown = sorted(constants.keys() - set(system.parameters))
+    wrong = [f"{n} = {v}" for n, v in constants.items() if not math.isfinite(v)]
+    problems = [f"{n} is declared more than once" for n in repeated(names)]
+    if unknown:
+        problems.append(f"constants that are no parameters: {', '.join(unknown)}")
+    if wrong:
+        problems.append(f"constants that are not finite: {', '.join(wrong)}")
+    if problems:
+        msg = f"{system.name}: {'; '.join(problems)}"
+        raise ModelError(msg)
+
+
+def repeated(names: Iterable[str]) -> list[str]:
+    """Return the names that occur more than once.
+
+    >>> repeated(["P", "Q", "P"])
+    ['P']
+    """
+    return [n for n, count in Counter(names).items() if count > 1]
 
 
 def _evaluated(
