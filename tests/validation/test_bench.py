@@ -16,7 +16,10 @@ from cartwin.validation.bench.cohort import draw_cohort
 from cartwin.validation.bench.legs import legs_of, walk
 from cartwin.validation.bench.listing import listing_of
 from cartwin.validation.bench.ours import ours_for
+from cartwin.validation.bench.peers.diffrax_jax import FUNCTIONS
+from cartwin.validation.bench.peers.roadrunner_cvode import antimony_text
 from cartwin.validation.bench.registry import PEERS, chosen_peers
+from cartwin.validation.bench.translation import translated
 
 
 PATIENTS = 8
@@ -211,6 +214,23 @@ def test_legs_give_back_the_schedule():
         )
         assert seen[-1] - seen[0] == pytest.approx(given[order])
         assert np.isfinite(seen).all()
+
+
+def test_other_languages_get_the_same_equations():
+    cohort = draw_cohort(2)
+    listing = listing_of(ours_for(cohort)[0].kernel)
+    legs = legs_of(cohort, listing)
+    y, p = legs.start[0] + legs.doses.sum(axis=0), legs.parameters[0]
+    expected, names = np.empty_like(y), {n: getattr(np, n) for n in FUNCTIONS}
+    plain = {"exp": np.exp, "log": np.log, "log10": np.log10, "sqrt": np.sqrt}
+    exec(listing.text, plain)  # noqa: S102 - the listing that everybody gets
+    plain["rates"](y, p, expected)
+    text = antimony_text(listing)
+
+    assert translated(listing, names)(y, p) == pytest.approx(expected, rel=1e-12)
+    assert all(f"\nx_{state}' = " in text for state in listing.states)
+    assert "**" not in text
+    assert " if " not in text
 
 
 def test_patients_have_schedules_of_their_own():

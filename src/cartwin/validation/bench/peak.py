@@ -20,7 +20,7 @@ __all__ = ["Share", "operations_per_step", "peak_rate"]
 
 CHAINS = 16  # independent sums, more than latency times ports
 REPEATS = 2_000_000
-ROUNDS = 5
+ROUNDS = 20
 _FUNCTION = re.compile(r"^define [^@]*@([\w.]+)\(.*?^}", re.MULTILINE | re.DOTALL)
 _CALL = re.compile(r"\bcall [^@\n]*@([\w.]+)\(")
 
