@@ -194,31 +194,80 @@ class Function:
         address, align = self.row(row, base), f"align {8 * self.lanes}"
         self.say(f"store {self.row_type} {value}, ptr {address}, {align}")
 
-    def packed(self, row: int, i: int) -> str:
+    def packed(self, row: int, i: int | str) -> str:
         """Return the address of entry i of a block in the precision of the function."""
-        block = self.row(row)
+        return self.entry(self.row(row), i)
+
+    def entry(self, block: str, i: int | str) -> str:
+        """Return the address of entry i behind an address."""
         return self.write(f"getelementptr {self.type}, ptr {block}, i64 {i}", "a")
 
-    def load_packed(self, row: int, i: int) -> str:
+    def load_packed(self, row: int, i: int | str, name: str = "v") -> str:
         """Return entry i of a block in the precision of the function."""
         align = f"align {(4 if self.single else 8) * self.lanes}"
-        return self.write(f"load {self.type}, ptr {self.packed(row, i)}, {align}")
+        return self.write(f"load {self.type}, ptr {self.packed(row, i)}, {align}", name)
 
-    def store_packed(self, value: str, row: int, i: int) -> None:
+    def store_packed(self, value: str, row: int, i: int | str) -> None:
         """Write entry i of a block in the precision of the function."""
-        align = f"align {(4 if self.single else 8) * self.lanes}"
-        self.say(f"store {self.type} {value}, ptr {self.packed(row, i)}, {align}")
+        self.store_at(value, self.packed(row, i))
 
-    def loop(self, count: int) -> "Loop":
-        """Repeat what is written inside `with` for i from 0 to before `count`."""
-        return Loop(self, count)
+    def store_at(self, value: str, address: str) -> None:
+        """Write a vector in the precision of the function."""
+        align = f"align {(4 if self.single else 8) * self.lanes}"
+        self.say(f"store {self.type} {value}, ptr {address}, {align}")
+
+    # Double precision inside a function of single precision
+
+    def widen(self, value: str) -> str:
+        """Return the value in double precision."""
+        if not self.single:
+            return value
+        return self.write(f"fpext {self.type} {value} to {self.row_type}")
+
+    def narrow(self, value: str) -> str:
+        """Return a value of double precision in that of the function."""
+        if not self.single:
+            return value
+        return self.write(f"fptrunc {self.row_type} {value} to {self.type}")
+
+    def load_double(self, row: int | str, name: str = "v") -> str:
+        """Return the row in double precision."""
+        address, align = self.row(row), f"align {8 * self.lanes}"
+        return self.write(f"load {self.row_type}, ptr {address}, {align}", name)
+
+    def store_double(self, value: str, row: int | str) -> None:
+        """Write a row in double precision."""
+        address, align = self.row(row), f"align {8 * self.lanes}"
+        self.say(f"store {self.row_type} {value}, ptr {address}, {align}")
+
+    def add_double(self, a: str, b: str) -> str:
+        """Return a + b in double precision."""
+        self.flops += 1
+        return self.write(f"fadd {self.row_type} {a}, {b}")
+
+    def loop(self, count: int, start: str | None = None) -> "Loop":
+        """Repeat what is written inside `with` for i from 0 to before `count`.
+
+        Parameters
+        ----------
+        start
+            First value of a running total, see `Loop.total`.
+        """
+        return Loop(self, count, start)
 
 
 class Loop:
-    """Lines that are repeated; gives the counter, an i64."""
+    """Lines that are repeated; gives the counter, an i64.
 
-    def __init__(self, function: Function, count: int) -> None:
-        self.function, self.count = function, count
+    Attributes
+    ----------
+    total
+        The running total: inside the loop its value so far, behind it the last one.
+    """
+
+    def __init__(self, function: Function, count: int, start: str | None) -> None:
+        self.function, self.count, self.start = function, count, start
+        self.total = ""
 
     def __enter__(self) -> str:
         f = self.function
@@ -230,7 +279,17 @@ class Loop:
         f.lines += [f"{self.before}:", f"  br label %{self.label}", f"{self.label}:"]
         start = f"[ 0, %{self.before} ], [ {self.next}, %{self.label} ]"
         f.say(f"{self.counter} = phi i64 {start}")
+        if self.start is not None:
+            self.total, self.grown = f.label("total"), f.label("grown")
+            values = f"[ {self.start}, %{self.before} ], [ {self.grown}, %{self.label} ]"
+            f.say(f"{self.total} = phi {f.type} {values}")
         return self.counter
+
+    def grow(self, value: str) -> None:
+        """Make `value` the running total."""
+        zero = self.function.number(-0.0)
+        self.function.say(f"{self.grown} = fadd {self.function.type} {value}, {zero}")
+        self.total = self.grown
 
     def __exit__(self, *_: object) -> None:
         f = self.function

@@ -95,10 +95,10 @@ class Equations:
         return f
 
     def rates(self) -> Function:
-        """Write f(u) + g; g is what a Rosenbrock stage adds."""
+        """Write f(u)."""
         f = self.function("rates", internal=False)
         values = emit(f, self._f, self._rows("u", self.hoisted), self.traced.names)
-        self._store_rates(f, values, plus="g" if self.jacobian else "")
+        self._store_rates(f, values)
         f.give_back()
         return f
 
@@ -148,7 +148,7 @@ class Equations:
         return f
 
     def solve(self, *, single: bool = False) -> Function:
-        """Write the solution of L U k = f into the rows at `%k`."""
+        """Write the solution of L U k = f + g into the rows at `%k`."""
         name = "solve_single" if single else "solve"
         f = self.function(name, pointers=("k",), single=single)
         plan, block = self._elimination, self.layout.row("LU")
@@ -156,7 +156,8 @@ class Equations:
         states = self._jacobian.states
         x: list[str | None] = [None] * self._jacobian.size  # None: zero
         for i in range(states):
-            x[i] = f.load(self.layout.row("f", i))
+            more = f.load_packed(self.layout.row("g"), i)
+            x[i] = f.add(f.load(self.layout.row("f", i)), more)
         for p in plan.order:
             value = x[p]
             if value is not None:
@@ -175,7 +176,7 @@ class Equations:
                 None if value is None else f.mul(value, f.load_packed(block, place[p, p]))
             )
         for i in range(states):
-            f.store(str(x[i]), i, "%k")
+            f.store_at(str(x[i]), f.entry("%k", i))
         f.give_back()
         return f
 
@@ -203,15 +204,11 @@ class Equations:
         assert self.elimination is not None  # noqa: S101 - only Rosenbrock methods ask
         return self.elimination
 
-    def _store_rates(
-        self, f: Function, values: Mapping[int, str], *, plus: str = ""
-    ) -> None:
+    def _store_rates(self, f: Function, values: Mapping[int, str]) -> None:
         place = {n: i for i, n in enumerate(self.inputs)}
         for i, (name, rate) in enumerate(self.traced.rates.items()):
             value = values[rate.index]
             if name in place:
                 infusion = f.load(self.layout.row("input", place[name]), name="infusion")
                 value = f.add(value, infusion)
-            if plus:
-                value = f.add(value, f.load(self.layout.row(plus, i)))
             f.store(value, self.layout.row("f", i))

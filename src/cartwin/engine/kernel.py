@@ -37,7 +37,8 @@ __all__ = ["Kernel", "compile"]
 
 ENTRIES = (
     "derive", "step", "step_single", "dense", "interpolate", "observe", "accept", "rates",
-    "enter", "leave", "dense_whole", "interpolate_whole",
+    "enter", "leave", "dense_whole", "interpolate_whole", "dense_single",
+    "dense_single_whole",
 )  # fmt: skip
 WIDE = 'attributes #0 = { nounwind "min-legal-vector-width"="512" }'
 Method = Rosenbrock | RungeKutta

@@ -12,17 +12,19 @@ from cartwin.engine.tableaus import RungeKutta
 
 __all__ = ["runge_kutta_functions"]
 
+DENSE = ("dense", "dense_single")  # single precision has nothing to offer here: the same
+
 
 def runge_kutta_functions(s: Stepper, method: RungeKutta) -> list[Function]:
     """Return `step`, `dense`, `interpolate` and the functions they call."""
-    inner = [_combine(s, method, stage) for stage in range(method.stages)]
+    inner = [s.advise(), *(_combine(s, method, i) for i in range(method.stages))]
     inner += [_keep(s, stage) for stage in range(method.stages)]
     return [
         *inner,
         _finish(s, method),
         _step(s, method, "step"),
-        _step(s, method, "step_single"),  # nothing to gain: the same
-        *(_dense(s, method, part) for part in s.parts),
+        _step(s, method, "step_single"),
+        *(_dense(s, method, part, name) for part in s.parts for name in DENSE),
         *(_interpolate(s, method, part) for part in s.parts),
     ]
 
@@ -35,7 +37,7 @@ def _combine(s: Stepper, method: RungeKutta, stage: int) -> Function:
     """Write u = y + sum A k."""
     f = s.function(f"combine{stage + 1}", internal=True)
     with f.loop(len(s.states)) as i:
-        k = [f.load(s.stage(f, j, i), name=f"k{j + 1}") for j in range(stage)]
+        k = s.stages(f, stage, i)
         y = f.load(s.at(f, "y", i), name="y")
         u = s.weighted(f, _numbers(f, method.A[stage]), k, y)
         f.store(u, s.at(f, "u", i))
@@ -48,22 +50,27 @@ def _keep(s: Stepper, stage: int) -> Function:
     f = s.function(f"keep{stage + 1}", internal=True)
     h = f.load(s.layout.row("h"), name="h")
     with f.loop(len(s.states)) as i:
-        f.store(f.mul(h, f.load(s.at(f, "f", i), name="f")), s.stage(f, stage, i))
+        to = f.write(f"add i64 {i}, {stage * len(s.states)}", "r")
+        value = f.mul(h, f.load(s.at(f, "f", i), name="f"))
+        f.store_packed(value, s.layout.row("k"), to)
     f.give_back()
     return f
 
 
 def _finish(s: Stepper, method: RungeKutta) -> Function:
-    """Write the new state and the norm of the error."""
+    """Write the new state and the sum of squares of the error."""
     f = s.function("finish", internal=True)
-    f.store(f.number(0.0), s.layout.row("norm"))
-    with f.loop(len(s.states)) as i:
-        k = [f.load(s.stage(f, j, i), name=f"k{j + 1}") for j in range(method.stages)]
+    loop = f.loop(len(s.states), f.number(0.0))
+    with loop as i:
+        k = s.stages(f, method.stages, i)
         y = f.load(s.at(f, "y", i), name="y")
         new = s.weighted(f, _numbers(f, method.b), k, y)
+        f.store(new, s.at(f, "new", i))
         error = s.weighted(f, _numbers(f, method.e), k, None)
-        s.judge(f, error, i, new)
-    s.advise(f)
+        share = s.share(f, error, i, new)
+        loop.grow(f.fma(share, share, loop.total))
+    f.store(loop.total, s.layout.row("norm"))
+    f.say("call void @advise(ptr %w)")
     f.give_back()
     return f
 
@@ -79,11 +86,11 @@ def _step(s: Stepper, method: RungeKutta, name: str) -> Function:
     return f
 
 
-def _dense(s: Stepper, method: RungeKutta, part: Part) -> Function:
+def _dense(s: Stepper, method: RungeKutta, part: Part, name: str) -> Function:
     """Write the coefficients of u, u^2, ... of the dense output."""
-    f = s.function(f"dense{part.suffix}")
+    f = s.function(f"{name}{part.suffix}")
     with f.loop(part.states) as i:
-        k = [f.load(s.stage(f, j, i), name=f"k{j + 1}") for j in range(method.stages)]
+        k = s.stages(f, method.stages, i)
         for r in range(len(method.D[0])):
             at = f.write(f"add i64 {i}, {s.layout.row('K', r * len(s.states))}", "r")
             weights = _numbers(f, [row[r] for row in method.D])

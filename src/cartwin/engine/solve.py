@@ -21,8 +21,8 @@ from cartwin.errors import SolveError, did_you_mean
 __all__ = ["Solution", "solve"]
 
 Array = npt.NDArray[np.float64]
-LARGEST_CHUNK = 512
-SMALLEST_CHUNK = 16
+LARGEST_CHUNK = 2048  # patients; at the end of a chunk lanes run empty
+SMALLEST_CHUNK = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +162,8 @@ def _run(batch: Batch, threads: int, on_progress: Callable[[int], None] | None) 
 
     run = driver()
     patients = len(batch.answers["status"])
-    size = min(LARGEST_CHUNK, max(SMALLEST_CHUNK, patients // (4 * threads)))
+    share = patients if threads == 1 else patients // (4 * threads)
+    size = min(LARGEST_CHUNK, max(SMALLEST_CHUNK, share))
     books = SimpleQueue[Book]()
     for _ in range(threads):
         books.put(book_of(batch))

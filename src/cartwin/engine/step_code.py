@@ -42,9 +42,13 @@ class Stepper:
     lanes: int
     fused: bool
 
-    def function(self, name: str, *, internal: bool = False) -> Function:
+    def function(
+        self, name: str, *, internal: bool = False, single: bool = False
+    ) -> Function:
         """Return an empty function on the table of rows."""
-        return Function(name, self.lanes, fused=self.fused, internal=internal)
+        return Function(
+            name, self.lanes, fused=self.fused, internal=internal, single=single
+        )
 
     @property
     def parts(self) -> tuple[Part, Part]:
@@ -55,9 +59,11 @@ class Stepper:
         """Return the i-th row of a block, the counter of a loop added."""
         return f.write(f"add i64 {i}, {self.layout.row(block)}", "r")
 
-    def stage(self, f: Function, s: int, i: str) -> str:
-        """Return the row of k_s, state i."""
-        return f.write(f"add i64 {i}, {self.layout.row('k', s * len(self.states))}", "r")
+    def stages(self, f: Function, count: int, i: str) -> list[str]:
+        """Return the first stages k of state i, in the precision of the function."""
+        n, row = len(self.states), self.layout.row("k")
+        entries = [f.write(f"add i64 {i}, {s * n}", "r") for s in range(count)]
+        return [f.load_packed(row, e, f"k{s + 1}") for s, e in enumerate(entries)]
 
     def weighted(
         self,
@@ -75,11 +81,15 @@ class Stepper:
 
     def of_states(self, f: Function, table: str, i: str) -> str:
         """Return an entry of a table with one number per state, in every lane."""
+        broadcast = self._broadcast(f, table, i)
+        return f.narrow(broadcast)
+
+    def _broadcast(self, f: Function, table: str, i: str) -> str:
         address = f.write(f"getelementptr double, ptr @{table}, i64 {i}", "a")
         number = f.write(f"load double, ptr {address}", "s")
-        first = f.write(f"insertelement {f.type} poison, double {number}, i64 0", "s")
-        zeros = f"<{f.lanes} x i32> zeroinitializer"
-        return f.write(f"shufflevector {f.type} {first}, {f.type} poison, {zeros}", "s")
+        kind, zeros = f.row_type, f"<{f.lanes} x i32> zeroinitializer"
+        first = f.write(f"insertelement {kind} poison, double {number}, i64 0", "s")
+        return f.write(f"shufflevector {kind} {first}, {kind} poison, {zeros}", "s")
 
     def tables(self) -> list[str]:
         """Return the tables with one number per state."""
@@ -90,27 +100,25 @@ class Stepper:
         }
         return [_table(name, values) for name, values in columns.items()]
 
-    def judge(self, f: Function, error: str, i: str, new: str) -> None:
-        """Add the state's share to the norm of the error; store the new state.
+    def share(self, f: Function, error: str, i: str, new: str) -> str:
+        """Return the error of state i in units of the tolerance.
 
-        norm = sum over states of (error / (rtol (scale + max(|y|, |new|))))^2
+        error / (rtol (scale + max(|y|, |new|)))
         """
-        absolute = f"llvm.fabs.v{f.lanes}f64"
+        absolute = f"llvm.fabs.v{f.lanes}{f.suffix}"
         old = f.load(self.at(f, "y", i), name="y")
         size = f.maximum(f.call(absolute, old), f.call(absolute, new))
         size = f.add(size, self.of_states(f, "scale", i))
-        share = f.div(error, f.mul(size, f.load(self.layout.row("rtol"))))
-        total = f.fma(share, share, f.load(self.layout.row("norm")))
-        f.store(total, self.layout.row("norm"))
-        f.store(self.inside(f, new, i), self.at(f, "new", i))
+        return f.div(error, f.mul(size, f.load(self.layout.row("rtol"))))
 
-    def advise(self, f: Function) -> None:
-        """Write the factor by which the step should change.
+    def advise(self) -> Function:
+        """Write the norm of the error, and the factor by which the step should change.
 
         0.9 norm^(-1/q), the norm a root mean square and q one more than the order of the
         embedded solution (Hairer & Wanner, Solving Ordinary Differential Equations II,
         IV.2), between 0.2 and 6; the smallest where the norm is not a number.
         """
+        f = self.function("advise", internal=True)
         mean = f.mul(f.load(self.layout.row("norm")), f.number(1.0 / len(self.states)))
         f.store(mean, self.layout.row("norm"))
         power = f.call("pow", mean, f.number(-0.5 / (self.order + 1)))
@@ -118,6 +126,8 @@ class Stepper:
         enough = f.compare("ogt", factor, f.number(SHRINK))
         factor = f.select(enough, factor, f.number(SHRINK))
         f.store(factor, self.layout.row("factor"))
+        f.give_back()
+        return f
 
     def inside(self, f: Function, value: str, i: str) -> str:
         """Return the state raised to its floor; zero where it is extinct."""
@@ -128,11 +138,12 @@ class Stepper:
         return value
 
     def accept(self) -> Function:
-        """Write y = new where the mask is not zero."""
+        """Write y = new where the mask is not zero, new raised to its floor."""
         f = self.function("accept")
         mask = f.compare("one", f.load(self.layout.row("mask")), f.number(0.0))
         with f.loop(len(self.states)) as i:
             new, old = f.load(self.at(f, "new", i)), f.load(self.at(f, "y", i))
+            new = self.inside(f, new, i)
             f.store(f.select(mask, new, old), self.at(f, "y", i))
         f.give_back()
         return f

@@ -91,17 +91,17 @@ def batch_of(
     blocks = (
         "y", "dense", "p", "seen", "input", "h", "norm", "factor", "theta", "mask", "rtol",
     )  # fmt: skip
-    step = "step_single" if single and rtol >= SINGLE_FROM else "step"
+    precision = "_single" if single and rtol >= SINGLE_FROM else ""
     entries = (
         "derive",
-        step,
-        "dense",
+        f"step{precision}",
+        f"dense{precision}",
         "interpolate",
         "observe",
         "accept",
         "enter",
         "leave",
-        "dense_whole",
+        f"dense{precision}_whole",
         "interpolate_whole",
     )
     sizes = [
