@@ -123,8 +123,8 @@ def solve(
     max_steps
         Steps after which a patient is given up.
     single
-        Whether linear systems may be solved in single precision, from a tolerance of 1e-5
-        on: a tenth faster. For systems that are not very stiff, as those of the twins;
+        Whether stages may be computed in single precision, from a tolerance of 1e-5
+        on: a third faster. For systems that are not very stiff, as those of the twins;
         others lose digits and take more steps.
     threads
         Numbers do not depend on it. One per core by default.
