@@ -95,6 +95,8 @@ class Kernel:
         Names of the parameters that the code reads.
     observables
         Names of what it can give, in this order.
+    constants
+        Primary parameters folded into the code, and their values.
     inputs
         States that infusions may enter.
     method
@@ -115,6 +117,7 @@ class Kernel:
     unmoved: frozenset[str]
     parameters: tuple[str, ...]
     observables: tuple[str, ...]
+    constants: Mapping[str, float]
     inputs: tuple[str, ...]
     method: Method
     instructions: InstructionSet
@@ -217,6 +220,7 @@ def _compiled(  # noqa: PLR0917 - hashable form of the arguments above
         unmoved=frozenset(set(declared) - set(traced.states) - zeros),
         parameters=traced.parameters,
         observables=tuple(traced.observables),
+        constants=dict(constants or ()),
         inputs=task.inputs,
         method=task.method,
         instructions=instructions,

@@ -45,7 +45,8 @@ class Solution:
         Time reached (patient).
     states
         State at the last time, before events at that time (state, patient); the `start`
-        of a continuation. NaN for states that the kernel leaves out.
+        of a continuation. NaN for states that the kernel leaves out, and for patients who
+        did not reach the last time.
     decided
         1 for decisions that said yes, 0 for others (decision, as the rows were given).
     crossings
@@ -149,6 +150,9 @@ def solve(
         decisions=decisions, triggers=triggers, observables=observables, start=start,
         rtol=rtol, first_step=first_step, max_steps=max_steps, single=single,
     )  # fmt: skip
+    if threads is not None and threads < 1:
+        msg = f"threads is {threads}; expected at least one, or None for one per core"
+        raise SolveError(msg)
     _run(batch, threads or os.cpu_count() or 1, on_progress)
     if fallback:
         from cartwin.engine.reference import solve_again
@@ -185,6 +189,7 @@ def _solution(batch: Batch) -> Solution:
     states = np.full((len(names), len(answers["status"])), np.nan)
     states[kept_states(batch.kernel)] = answers["final"].T
     states[[n in batch.kernel.zeros for n in names]] = 0.0
+    states[:, ~np.isin(answers["status"], (Status.OK, Status.REPLACED))] = np.nan
     decided = np.empty_like(answers["decided"])
     decided[batch.order] = answers["decided"]
     watched = batch.pages["triggers"]

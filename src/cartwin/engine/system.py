@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cartwin.engine.binding import Equation, evaluate
-from cartwin.errors import ModelError
+from cartwin.errors import ModelError, SolveError
 from cartwin.parameters import State
 
 
@@ -45,7 +45,9 @@ class System:
 
 
 def balanced(
-    system: System, parameters: Mapping[str, Array | float]
+    system: System,
+    parameters: Mapping[str, Array | float],
+    patients: int | None = None,
 ) -> tuple[dict[str, Array], Array]:
     """Return all parameters, and the state before treatment.
 
@@ -53,26 +55,43 @@ def balanced(
     ----------
     parameters
         Each primary parameter: a number, or an array with one value per patient.
+    patients
+        How many there are; as many as the longest array by default.
 
     Returns
     -------
     tuple
         Name -> values (patient) of primary and derived parameters; states (state, patient).
+
+    Raises
+    ------
+    ModelError
+        If a primary parameter has no value.
+    SolveError
+        If the numbers of patients differ.
     """
     missing = [n for n in system.parameters if n not in parameters]
     if missing:
         msg = f"{system.name}: no value for the parameters {', '.join(missing)}"
         raise ModelError(msg)
-    given = {n: np.asarray(parameters[n], float) for n in system.parameters}
+    values = {n: np.asarray(parameters[n], float) for n in system.parameters}
+    if patients is None:
+        patients = max((v.size for v in values.values()), default=1)
+    wrong = [f"{n} has {v.size}" for n, v in values.items() if v.size not in (1, patients)]
+    if wrong:
+        msg = f"{patients} patients, but values: {', '.join(wrong)}; expected 1 or one each"
+        raise SolveError(msg)
+    # spread first: NumPy computes the same bits for rows that lie in one piece
+    given = {n: _spread(v, patients) for n, v in values.items()}
     with np.errstate(all="ignore"):  # a bad parameter becomes a status, not a warning
         defined = evaluate(system.balance, given)
-    patients = max(np.size(v) for v in given.values())
     names = {s.name for s in system.states}
     start = [_spread(defined.get(s.name, 0.0), patients) for s in system.states]
     derived = {n: v for n, v in defined.items() if n not in names}
-    full = {n: _spread(v, patients) for n, v in {**given, **derived}.items()}
+    full = given | {n: _spread(v, patients) for n, v in derived.items()}
     return full, np.stack(start)
 
 
 def _spread(value: Any, patients: int) -> Array:
-    return np.ascontiguousarray(np.broadcast_to(np.asarray(value, float), (patients,)))
+    flat = np.asarray(value, float).reshape(-1)
+    return np.ascontiguousarray(np.broadcast_to(flat, (patients,)))

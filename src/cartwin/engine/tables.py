@@ -11,6 +11,7 @@ from cartwin.engine.decisions import Decisions
 from cartwin.engine.events import ALWAYS, Effect, Events
 from cartwin.engine.kernel import Kernel
 from cartwin.engine.lane_rows import ABSENT, CLOCK_ROWS, LANE_ROWS
+from cartwin.engine.requests import check
 from cartwin.engine.status import Status
 from cartwin.engine.system import balanced
 from cartwin.engine.triggers import Trigger
@@ -74,15 +75,19 @@ def batch_of(
     SolveError
         As `solve` does.
     """
-    full, balance = balanced(kernel.system, parameters)
-    begin = balance if start is None else np.asarray(start, float)
-    y = np.ascontiguousarray(begin[kept_states(kernel)].T)
-    patients = len(y)
-    p = np.zeros((patients, len(kernel.parameters)))
+    patients = len(events.offsets) - 1
+    given = {**kernel.constants, **parameters}
+    full, balance = balanced(kernel.system, given, patients)
     asked = Decisions.none(patients) if decisions is None else decisions
-    _check(
-        kernel, events, asked, times, patients, np.size(next(iter(full.values()), y[:, 0]))
-    )
+    begin = None if start is None else np.asarray(start, float)
+    control = {"rtol": rtol, "first_step": first_step, "max_steps": max_steps}
+    check(
+        kernel, full, events, asked, triggers,
+        times=times, patients=patients, start=begin, control=control,
+    )  # fmt: skip
+    chosen = balance if begin is None else begin
+    y = np.ascontiguousarray(chosen[kept_states(kernel)].T)
+    p = np.zeros((patients, len(kernel.parameters)))
     for j, name in enumerate(kernel.parameters):
         p[:, j] = full[name]
     faults = _faults(kernel, p, y)
@@ -192,9 +197,6 @@ def _table(kernel: Kernel, events: Events, decisions: Decisions) -> dict[str, An
     gated = events.gates != ALWAYS
     gates = np.full(len(events.gates), ABSENT, np.int64)
     gates[gated] = sorted_place[events.gates[gated]]
-    if (decisions.times[gates[gated]] > events.times[gated]).any():
-        msg = "an event that waits for a decision lies before it; let it follow"
-        raise SolveError(msg)
     return dict(
         offsets=events.offsets,
         times=events.times,
@@ -209,8 +211,16 @@ def _table(kernel: Kernel, events: Events, decisions: Decisions) -> dict[str, An
         observables=decisions.observables,
         cuts=decisions.cuts,
         below=decisions.below,
-        groups=np.unique(decisions.groups, return_inverse=True)[1].astype(np.int64),
+        groups=_own_groups(decisions),
     )
+
+
+def _own_groups(decisions: Decisions) -> Integers:
+    """Return the groups numbered from zero, none shared by patients."""
+    who = np.repeat(np.arange(len(decisions.offsets) - 1), np.diff(decisions.offsets))
+    names, group = np.unique(decisions.groups, return_inverse=True)
+    found: Integers = np.unique(who * len(names) + group, return_inverse=True)[1]
+    return found.astype(np.int64)
 
 
 def _triggers(kernel: Kernel, triggers: Sequence[Trigger], patients: int) -> dict[str, Any]:
@@ -292,48 +302,3 @@ def _faults(kernel: Kernel, p: Array, y: Array) -> dict[int, str]:
         for i in np.flatnonzero(wrong.any(axis=1))
         if len(at := np.flatnonzero(wrong[i]))
     }
-
-
-def _check(
-    kernel: Kernel,
-    events: Events,
-    decisions: Decisions,
-    times: Array,
-    patients: int,
-    parameters: int,
-) -> None:
-    problems = []
-    if len(times) < 1 or not np.isfinite(times).all() or (np.diff(times) <= 0).any():
-        problems.append("times must be finite and increasing")
-    else:
-        for what, when in (("events", events.times), ("decisions", decisions.times)):
-            if len(when) and (when.min() < times[0] or when.max() > times[-1]):
-                problems.append(
-                    f"{what} lie between {when.min():g} and {when.max():g}, "
-                    f"times between {times[0]:g} and {times[-1]:g}"
-                )
-    if len(events.offsets) - 1 != patients or parameters != patients:
-        problems.append(
-            f"{len(events.offsets) - 1} patients have events, {patients} a start, "
-            f"{parameters} parameters"
-        )
-    problems += _untouchable(kernel, events)
-    if problems:
-        raise SolveError("; ".join(problems))
-
-
-def _untouchable(kernel: Kernel, events: Events) -> list[str]:
-    """Return complaints about events on states that the kernel was not compiled for."""
-    names = [s.name for s in kernel.system.states]
-    flows = np.isin(events.effects, (int(Effect.START), int(Effect.STOP)))
-    entered = {names[i] for i in np.unique(events.states[flows])} - set(kernel.inputs)
-    touched = {names[i] for i in np.unique(events.states[events.states >= 0])}
-    problems = [
-        f"an infusion enters {n}; compile with infused=[{n!r}]"
-        for n in sorted(entered - kernel.unmoved)
-    ]
-    problems += [
-        f"an event touches {n}, which was compiled to stay zero; name it in dosed"
-        for n in sorted(touched & kernel.zeros)
-    ]
-    return problems
