@@ -18,7 +18,7 @@ Array = npt.NDArray[np.float64]
 TIGHT = 1e-10  # relative tolerance of the reference
 FLOOR = 1e-3  # of the largest value of an observable
 LOOSEST, TIGHTEST = 1e-2, 1e-9
-RUNG = 10.0**0.5
+RUNGS = 8  # tolerances tried per power of ten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +99,8 @@ def matched(
 ) -> tuple[float, float]:
     """Return relative tolerances of ours and of the peer, ours at least as accurate.
 
-    Both run at `rtol`. If the peer is the more accurate one, it is loosened, by factors of
-    the root of ten, until it is not; if no tolerance makes it less accurate, ours is
+    Both run at `rtol`. If the peer is the more accurate one, it is loosened, a third at a
+    time, until it is not; if no tolerance makes it less accurate, ours is
     tightened instead. A peer that is less accurate keeps the advantage in speed.
 
     Parameters
@@ -114,15 +114,20 @@ def matched(
     >>> ours, round(peer, 6)
     (0.0001, 0.001)
     >>> ours, peer = matched(lambda rtol: 10 * rtol, lambda rtol: 5e-6, 1e-4)
-    >>> round(ours * 1e7), peer
-    (3, 0.0001)
+    >>> round(ours * 1e7, 1), peer
+    (4.2, 0.0001)
     """
-    goal, loose = ours(rtol), rtol
-    while loose <= LOOSEST * 1.001:
-        if goal <= peer(loose) < np.inf:
-            return rtol, loose
-        loose *= RUNG
-    goal, tight = peer(rtol), rtol
-    while tight > TIGHTEST and ours(tight) > goal:
-        tight /= RUNG
-    return tight, rtol
+    goal, loose, tight = ours(rtol), *_ladders(rtol)
+    for step in loose:
+        if goal <= peer(step) < np.inf:
+            return rtol, step
+    goal = peer(rtol)
+    return next((step for step in tight if ours(step) <= goal), tight[-1]), rtol
+
+
+def _ladders(rtol: float) -> tuple[list[float], list[float]]:
+    """Return tolerances from `rtol` to the loosest, and to the tightest."""
+    up, down = np.log10(LOOSEST / rtol), np.log10(rtol / TIGHTEST)
+    loose = [rtol * 10.0 ** (k / RUNGS) for k in range(1 + round(RUNGS * up))]
+    tight = [rtol / 10.0 ** (k / RUNGS) for k in range(1 + round(RUNGS * down))]
+    return loose, tight
