@@ -47,8 +47,7 @@ def _key() -> str:
 
     here = Path(__file__).parent
     files = [
-        here / "lane_rows.py",
-        here / "tables.py",
+        *(here / f"{n}.py" for n in ("events", "lane_rows", "status", "tables")),
         *sorted((here / "lanes").glob("*.py")),
     ]
     texts = (p.read_bytes() for p in files)

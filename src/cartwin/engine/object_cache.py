@@ -44,7 +44,7 @@ def recall(key: str) -> tuple[dict[str, Any], bytes] | None:
         intact = description.pop("digest") == hashlib.sha256(code).hexdigest()
         with suppress(OSError):
             os.utime(file)  # used now
-    except (OSError, ValueError, KeyError, AttributeError):
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return None
     return (description, code) if intact else None
 
