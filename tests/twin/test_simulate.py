@@ -255,17 +255,18 @@ def test_the_hash_knows_every_text_of_the_twin(tmp_path, monkeypatch):
     source = Path(fingerprint.__file__).parents[1]
     for room in fingerprint.ROOMS:
         shutil.copytree(source / room, tmp_path / room)
+    shutil.copy(source / fingerprint.SPREADS, tmp_path)
     monkeypatch.setattr(fingerprint, "files", lambda package: tmp_path)
     fingerprint.model_hash.cache_clear()
     same = model_hash()
-    dosing = tmp_path / "twin" / "dosing.py"
-    dosing.write_text(
-        dosing.read_text().replace("REFERENCE_WEIGHT = 70.0", "REFERENCE_WEIGHT = 60.0")
-    )
-    fingerprint.model_hash.cache_clear()
-    changed = model_hash()
+    changed = set()
+    for text in ("twin/dosing.py", "engine/lanes/run.py", "parameters.py"):
+        file = tmp_path / text
+        file.write_text(file.read_text() + "# other\n")
+        fingerprint.model_hash.cache_clear()
+        changed.add(model_hash())
     fingerprint.model_hash.cache_clear()
     monkeypatch.undo()
 
     assert same == model_hash()
-    assert changed != same
+    assert len(changed | {same}) == 4

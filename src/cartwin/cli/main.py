@@ -6,7 +6,7 @@ Exit codes: 0 done, 1 something wrong was found, 2 could not run.
 import sys
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -113,22 +113,45 @@ def simulate(
     days: Annotated[float, typer.Option(help="Days of follow-up.")] = 365.0,
     regimen: Annotated[str | None, typer.Option(help="What is given.")] = None,
     seed: Seed = 1,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Write what they have in common, day by day.")
+    ] = False,
+    quantiles: Annotated[
+        str, typer.Option(help="Levels of the quantiles of a summary.")
+    ] = "0.05,0.25,0.5,0.75,0.95",
+    rtol: Annotated[
+        float | None, typer.Option(help="Tolerance of a step; 1e-6, of a summary 1e-4.")
+    ] = None,
 ) -> None:
-    """Simulate virtual patients and write what was observed."""
+    """Simulate virtual patients and write what was observed, or a summary."""
     from cartwin import verbs
     from cartwin.cli import show
 
+    wanted: dict[str, Any] = dict(n=n, days=days, seed=seed, out=out)
+    wanted |= {} if regimen is None else {"regimen": regimen}
+    wanted |= {} if rtol is None else {"rtol": rtol}
     with show.progress() as bar:
-        study = verbs.simulate(
-            disease,
-            n=n,
-            days=days,
-            regimen=verbs.REGIMEN if regimen is None else regimen,
-            seed=seed,
-            out=out,
-            on_progress=lambda fraction: bar("virtual patients", fraction),
-        )
-    show.simulated(study, out)
+
+        def tell(fraction: float) -> None:
+            bar("virtual patients", fraction)
+
+        if not summary:
+            study = verbs.simulate(disease, **wanted, on_progress=tell)
+        else:
+            levels = _numbers(quantiles)
+            result = verbs.summarise(disease, **wanted, quantiles=levels, on_progress=tell)
+    if summary:
+        show.summarised(result, out)
+    else:
+        show.simulated(study, out)
+
+
+def _numbers(text: str) -> list[float]:
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        msg = f"{text!r} is no list of numbers, such as 0.05,0.5,0.95"
+        raise typer.BadParameter(msg, param_hint="--quantiles") from None
 
 
 @study_app.command("list")

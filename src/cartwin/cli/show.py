@@ -13,6 +13,7 @@ from rich.text import Text
 from cartwin.errors import DataError, did_you_mean
 from cartwin.study import SCHEMA, Study
 from cartwin.trial import CONVENTION, ClaimResult, Comparison
+from cartwin.verbs import Summarised
 
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "simulated",
     "studies",
     "study",
+    "summarised",
 ]
 
 NARROW = 100  # columns below which a table cannot be read
@@ -141,6 +143,18 @@ def simulated(study: Study, out: Path) -> None:
         f"{len(status):,} virtual patients, {len(study.observations):,} observations, "
         f"{failed or 'none'} failed: {out}"
     )
+
+
+def summarised(result: Summarised, out: Path) -> None:
+    """Print what became of the patients of a summary."""
+    console = screen()
+    table, patients = result.table, sum(result.causes.values())
+    console.print(
+        f"{patients:,} virtual patients, {table['day'].n_unique()} days, "
+        f"{table['observable'].n_unique()} observables: {out}"
+    )
+    for words, number in result.causes.items():
+        console.print(f"{number:>12,} {words}")
 
 
 def studies(found: Iterable[Study]) -> None:

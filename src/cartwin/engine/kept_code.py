@@ -8,6 +8,7 @@ import ctypes
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from cartwin.engine.machine_code import host, load_object
@@ -22,6 +23,7 @@ SIGNATURE = ctypes.CFUNCTYPE(
     ctypes.c_void_p, ctypes.c_void_p,  # where a value and an exception would go
     ctypes.c_int64, ctypes.c_int64, ctypes.c_int64,
 )  # fmt: skip
+_LOCK = Lock()  # Numba cannot be imported by two threads at once
 _OWNERS: list[Any] = []  # of loaded code
 
 
@@ -37,7 +39,11 @@ def kept_function(
     dispatcher
         Imports what Numba is to compile; called only if nothing is on disk.
     """
-    key = _key(purpose, sources)
+    with _LOCK:
+        return _kept(_key(purpose, sources), dispatcher)
+
+
+def _kept(key: str, dispatcher: Callable[[], Any]) -> Function:
     if (known := recall(key)) is not None:
         return _loaded(known[0]["name"], known[1])
     compiled = dispatcher()

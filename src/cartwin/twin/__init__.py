@@ -12,6 +12,8 @@ from cartwin.twin.plan import Plan
 from cartwin.twin.population import VirtualPatients, draw_patients
 from cartwin.twin.random import stream
 from cartwin.twin.simulate import simulate
+from cartwin.twin.summarising import Counted, Population, count_population
+from cartwin.twin.summary_table import summary_table
 from cartwin.twin.toxicity import TOXICITY_PARAMETERS
 
 
@@ -24,10 +26,13 @@ __all__ = [
     "Body",
     "Candidate",
     "Candidates",
+    "Counted",
     "Explanation",
     "Given",
     "Plan",
+    "Population",
     "VirtualPatients",
+    "count_population",
     "draw_patients",
     "events_of",
     "give",
@@ -37,5 +42,6 @@ __all__ = [
     "simulate_adults",
     "simulate_explanations",
     "stream",
+    "summary_table",
     "system_of",
 ]

@@ -12,7 +12,7 @@ from cartwin.twin.random import Numbers, key_of, keys_of
 from cartwin.twin.simulate import simulate
 
 
-__all__ = ["draw_adults", "simulate_adults"]
+__all__ = ["draw_adults", "plan_adults", "simulate_adults"]
 
 AGES = (18.0, 75.0)  # drawn from evenly (assumed) [a]
 WOMEN = 0.6  # share; primary ITP affects somewhat more women than men (assumed)
@@ -29,6 +29,7 @@ def simulate_adults(
     n: int,
     days: float,
     seed: int,
+    rtol: float = 1e-6,
     on_progress: Callable[[float], None] | None = None,
 ) -> Study:
     """Return `n` virtual adults treated alike, each with a product of their own.
@@ -43,27 +44,35 @@ def simulate_adults(
     ModelError
         If there is no twin of the disease, or it does not know a drug.
     """
-    visits = _visits(days)
-    plan = Plan(
-        regimens=(regimen,) * n,
-        arms=("all",) * n,
-        visits=visits,
-        follow_up=np.full(n, float(days)),
-    )
+    plan = plan_adults(regimen, n, days)
     return simulate(
         draw_patients(disease, draw_adults(0, n, seed=seed), seed=seed),
         plan,
         seed=seed,
+        rtol=rtol,
         name=f"{disease}-virtual",
         title=f"{n} virtual adults",
         protocol=Protocol(
             patients=n,
             lymphodepletion=regimen,
             arms=(),
-            visits=visits,
+            visits=plan.visits,
             follow_up=(days, days),
         ),
         on_progress=on_progress,
+    )
+
+
+def plan_adults(regimen: Regimen, n: int, days: float) -> Plan:
+    """Return the plan of `n` adults who are treated alike and observed daily."""
+    daily = tuple(float(d) for d in np.arange(-6.0, days + 0.5))
+    bedside = tuple(d for d in daily if 0 <= d <= BEDSIDE_DAYS)
+    visits = dict.fromkeys(DAILY, daily) | dict.fromkeys(("TEMP", "CRS", "ICANS"), bedside)
+    return Plan(
+        regimens=(regimen,) * n,
+        arms=("all",) * n,
+        visits=visits,
+        follow_up=np.full(n, float(days)),
     )
 
 
@@ -89,9 +98,3 @@ def draw_adults(first: int, last: int, *, seed: int) -> Candidates:
         disease_durations=np.full(n, np.nan),
         prior_therapies=np.full(n, np.nan),
     )
-
-
-def _visits(days: float) -> dict[str, tuple[float, ...]]:
-    daily = tuple(float(d) for d in np.arange(-6.0, days + 0.5))
-    bedside = tuple(d for d in daily if 0 <= d <= BEDSIDE_DAYS)
-    return dict.fromkeys(DAILY, daily) | dict.fromkeys(("TEMP", "CRS", "ICANS"), bedside)

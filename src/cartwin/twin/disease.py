@@ -5,12 +5,12 @@ from functools import cache
 from types import MappingProxyType, ModuleType
 
 from cartwin import biology
-from cartwin.engine import Equation, System, evaluate, needs
+from cartwin.engine import Equation, System, balanced, evaluate, needs
 from cartwin.errors import ModelError, did_you_mean
 from cartwin.parameters import Parameter
 
 
-__all__ = ["DISEASES", "balance_of", "parameters_of", "system_of"]
+__all__ = ["DISEASES", "balance_of", "observables_of", "parameters_of", "system_of"]
 
 ITP = (
     biology.lymphodepletion,
@@ -101,6 +101,21 @@ def balance_of(
         names |= {n for e in ready for n in needs(e)}
         waiting = [e for e in waiting if e not in ready]
     return tuple(chosen), tuple(n for n in known if n in names)
+
+
+@cache
+def observables_of(disease: str) -> tuple[str, ...]:
+    """Return everything that can be observed of a disease, noise apart.
+
+    >>> "PLAT" in observables_of("itp"), len(observables_of("itp"))
+    (True, 17)
+    """
+    system = system_of(disease)
+    typical = {p.name: p.value for p in parameters_of(disease)}
+    known, start = balanced(system, typical)
+    states = {s.name: value for s, value in zip(system.states, start, strict=True)}
+    named = {**known, **states}
+    return tuple(evaluate(system.observables, named | evaluate(system.rates, named)))
 
 
 def _modules(disease: str) -> tuple[ModuleType, ...]:

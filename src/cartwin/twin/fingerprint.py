@@ -3,11 +3,13 @@
 import hashlib
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 
 __all__ = ["model_hash"]
 
 ROOMS = ("biology", "engine", "twin")  # equations, parameters, numerics, dosing, assays
+SPREADS = "parameters.py"  # how parameters vary between patients
 
 
 @cache
@@ -20,9 +22,21 @@ def model_hash() -> str:
     12
     """
     digest = hashlib.sha256()
+    package = files("cartwin")
+    texts = {SPREADS: package / SPREADS}
     for room in ROOMS:
-        folder = files("cartwin") / room
-        for file in sorted(folder.iterdir(), key=lambda f: f.name):
-            if file.name.endswith(".py"):
-                digest.update(f"{room}/{file.name}\n".encode() + file.read_bytes())
+        texts |= _texts(room, package / room)
+    for name, file in sorted(texts.items()):
+        digest.update(f"{name}\n".encode() + file.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def _texts(name: str, folder: Traversable) -> dict[str, Traversable]:
+    """Return the modules of a folder and of the folders in it, by name."""
+    texts: dict[str, Traversable] = {}
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            texts |= _texts(f"{name}/{entry.name}", entry)
+        elif entry.name.endswith(".py"):
+            texts[f"{name}/{entry.name}"] = entry
+    return texts

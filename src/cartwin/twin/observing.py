@@ -15,12 +15,12 @@ from cartwin.twin.readings import GRADED, Readings, observable_of
 from cartwin.twin.schedule import Schedule
 
 
-__all__ = ["Observing", "observables_of", "tables_of"]
+__all__ = ["Observing", "observables_needed", "tables_of"]
 
 Array = npt.NDArray[np.float64]
 
 
-def observables_of(plan: Plan) -> tuple[str, ...]:
+def observables_needed(plan: Plan) -> tuple[str, ...]:
     """Return the observables that the visits of a plan need, signals of toxicity too."""
     analytes = [a for a in plan.visits if a in ASSAYS]
     signals = [observable_of(q) for q in GRADED]

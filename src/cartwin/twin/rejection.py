@@ -26,6 +26,7 @@ Integers = npt.NDArray[np.int64]
 Draw = Callable[[str, Bits], Array]  # parameter, keys of patients and attempts
 MOST_ATTEMPTS = 2000
 TOGETHER = 2048  # draws tried at once when few patients are left
+AT_LEAST = 3  # attempts at once after the first: another round costs more than they do
 PLATELETS = ("P1", "P2", "P3", "P4")
 ANTIBODY, CIRCULATING = "AA", "f_circ"
 READ = (*PLATELETS, ANTIBODY, CIRCULATING)
@@ -105,8 +106,9 @@ def attempts_of(
 
 
 def _how_many(waiting: int, tried: int) -> int:
-    """Return how many attempts to make at once: ever more for the few who are left."""
-    return max(1, min(tried, TOGETHER // waiting, MOST_ATTEMPTS - tried))
+    """Return how many attempts to make at once: several for the few who are left."""
+    several = max(AT_LEAST, min(tried, TOGETHER // waiting)) if tried else 1
+    return min(several, MOST_ATTEMPTS - tried)
 
 
 def _first_met(met: npt.NDArray[np.bool_]) -> tuple[Integers, npt.NDArray[np.bool_]]:

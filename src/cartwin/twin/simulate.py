@@ -3,7 +3,7 @@
 from cartwin.study import Origin, Protocol, Study
 from cartwin.twin.fingerprint import model_hash
 from cartwin.twin.following import Progress, assemble, follow
-from cartwin.twin.observing import Observing, observables_of, tables_of
+from cartwin.twin.observing import Observing, observables_needed, tables_of
 from cartwin.twin.plan import Plan
 from cartwin.twin.population import VirtualPatients
 from cartwin.twin.readings import Readings
@@ -47,7 +47,7 @@ def simulate(
         If a regimen has a drug or a condition that the twin does not know.
     """
     readings = Readings.of(patients.candidates, seed=seed, noise=noise)
-    observables = observables_of(plan)
+    observables = observables_needed(plan)
     followed = follow(
         assemble(patients.disease, plan, observables, patients.fixed),
         patients,

@@ -2,6 +2,17 @@
 
 from cartwin.verbs.run import COHORTS, SEED, Run, run
 from cartwin.verbs.simulate import REGIMEN, simulate
+from cartwin.verbs.summarise import QUANTILES, Summarised, summarise
 
 
-__all__ = ["COHORTS", "REGIMEN", "SEED", "Run", "run", "simulate"]
+__all__ = [
+    "COHORTS",
+    "QUANTILES",
+    "REGIMEN",
+    "SEED",
+    "Run",
+    "Summarised",
+    "run",
+    "simulate",
+    "summarise",
+]

@@ -11,7 +11,7 @@ from cartwin.twin import simulate_adults
 from cartwin.verbs.atomic import atomic_file, check_file
 
 
-__all__ = ["REGIMEN", "simulate"]
+__all__ = ["REGIMEN", "problems_of_numbers", "simulate"]
 
 REGIMEN = "flu 30 mg/m2 d-5,-4,-3; cy 300 mg/m2 d-5,-4,-3; cart 1e6/kg d0"
 
@@ -23,6 +23,7 @@ def simulate(
     days: float = 365.0,
     regimen: str = REGIMEN,
     seed: int = 1,
+    rtol: float = 1e-6,
     out: str | Path | None = None,
     on_progress: Callable[[float], None] | None = None,
 ) -> Study:
@@ -34,6 +35,8 @@ def simulate(
         Length of follow-up after the infusion.
     regimen
         In the text form of `cartwin.study.parse_regimen`.
+    rtol
+        Relative tolerance of a step of the integration.
     out
         A `.parquet` or `.csv` file for the observations, or a `.study` folder.
     on_progress
@@ -48,26 +51,34 @@ def simulate(
         If there is no twin of the disease.
     """
     planned = parse_regimen(regimen)
-    _check(n, days, out)
+    _check(n, days, rtol, out)
     study = simulate_adults(
-        disease, planned, n=n, days=days, seed=seed, on_progress=on_progress
+        disease, planned, n=n, days=days, seed=seed, rtol=rtol, on_progress=on_progress
     )
     if out is not None:
         _write(study, Path(out))
     return study
 
 
-def _check(n: int, days: float, out: str | Path | None) -> None:
-    problems = []
-    if n < 1:
-        problems.append(f"n = {n}; at least one patient is needed")
-    if not 1 <= days <= 36500:
-        problems.append(f"days = {days:g}; expected 1 to 36,500")
+def _check(n: int, days: float, rtol: float, out: str | Path | None) -> None:
+    problems = problems_of_numbers(n, days, rtol)
     if out is not None and (problem := _obstacle(Path(out))):
         problems.append(problem)
     if problems:
         source = "the simulation"
         raise DataError(source, problems, failure="was not started")
+
+
+def problems_of_numbers(n: int, days: float, rtol: float) -> list[str]:
+    """Return what is wrong with what was asked for, one sentence each."""
+    problems = []
+    if n < 1:
+        problems.append(f"n = {n}; at least one patient is needed")
+    if not 1 <= days <= 36500:
+        problems.append(f"days = {days:g}; expected 1 to 36,500")
+    if not 1e-12 <= rtol <= 0.01:
+        problems.append(f"rtol = {rtol:g}; expected 1e-12 to 0.01")
+    return problems
 
 
 def _obstacle(out: Path) -> str:

@@ -1,0 +1,188 @@
+"""A population of virtual adults, simulated and summarised in passing.
+
+Patients are drawn, dosed, solved, counted and forgotten in chunks, several at a time.
+Nothing depends on how they are cut: the numbers of a patient belong to its name, and the
+summary is exact.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cartwin.engine import Solution, Status, Summary
+from cartwin.study import Regimen
+from cartwin.twin.adults import draw_adults, plan_adults
+from cartwin.twin.disease import observables_of, parameters_of
+from cartwin.twin.following import assemble, follow, parameters_needed
+from cartwin.twin.population import BASELINE_DAY, draw_patients
+from cartwin.twin.readings import Readings
+
+
+__all__ = ["Counted", "Population", "count_population", "summary_days"]
+
+Array = npt.NDArray[np.float64]
+LARGEST_CHUNK, SMALLEST_CHUNK, CHUNKS = 4096, 64, 16
+DAILY_UNTIL, WEEKLY_UNTIL = 28, 90
+
+
+def summary_days(days: float) -> list[float]:
+    """Return the days that a summary is about: dense at first, like visits.
+
+    Before treatment, daily to day 28, weekly to day 90, then every four weeks, and the
+    last day.
+
+    >>> summary_days(100)[-12:]
+    [26.0, 27.0, 28.0, 35.0, 42.0, 49.0, 56.0, 63.0, 70.0, 77.0, 84.0, 100.0]
+    """
+    daily = np.arange(0, DAILY_UNTIL + 1)
+    weekly = np.arange(DAILY_UNTIL + 7, WEEKLY_UNTIL, 7)
+    later = np.arange(weekly[-1] + 28, days, 28)
+    every = np.concatenate([[BASELINE_DAY], daily, weekly, later])
+    return [*every[every < days].tolist(), float(days)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """Virtual adults treated alike, as many as one likes.
+
+    Attributes
+    ----------
+    patients
+        How many.
+    days
+        Length of follow-up after the infusion.
+    rtol
+        Relative tolerance of a step of the integration.
+    """
+
+    disease: str
+    regimen: Regimen
+    patients: int
+    days: float
+    seed: int
+    rtol: float
+
+    @property
+    def chunks(self) -> list[tuple[int, int]]:
+        """First and last number of the patients that are solved together."""
+        size = min(max(-(-self.patients // CHUNKS), SMALLEST_CHUNK), LARGEST_CHUNK)
+        firsts = range(0, self.patients, size)
+        return [(first, min(first + size, self.patients)) for first in firsts]
+
+
+@dataclass(slots=True, kw_only=True)
+class Counted:
+    """What has been counted of a population so far.
+
+    Attributes
+    ----------
+    summary
+        Of the true values of all observables.
+    done
+        Whether each chunk has been counted.
+    causes
+        How many patients ended with each status.
+    lock
+        Held while any of these changes.
+    """
+
+    summary: Summary
+    done: npt.NDArray[np.bool_]
+    causes: Counter[Status] = field(default_factory=Counter)
+    lock: Lock = field(default_factory=Lock)
+
+    @classmethod
+    def nobody(cls, population: Population) -> "Counted":
+        """Return the count of nobody yet."""
+        days = summary_days(population.days)
+        return cls(
+            summary=Summary.empty(days, observables_of(population.disease)),
+            done=np.zeros(len(population.chunks), bool),
+        )
+
+    def add(self, chunk: int, values: Array, status: npt.NDArray[np.int64]) -> None:
+        """Count the patients of a chunk."""
+        found, numbers = np.unique(status, return_counts=True)
+        with self.lock:
+            self.summary.add(values)
+            self.done[chunk] = True
+            for code, number in zip(found.tolist(), numbers.tolist(), strict=True):
+                self.causes[Status(code)] += number
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Return a copy of the state as arrays, to be stored; see `restore`."""
+        with self.lock:
+            pairs = sorted(self.causes.items())
+            state = {**self.summary.arrays(), "done": self.done, "causes": np.array(pairs)}
+            return {name: np.array(values) for name, values in state.items()}
+
+    def restore(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Take the state from stored arrays of the same population."""
+        self.summary.restore(arrays)
+        self.done = np.array(arrays["done"])
+        pairs = arrays["causes"].reshape(-1, 2).tolist()
+        self.causes = Counter({Status(code): number for code, number in pairs})
+
+
+def count_population(
+    population: Population, counted: Counted, *, threads: int
+) -> Iterator[float]:
+    """Count all patients that are not counted yet; yield the fraction done now and then.
+
+    Raises
+    ------
+    ModelError
+        If there is no twin of the disease, or it does not know a drug or a condition.
+    """
+    count = _counting(population, counted)
+    with ThreadPoolExecutor(threads) as pool:
+        waiting = [pool.submit(count, i) for i in np.flatnonzero(~counted.done).tolist()]
+        try:
+            for one in as_completed(waiting):
+                one.result()
+                yield counted.summary.patients / population.patients
+        finally:
+            _cancel(waiting)
+
+
+def _counting(population: Population, counted: Counted) -> Callable[[int], None]:
+    """Return what draws, treats, solves and counts the patients of one chunk."""
+    disease, seed, chunks = population.disease, population.seed, population.chunks
+    observables = counted.summary.observables
+    usual = plan_adults(population.regimen, 1, population.days)
+    fixed = {p.name: p.value for p in parameters_of(disease) if not p.varies}
+    kernel = assemble(disease, usual, observables, fixed)
+    needed = parameters_needed(kernel, usual)
+    times = [usual.start, *counted.summary.times.tolist()]
+
+    def solution(first: int, last: int) -> Solution:
+        who = draw_adults(first, last, seed=seed)
+        return follow(
+            kernel,
+            draw_patients(disease, who, seed=seed, only=needed),
+            plan_adults(population.regimen, last - first, population.days),
+            Readings.of(who, seed=seed),
+            times,
+            observables=observables,
+            rtol=population.rtol,
+            threads=1,
+        ).solution
+
+    def count(chunk: int) -> None:
+        found = solution(*chunks[chunk])
+        counted.add(chunk, found.values[1:], found.status)
+
+    alone = solution(0, 1)  # whatever is to be compiled or refused is so before the rest
+    Summary.empty(times[1:], observables).add(alone.values[1:])
+    return count
+
+
+def _cancel(waiting: list[Future[None]]) -> None:
+    for one in waiting:
+        one.cancel()
