@@ -207,6 +207,13 @@ class Function:
         align = f"align {(4 if self.single else 8) * self.lanes}"
         return self.write(f"load {self.type}, ptr {self.packed(row, i)}, {align}", name)
 
+    def load_single(self, row: int, i: int | str, name: str = "v") -> str:
+        """Return entry i of a block of single precision, in double precision."""
+        kind = f"<{self.lanes} x float>"
+        address = self.write(f"getelementptr {kind}, ptr {self.row(row)}, i64 {i}", "a")
+        value = self.write(f"load {kind}, ptr {address}, align {4 * self.lanes}", name)
+        return self.write(f"fpext {kind} {value} to {self.row_type}", name)
+
     def store_packed(self, value: str, row: int, i: int | str) -> None:
         """Write entry i of a block in the precision of the function."""
         self.store_at(value, self.packed(row, i))
@@ -223,12 +230,6 @@ class Function:
         if not self.single:
             return value
         return self.write(f"fpext {self.type} {value} to {self.row_type}")
-
-    def narrow(self, value: str) -> str:
-        """Return a value of double precision in that of the function."""
-        if not self.single:
-            return value
-        return self.write(f"fptrunc {self.row_type} {value} to {self.type}")
 
     def load_double(self, row: int | str, name: str = "v") -> str:
         """Return the row in double precision."""

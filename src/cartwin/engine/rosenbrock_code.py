@@ -61,17 +61,17 @@ def _combine(s: Stepper, method: Rosenbrock, stage: int, single: bool) -> Functi
 
 def _finish(s: Stepper, method: Rosenbrock, single: bool) -> Function:
     """Write the new state and the sum of squares of the error."""
-    f = s.function(f"finish{_suffix(single)}", internal=True, single=single)
+    f = s.function(f"finish{_suffix(single)}", internal=True)
+    stages = s.stages_single if single else s.stages
     short = _grown_by_one(method.A[-1], method.m)
     loop = f.loop(len(s.states), f.number(0.0))
     with loop as i:
-        k = s.stages(f, method.stages, i)
+        k = stages(f, method.stages, i)
         change = k[-1] if short else s.weighted(f, _numbers(f, method.m), k, None)
-        before = f.load_double(s.at(f, "u" if short else "y", i), name="before")
-        new = f.add_double(before, f.widen(change))
-        f.store_double(new, s.at(f, "new", i))
+        new = f.add(f.load(s.at(f, "u" if short else "y", i), name="before"), change)
+        f.store(new, s.at(f, "new", i))
         error = s.weighted(f, _numbers(f, method.e), k, None)
-        share = s.share(f, error, i, f.narrow(new))
+        share = s.share(f, error, i, new)
         loop.grow(f.fma(share, share, loop.total))
     f.store(loop.total, s.layout.row("norm"))
     f.say("call void @advise(ptr %w)")

@@ -124,7 +124,7 @@ def solve(
     max_steps
         Steps after which a patient is given up.
     single
-        Whether stages may be computed in single precision, from a tolerance of 1e-5
+        Whether stages may be computed in single precision, from a tolerance of 3e-5
         on: a third faster. For systems that are not very stiff, as those of the twins;
         others lose digits and take more steps.
     threads

@@ -61,9 +61,15 @@ class Stepper:
 
     def stages(self, f: Function, count: int, i: str) -> list[str]:
         """Return the first stages k of state i, in the precision of the function."""
-        n, row = len(self.states), self.layout.row("k")
-        entries = [f.write(f"add i64 {i}, {s * n}", "r") for s in range(count)]
-        return [f.load_packed(row, e, f"k{s + 1}") for s, e in enumerate(entries)]
+        return [f.load_packed(*self._stage(f, s, i), f"k{s + 1}") for s in range(count)]
+
+    def stages_single(self, f: Function, count: int, i: str) -> list[str]:
+        """Return stages stored in single precision, in double precision."""
+        return [f.load_single(*self._stage(f, s, i), f"k{s + 1}") for s in range(count)]
+
+    def _stage(self, f: Function, s: int, i: str) -> tuple[int, str]:
+        entry = f.write(f"add i64 {i}, {s * len(self.states)}", "r")
+        return self.layout.row("k"), entry
 
     def weighted(
         self,
@@ -81,10 +87,6 @@ class Stepper:
 
     def of_states(self, f: Function, table: str, i: str) -> str:
         """Return an entry of a table with one number per state, in every lane."""
-        broadcast = self._broadcast(f, table, i)
-        return f.narrow(broadcast)
-
-    def _broadcast(self, f: Function, table: str, i: str) -> str:
         address = f.write(f"getelementptr double, ptr @{table}, i64 {i}", "a")
         number = f.write(f"load double, ptr {address}", "s")
         kind, zeros = f.row_type, f"<{f.lanes} x i32> zeroinitializer"

@@ -22,7 +22,7 @@ __all__ = ["Batch", "Book", "batch_of", "book_of", "kept_states", "table_of"]
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-SINGLE_FROM = 1e-5  # tolerance from which linear systems are solved in single precision
+SINGLE_FROM = 3e-5  # tolerance from which linear systems are solved in single precision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
