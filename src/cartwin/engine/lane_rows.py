@@ -3,9 +3,10 @@
 ABSENT = -1  # an empty lane; a state that is not integrated; an event without a gate
 
 # Integers
-PATIENT, EVENT, ROW, DECISION, STEPS, LOOKING, ACCEPTED, CROSSED, CROSSES = range(9)
-LANE_ROWS = 9
+PATIENT, EVENT, ROW, DECISION, STEPS, LOOKING, ACCEPTED = range(7)
+CROSSED, CROSSES, FIRED, CHANGED = range(7, 11)
+LANE_ROWS = 11
 
 # Times, and fractions of the step
-T, H, STEP, STOP, ARRIVAL, LIMIT, LOOK, LOW, HIGH, TIME = range(10)
-CLOCK_ROWS = 10
+T, H, STEP, STOP, ARRIVAL, LIMIT, LOOK, LOW, HIGH, TIME, BEFORE = range(11)
+CLOCK_ROWS = 11

@@ -6,6 +6,7 @@ from cartwin.engine.lane_rows import (
     ABSENT,
     ACCEPTED,
     ARRIVAL,
+    CHANGED,
     DECISION,
     EVENT,
     LIMIT,
@@ -20,7 +21,13 @@ from cartwin.engine.lane_rows import (
 )
 from cartwin.engine.lanes.call import call
 from cartwin.engine.lanes.control import TOO_MANY_STEPS, judge, plan
-from cartwin.engine.lanes.crossings import cross, find_crossings, note_start
+from cartwin.engine.lanes.crossings import (
+    cross,
+    find_crossings,
+    follow,
+    note_before,
+    note_start,
+)
 from cartwin.engine.lanes.happenings import apply_events, next_stop
 from cartwin.engine.lanes.looks import look, next_look
 from cartwin.engine.lanes.memory import compiled, open_book
@@ -87,6 +94,8 @@ def fill(
             if work.lane[LOOKING * n + l]:
                 note_start(rows, size, work, triggers, l)
                 begin(rows, size, work, table, answers, l)
+        if size.triggers:
+            follow(code, rows, size, control, work, table, triggers, answers)
 
 
 @compiled
@@ -110,6 +119,7 @@ def load(
     work.lane[ROW * n + l] = 0
     work.lane[STEPS * n + l] = 0
     work.lane[LOOKING * n + l] = 1
+    work.lane[CHANGED * n + l] = 0
     work.clock[T * n + l] = answers.times[0]
     work.clock[H * n + l] = control.first_step
     work.clock[LIMIT * n + l] = answers.times[0]
@@ -125,7 +135,8 @@ def begin(rows: Any, size: Any, work: Any, table: Any, answers: Any, l: int) -> 
     if size.times == 1:
         leave(rows, size, work, answers, l, OK)
         return
-    apply_events(rows, size, work, table, answers, l)
+    if apply_events(rows, size, work, table, answers, l):
+        work.lane[CHANGED * n + l] = 1
     next_stop(size, work, table, answers, l)
 
 
@@ -145,10 +156,14 @@ def advance(
                 finished = True
     look_back(code, rows, size, work, table, triggers, answers)
     call(code.accept, work.address)
+    if size.triggers:
+        note_before(code, rows, size, work, triggers)
     for l in range(n):
         if work.lane[ACCEPTED * n + l]:
             done = settle(rows, size, control, work, table, triggers, answers, l)
             finished = finished or done
+    if size.triggers:
+        follow(code, rows, size, control, work, table, triggers, answers)
     return finished
 
 
@@ -230,6 +245,7 @@ def settle(
         leave(rows, size, work, answers, l, TOO_MANY_STEPS)
         return True
     if apply_events(rows, size, work, table, answers, l) or changed:
+        work.lane[CHANGED * n + l] = 1
         work.clock[H * n + l] = min(work.clock[H * n + l], control.first_step)
         next_stop(size, work, table, answers, l)
     return False
