@@ -112,7 +112,7 @@ def observations_table(
     readings: Mapping[str, tuple[Array, Array]],
     follow_up: Array,
 ) -> pl.DataFrame:
-    """Return the table `observations`.
+    """Return the table `observations`, by patient, day and analyte.
 
     Parameters
     ----------
@@ -121,32 +121,34 @@ def observations_table(
     follow_up
         Last day of each patient; later readings are left out.
     """
-    frames = [
-        _analyte_rows(analyte, patients, days, values, follow_up)
-        for analyte, (days, values) in readings.items()
-    ]
-    return pl.concat(frames).sort(Col.PATIENT, Col.DAY, Col.ANALYTE)
-
-
-def _analyte_rows(
-    analyte: str, patients: Sequence[str], days: Array, values: Array, last: Array
-) -> pl.DataFrame:
-    assay = ASSAYS[analyte]
-    day = np.repeat(np.asarray(days, float), len(patients))
-    value = values.ravel()
-    keep = np.isfinite(value) & (day <= np.tile(last, len(days)))
-    below = value[keep] < assay.limit
+    if not readings:
+        return pl.DataFrame()
+    analytes = sorted(readings)
+    days = np.concatenate([readings[a][0] for a in analytes])
+    code = np.repeat(np.arange(len(analytes)), [len(readings[a][0]) for a in analytes])
+    order, by_name = np.lexsort((code, days)), np.argsort(np.asarray(patients, str))
+    values = np.concatenate([readings[a][1] for a in analytes])[order][:, by_name].T
+    keep = np.isfinite(values) & (days[order] <= follow_up[by_name][:, None])
+    who, visit = np.nonzero(keep)
+    value, analyte = values[keep], code[order][visit]
+    limits = np.array([ASSAYS[a].limit for a in analytes])[analyte]
+    normal = [pl.Series(x, dtype=pl.Float64) for x in _normal_ranges(analytes)]
     return pl.DataFrame(
         {
-            Col.PATIENT: np.tile(np.asarray(patients, object), len(days))[keep],
-            Col.DAY: day[keep],
-            Col.ANALYTE: analyte,
-            Col.VALUE: np.where(below, assay.limit, value[keep]),
-            Col.CENSORING: np.where(below, "below", "none"),
-            Col.LOWER_NORMAL: pl.Series([assay.normal[0]] * len(below), dtype=pl.Float64),
-            Col.UPPER_NORMAL: pl.Series([assay.normal[1]] * len(below), dtype=pl.Float64),
+            Col.PATIENT: pl.Series([patients[i] for i in by_name]).gather(who),
+            Col.DAY: days[order][visit],
+            Col.ANALYTE: pl.Series(analytes).gather(analyte),
+            Col.VALUE: np.maximum(value, limits),
+            Col.CENSORING: pl.Series(["none", "below"]).gather((value < limits) * 1),
+            Col.LOWER_NORMAL: normal[0].gather(analyte),
+            Col.UPPER_NORMAL: normal[1].gather(analyte),
         }
     )
+
+
+def _normal_ranges(analytes: Sequence[str]) -> tuple[list[float | None], ...]:
+    """Return the lower and the upper limits of normal."""
+    return tuple([ASSAYS[a].normal[side] for a in analytes] for side in (0, 1))
 
 
 def hide_rare_subsets(share: Array, b_cells: Array) -> Array:
