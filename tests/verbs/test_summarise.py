@@ -240,6 +240,8 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path):
         summarise(tmp_path / "x.study", n=0, days=-1.0, rtol=1.0, quantiles=[0.5, 2.0])
 
     assert len(caught.value.problems) == 5
+    with pytest.raises(DataError, match="fewer than 2,147,483,648 patients"):
+        summarise(tmp_path / "x.csv", n=2**31)
 
 
 def test_the_command_writes_prints_and_refuses(tmp_path):

@@ -6,7 +6,7 @@ summary is exact.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from threading import Lock
@@ -132,7 +132,7 @@ class Counted:
 
 def count_population(
     population: Population, counted: Counted, *, threads: int
-) -> Iterator[float]:
+) -> Generator[float]:
     """Count all patients that are not counted yet; yield the fraction done now and then.
 
     Raises

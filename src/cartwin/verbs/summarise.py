@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from cartwin.verbs.simulate import REGIMEN, problems_of_numbers
 __all__ = ["QUANTILES", "Summarised", "summarise"]
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+MOST_PATIENTS = 2**31
 RTOL = 1e-4  # errors of about 0.1 % of a value, as those of the quantiles
 
 
@@ -89,13 +91,13 @@ def summarise(
         disease=disease, regimen=planned, patients=n, days=days, seed=seed, rtol=rtol
     )
     counted = Counted.nobody(population)
+    cores = threads or os.cpu_count() or 1
     with resumable(counted, population, partial_of(Path(out))) as keep:
-        for fraction in count_population(
-            population, counted, threads=threads or os.cpu_count() or 1
-        ):
-            keep()
-            if on_progress is not None:
-                on_progress(fraction)
+        with closing(count_population(population, counted, threads=cores)) as fractions:
+            for fraction in fractions:
+                keep()
+                if on_progress is not None:
+                    on_progress(fraction)
         result = _result(counted, population, quantiles)
         _write(result.table, Path(out))
     partial_of(Path(out)).unlink(missing_ok=True)
@@ -104,6 +106,8 @@ def summarise(
 
 def _check(n: int, days: float, rtol: float, quantiles: Sequence[float], out: Path) -> None:
     problems = problems_of_numbers(n, days, rtol)
+    if n >= MOST_PATIENTS:
+        problems.append(f"n = {n}; a summary holds fewer than {MOST_PATIENTS:,} patients")
     if not quantiles or not all(0.0 <= q <= 1.0 for q in quantiles):
         problems.append(f"quantiles = {list(quantiles)}; expected levels from 0 to 1")
     if out.suffix not in {".parquet", ".csv"}:
