@@ -111,6 +111,7 @@ def follow(
         decisions=schedule.decisions,
         observables=observables,
         rtol=rtol,
+        single=True,
         threads=threads,
         on_progress=None if on_progress is None else _fractions(on_progress, len(patients)),
     )
