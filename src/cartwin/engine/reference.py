@@ -6,6 +6,7 @@ with triggers are not solved again.
 """
 
 import ctypes
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -34,13 +35,29 @@ def solve_again(batch: Batch) -> None:
         return
     code = _Code.of(batch)
     for i in failed:
-        patient = _Patient(batch, code, int(i))
-        if patient.succeeds():
+        kept = {n: batch.answers[n].copy() for n in ("decided", "closed")}
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the status says it
+            replaced = _Patient(batch, code, int(i)).succeeds()
+        if replaced:
             batch.answers["status"][i] = Status.REPLACED
+        else:
+            for name, values in kept.items():
+                batch.answers[name][:] = values
+
+
+def _extinction(place: int, level: float) -> Any:
+    """Return what SciPy stops at: the state falls to the level."""
+
+    def above(_: float, y: Array) -> float:
+        return float(y[place] - level)
+
+    above.terminal, above.direction = True, -1.0  # type: ignore[attr-defined]
+    return above
 
 
 class _TooLong(Exception):  # noqa: N818 - not an error: a stretch is given up
-    """The right-hand side was asked too often."""
+    """It takes too many evaluations, or leads out of the finite numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +118,12 @@ class _Patient:
                 t = self._stretch(t, self._next_stop(t))
         except _TooLong:
             return False
+        if not (np.isfinite(self.values).all() and np.isfinite(self.y).all()):
+            return False
         answers, i = self.batch.answers, self.i
         answers["values"][i], answers["final"][i] = self.values, self.y
         answers["reached"][i] = t
-        return bool(np.isfinite(self.values).all())
+        return True
 
     def _rates(self) -> Any:
         states, left = len(self.y), [MOST_EVALUATIONS]
@@ -123,25 +142,36 @@ class _Patient:
         return rates
 
     def _stretch(self, t: float, stop: float) -> float:
-        """Integrate to the next event, or to one that a decision lets through."""
+        """Integrate to the next event, an extinction, or what a decision lets through."""
         from scipy.integrate import solve_ivp
 
+        if not np.isfinite(self.y).all():
+            raise _TooLong
         rtol = max(min(1e-6, float(self.batch.pages["control"][""][0])), STRICTEST)
-        scale = [s.scale for s in self.batch.kernel.task.states]
+        states = self.batch.kernel.task.states
         found = solve_ivp(
             self._rates(), (t, stop), self.y, method="LSODA", rtol=rtol,
-            atol=rtol * np.array(scale), dense_output=True,
+            atol=rtol * np.array([s.scale for s in states]), dense_output=True,
+            events=[_extinction(j, s.extinct_below) for j, s in enumerate(states)
+                    if 0.0 < s.extinct_below < self.y[j]],
         )  # fmt: skip
         if not found.success:
             raise _TooLong
-        floor = np.array([s.floor for s in self.batch.kernel.task.states])
+        stop = float(found.t[-1])
         looks = self.table["decision_times"][self.decisions]
         for time in np.unique(np.concatenate([self.times, looks])):
             if t < time <= stop:
-                self._look(time, np.maximum(found.sol(time), floor))
+                self._look(time, self._inside(found.sol(time)))
                 stop = min(stop, self._next_stop(t))
-        self.y = np.maximum(found.sol(stop), floor)
+        self.y = self._inside(found.sol(stop))
         return stop
+
+    def _inside(self, y: Array) -> Array:
+        """Return the state raised to its floors; zero where it is extinct."""
+        states = self.batch.kernel.task.states
+        y = np.maximum(y, [s.floor for s in states])
+        few = np.array([s.extinct_below for s in states]) * (1.0 + 1e-9)  # to rounding
+        return np.where((y < few) & (few > 0.0), 0.0, y)
 
     def _look(self, time: float, y: Array) -> None:
         self.code.write("dense", y)
