@@ -1,5 +1,7 @@
 """Python source of a system's right-hand side and observables, ready to be compiled."""
 
+import keyword
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,6 +31,7 @@ _TEMPLATES: Mapping[str, str] = {
     "ge": "{} >= {}",
     "where": "{1} if {0} else {2}",
 }
+_RESERVED = (*keyword.kwlist, "abs", "sqrt", "log", "log10", "exp", "max", "min")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,17 +85,27 @@ def _function(
 ) -> list[str]:
     lines = [f"def {name}(y, p, {target}):"]
     words: dict[int, str] = {}
+    taken = {"y", "p", target, *_RESERVED}
     for node in needed(roots):
         if node.operation == "constant":
             words[node.index] = f"({node.arguments[0]!r})"
             continue
-        word = names.get(node.index, f"v{node.index}")
         if node.operation == "symbol":
-            word = node.arguments[0]
-            lines.append(f"    {word} = {places[word]}")
+            word = _identifier(node.name, taken)
+            lines.append(f"    {word} = {places[node.name]}")
         else:
+            word = _identifier(names.get(node.index, f"v{node.index}"), taken)
             inputs = (words[a.index] for a in node.arguments)
             lines.append(f"    {word} = {_TEMPLATES[node.operation].format(*inputs)}")
         words[node.index] = word
     lines += [f"    {target}[{i}] = {words[r.index]}" for i, r in enumerate(roots)]
     return lines
+
+
+def _identifier(name: str, taken: set[str]) -> str:
+    """Return the name as Python takes it, different from those taken; take it."""
+    word = re.sub(r"^(?=\d)|\W", "_", name)
+    while word in taken:
+        word += "_"
+    taken.add(word)
+    return word
