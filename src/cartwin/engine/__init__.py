@@ -6,6 +6,7 @@ from cartwin.engine.doses import Delivery, Doses
 from cartwin.engine.dosing import dose_events
 from cartwin.engine.events import ALWAYS, Effect, Event, Events
 from cartwin.engine.kernel import Kernel, compile
+from cartwin.engine.sensitivities import Sensitivities, sensitivities
 from cartwin.engine.solve import Solution, solve
 from cartwin.engine.status import Status
 from cartwin.engine.summary import Summary
@@ -24,6 +25,7 @@ __all__ = [
     "Event",
     "Events",
     "Kernel",
+    "Sensitivities",
     "Solution",
     "Status",
     "Summary",
@@ -34,5 +36,6 @@ __all__ = [
     "dose_events",
     "evaluate",
     "needs",
+    "sensitivities",
     "solve",
 ]

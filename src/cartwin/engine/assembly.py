@@ -246,11 +246,13 @@ class Function:
         self.flops += 1
         return self.write(f"fadd {self.row_type} {a}, {b}")
 
-    def loop(self, count: int, start: str | None = None) -> "Loop":
+    def loop(self, count: int | str, start: str | None = None) -> "Loop":
         """Repeat what is written inside `with` for i from 0 to before `count`.
 
         Parameters
         ----------
+        count
+            At least 1: a number, or the name of an i64.
         start
             First value of a running total, see `Loop.total`.
         """
@@ -266,7 +268,9 @@ class Loop:
         The running total: inside the loop its value so far, behind it the last one.
     """
 
-    def __init__(self, function: Function, count: int, start: str | None) -> None:
+    def __init__(
+        self, function: Function, count: int | str, start: str | None
+    ) -> None:
         self.function, self.count, self.start = function, count, start
         self.total = ""
 
@@ -294,7 +298,8 @@ class Loop:
 
     def __exit__(self, *_: object) -> None:
         f = self.function
-        f.flops = self.flops + (f.flops - self.flops) * self.count
+        times = self.count if isinstance(self.count, int) else 1
+        f.flops = self.flops + (f.flops - self.flops) * times
         f.say(f"{self.next} = add i64 {self.counter}, 1")
         done, after = f.label("done"), f.label("after")[1:]
         f.say(f"{done} = icmp eq i64 {self.next}, {self.count}")

@@ -15,7 +15,7 @@ from cartwin.engine.expression import Expression, needed
 
 __all__ = ["gradient", "partials"]
 
-TINY = 1e-300  # keeps x^y / x finite at x = 0
+TINY = 1e-140  # keeps x^y / x finite at x = 0, and so its square
 
 
 def gradient(

@@ -77,7 +77,7 @@ class Equations:
             single=single,
         )  # fmt: skip
 
-    def _rows(self, block: str, derived: Iterable[Expression] = ()) -> dict[int, int]:
+    def rows_of(self, block: str, derived: Iterable[Expression] = ()) -> dict[int, int]:
         """Return from where symbols are loaded; the states from `block`."""
         symbol, row = self.traced.tape.symbol, self.layout.row
         rows = {symbol(n).index: row(block, i) for i, n in enumerate(self.traced.states)}
@@ -88,7 +88,7 @@ class Equations:
     def derive(self) -> Function:
         """Write what depends on the parameters alone."""
         f = self.function("derive", internal=False)
-        values = emit(f, self.hoisted, self._rows("y"), self.traced.names)
+        values = emit(f, self.hoisted, self.rows_of("y"), self.traced.names)
         for i, e in enumerate(self.hoisted):
             f.store(values[e.index], self.layout.row("derived", i))
         f.give_back()
@@ -97,7 +97,7 @@ class Equations:
     def rates(self) -> Function:
         """Write f(u)."""
         f = self.function("rates", internal=False)
-        values = emit(f, self._f, self._rows("u", self.hoisted), self.traced.names)
+        values = emit(f, self._f, self.rows_of("u", self.hoisted), self.traced.names)
         self._store_rates(f, values)
         f.give_back()
         return f
@@ -106,7 +106,7 @@ class Equations:
         """Write f(y) and the entries of the Jacobian at y."""
         f = self.function("jacobian")
         entries = list(self._jacobian.entries.values())
-        rows = self._rows("y", self.hoisted)
+        rows = self.rows_of("y", self.hoisted)
         values = emit(f, [*self._f, *entries], rows, self.traced.names)
         self._store_rates(f, values)
         for i, e in enumerate(entries):
@@ -184,7 +184,7 @@ class Equations:
         """Write the observables of the state in the rows `dense`."""
         f = self.function("observe", internal=False)
         seen = list(self.traced.observables.values())
-        values = emit(f, seen, self._rows("dense", self.hoisted), self.traced.names)
+        values = emit(f, seen, self.rows_of("dense", self.hoisted), self.traced.names)
         for i, e in enumerate(seen):
             f.store(values[e.index], self.layout.row("seen", i))
         f.give_back()

@@ -6,13 +6,13 @@ the denominator, the Jacobian included.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 
-__all__ = ["fold_constants", "identity"]
+__all__ = ["compute", "fold_constants", "identity"]
 
 LARGEST_WHOLE_POWER = 64  # as products: cheaper, and right for a base below zero
 _NUMPY: Mapping[str, Callable[..., Any]] = {
@@ -44,7 +44,12 @@ def fold_constants(operation: str, values: tuple[float, ...]) -> float:
     6.0
     """
     with np.errstate(all="ignore"):
-        return float(_NUMPY[operation](*(np.float64(v) for v in values)))
+        return float(compute(operation, [np.float64(v) for v in values]))
+
+
+def compute(operation: str, values: Sequence[Any]) -> Any:
+    """Return the value of an operation on arrays."""
+    return _NUMPY[operation](*values)
 
 
 def identity(operation: str, arguments: tuple[Any, ...]) -> Any:

@@ -264,8 +264,8 @@ def _code_of(task: Task) -> tuple[dict[str, Any], bytes]:
     return description, code
 
 
-def module_text(task: Task) -> tuple[str, Layout, dict[str, int]]:
-    """Return the code of a task, its layout, and the operations of each function."""
+def planned(task: Task) -> tuple[Equations, Stepper]:
+    """Return what the functions of a task are written from."""
     implicit = isinstance(task.method, Rosenbrock)
     traced = task.traced
     jacobian = border(traced) if implicit else None
@@ -273,9 +273,8 @@ def module_text(task: Task) -> tuple[str, Layout, dict[str, int]]:
     entries = [] if jacobian is None else list(jacobian.entries.values())
     roots = [*traced.rates.values(), *entries, *traced.observables.values()]
     fixed = tuple(hoisted(traced, roots))
-    n = len(task.states)
     extra = {"J": len(entries), "LU": 0 if plan is None else len(plan.pattern)}
-    layout = _layout(task, n, len(fixed), extra)
+    layout = _layout(task, len(task.states), len(fixed), extra)
     lanes, fused = task.instructions.lanes, task.instructions.fused
     equations = Equations(
         traced=traced, inputs=task.inputs, jacobian=jacobian, elimination=plan,
@@ -285,6 +284,13 @@ def module_text(task: Task) -> tuple[str, Layout, dict[str, int]]:
         states=task.states, observed=task.observed, order=task.method.embedded_order,
         layout=layout, lanes=lanes, fused=fused,
     )  # fmt: skip
+    return equations, stepper
+
+
+def module_text(task: Task) -> tuple[str, Layout, dict[str, int]]:
+    """Return the code of a task, its layout, and the operations of each function."""
+    equations, stepper = planned(task)
+    lanes, fused, layout = equations.lanes, equations.fused, equations.layout
     functions = [
         *vector_functions(lanes, fused=fused), equations.derive(), equations.rates(),
         equations.observe(), stepper.accept(),

@@ -11,7 +11,7 @@ from cartwin.engine.step_code import Part, Stepper
 from cartwin.engine.tableaus import Rosenbrock
 
 
-__all__ = ["rosenbrock_functions"]
+__all__ = ["interpolated", "rosenbrock_functions"]
 
 
 def rosenbrock_functions(s: Stepper, method: Rosenbrock) -> list[Function]:
@@ -121,16 +121,24 @@ def _interpolate(s: Stepper, method: Rosenbrock, part: Part) -> Function:
     u = f.load(s.layout.row("theta"), name="theta")
     v = f.sub(f.number(1.0), u)
     with f.loop(part.states) as i:
-        rows = [
-            f.write(f"add i64 {i}, {s.layout.row('K', r * len(s.states))}", "r")
-            for r in range(len(method.H))
-        ]
-        inner = f.load(rows[-1])
-        for row in reversed(rows[:-1]):
-            inner = f.fma(u, inner, f.load(row))
-        new = f.fma(v, inner, f.load(s.at(f, "new", i), name="new"))
-        old = f.load(s.at(f, "y", i), name="y")
-        value = f.fma(u, new, f.mul(v, old))
+        value = interpolated(s, f, method, (u, v), i)
         f.store(s.inside(f, value, i), s.at(f, "dense", i))
     f.give_back()
     return f
+
+
+def interpolated(
+    s: Stepper, f: Function, method: Rosenbrock, fractions: tuple[str, str], i: str
+) -> str:
+    """Return y(u) of one state; the fractions are u and 1 - u."""
+    u, v = fractions
+    rows = [
+        f.write(f"add i64 {i}, {s.layout.row('K', r * len(s.states))}", "r")
+        for r in range(len(method.H))
+    ]
+    inner = f.load(rows[-1])
+    for row in reversed(rows[:-1]):
+        inner = f.fma(u, inner, f.load(row))
+    new = f.fma(v, inner, f.load(s.at(f, "new", i), name="new"))
+    old = f.load(s.at(f, "y", i), name="y")
+    return f.fma(u, new, f.mul(v, old))

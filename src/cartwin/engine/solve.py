@@ -18,7 +18,7 @@ from cartwin.engine.triggers import Crossings, Trigger
 from cartwin.errors import SolveError, did_you_mean
 
 
-__all__ = ["Solution", "solve"]
+__all__ = ["Solution", "run_batch", "solution_of", "solve"]
 
 Array = npt.NDArray[np.float64]
 LARGEST_CHUNK = 2048  # patients; at the end of a chunk lanes run empty
@@ -150,21 +150,24 @@ def solve(
         decisions=decisions, triggers=triggers, observables=observables, start=start,
         rtol=rtol, first_step=first_step, max_steps=max_steps, single=single,
     )  # fmt: skip
-    if threads is not None and threads < 1:
-        msg = f"threads is {threads}; expected at least one, or None for one per core"
-        raise SolveError(msg)
-    _run(batch, threads or os.cpu_count() or 1, on_progress)
+    run_batch(batch, threads, on_progress)
     if fallback:
         from cartwin.engine.reference import solve_again
 
         solve_again(batch)
-    return _solution(batch)
+    return solution_of(batch)
 
 
-def _run(batch: Batch, threads: int, on_progress: Callable[[int], None] | None) -> None:
+def run_batch(
+    batch: Batch, threads: int | None, on_progress: Callable[[int], None] | None
+) -> None:
+    """Integrate the patients of a batch."""
     from cartwin.engine.driver import driver
 
-    run = driver()
+    if threads is not None and threads < 1:
+        msg = f"threads is {threads}; expected at least one, or None for one per core"
+        raise SolveError(msg)
+    run, threads = driver(), threads or os.cpu_count() or 1
     patients = len(batch.answers["status"])
     share = patients if threads == 1 else patients // (4 * threads)
     size = min(LARGEST_CHUNK, max(SMALLEST_CHUNK, share))
@@ -184,7 +187,8 @@ def _run(batch: Batch, threads: int, on_progress: Callable[[int], None] | None) 
         list(pool.map(chunk, range(0, patients, size)))
 
 
-def _solution(batch: Batch) -> Solution:
+def solution_of(batch: Batch) -> Solution:
+    """Return what the driver found."""
     answers, names = batch.answers, [s.name for s in batch.kernel.system.states]
     states = np.full((len(names), len(answers["status"])), np.nan)
     states[kept_states(batch.kernel)] = answers["final"].T

@@ -18,10 +18,17 @@ from cartwin.engine.triggers import Trigger
 from cartwin.errors import SolveError, did_you_mean
 
 
-__all__ = ["Batch", "Book", "batch_of", "book_of", "kept_states", "table_of"]
+__all__ = ["SINGLE_FROM", "Batch", "Book", "batch_of", "book_of", "kept_states", "table_of"]
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+PAGES = (
+    "code", "rows", "size", "control", "work", "table", "triggers", "answers", "tangents",
+)  # fmt: skip
+NO_TANGENTS = {
+    "sizes": np.zeros(8, np.int64), "code": np.zeros(8, np.int64),
+    "start": np.zeros(1), "of_leaves": np.zeros(1), "values": np.zeros(1),
+}  # fmt: skip
 SINGLE_FROM = 3e-5  # tolerance from which linear systems are solved in single precision
 
 
@@ -37,6 +44,8 @@ class Batch:
         Group of the driver -> its arrays, in the order in which the driver reads them.
     order
         Position of each decision in the driver -> row in which it was given.
+    rows, heads
+        Rows of the memory of a thread; place in it -> integer that stands there.
     faults
         Patient -> what is wrong with it.
     """
@@ -46,6 +55,8 @@ class Batch:
     pages: Mapping[str, Mapping[str, Any]]
     order: Integers
     faults: Mapping[int, str]
+    rows: int
+    heads: Mapping[int, int]
 
     @property
     def answers(self) -> Mapping[str, Any]:
@@ -124,7 +135,10 @@ def batch_of(
             "table": _table(kernel, events, asked),
             "triggers": watched,
             "answers": answers,
+            "tangents": NO_TANGENTS,
         },
+        rows=kernel.layout.rows,
+        heads={},
         order=asked.order,
         faults=faults,
     )
@@ -159,16 +173,18 @@ class Book:
 def book_of(batch: Batch) -> Book:
     """Return a book with memory for one thread."""
     kernel, triggers = batch.kernel, len(batch.pages["triggers"]["observables"])
-    lanes, rows = kernel.instructions.lanes, kernel.layout.rows
+    lanes, rows = kernel.instructions.lanes, batch.rows
     raw = np.zeros(rows * lanes + 16)
     skip = (-raw.ctypes.data // 8) % 8  # vectors lie on multiples of 64 bytes
+    for place, value in batch.heads.items():
+        raw[skip:].view(np.int64)[place] = value
     mode = np.zeros(2)
     work = [raw[skip:], mode, np.zeros((LANE_ROWS, lanes), np.int64)]
     work += [np.zeros((CLOCK_ROWS, lanes))]
     work += [np.zeros((len(kernel.inputs) or 1, lanes), np.int64)]
     work += [np.zeros((triggers or 1, lanes), np.int64) for _ in range(2)]
     pages: list[Any] = []
-    for name in ("code", "rows", "size", "control", "work", "table", "triggers", "answers"):
+    for name in PAGES:
         if name == "work":
             pages.append(_addresses(work))
         else:
@@ -180,7 +196,7 @@ def book_of(batch: Batch) -> Book:
 
 def table_of(batch: Batch, book: Book) -> Array:
     """Return the table of rows that a book points to (row, lane)."""
-    lanes, rows = batch.kernel.instructions.lanes, batch.kernel.layout.rows
+    lanes, rows = batch.kernel.instructions.lanes, batch.rows
     table: Array = book.kept[2][0][: rows * lanes].reshape(rows, lanes)
     return table
 

@@ -5,6 +5,7 @@ from typing import Any
 from cartwin.engine.events import Effect
 from cartwin.engine.lane_rows import ABSENT, EVENT, PATIENT, STOP, T
 from cartwin.engine.lanes.memory import compiled
+from cartwin.engine.lanes.tangents import change_tangents, reset_tangents
 
 
 __all__ = ["apply_change", "apply_events", "next_stop"]
@@ -70,6 +71,7 @@ def apply_change(
             work.w[at] *= amount
         else:
             work.w[at] = amount
+        change_tangents(size, work, l, place, effect, amount)
     elif effect in (START, STOPPING):
         change_infusion(rows, size, work, table.inputs[state], l, effect, amount)
     else:
@@ -101,6 +103,7 @@ def reset(rows: Any, size: Any, work: Any, answers: Any, l: int) -> None:
     i = work.lane[PATIENT * n + l]
     for j in range(size.states):
         work.w[(rows.y + j) * n + l] = answers.start[i * size.states + j]
+    reset_tangents(i, size, work, l)
     for j in range(size.inputs):
         work.w[(rows.input + j) * n + l] = 0.0
         work.infusions[j * n + l] = 0

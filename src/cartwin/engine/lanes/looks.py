@@ -5,6 +5,7 @@ from typing import Any
 from cartwin.engine.lane_rows import DECISION, LIMIT, LOOK, PATIENT, ROW, STOP
 from cartwin.engine.lanes.happenings import next_stop
 from cartwin.engine.lanes.memory import compiled
+from cartwin.engine.lanes.tangents import write_tangents
 
 
 __all__ = ["look", "next_look"]
@@ -47,6 +48,7 @@ def look(rows: Any, size: Any, work: Any, table: Any, answers: Any, l: int) -> N
         to = (i * size.times + row) * size.columns
         for c in range(size.columns):
             answers.values[to + c] = work.w[(rows.seen + answers.columns[c]) * n + l]
+        write_tangents(row, size, work, answers, l)
         work.lane[ROW * n + l] = row + 1
     d = work.lane[DECISION * n + l]
     while d < table.decision_offsets[i + 1] and table.decision_times[d] == time:

@@ -19,6 +19,7 @@ __all__ = [
     "Rows",
     "Size",
     "Table",
+    "Tangents",
     "Triggers",
     "Work",
     "compiled",
@@ -97,6 +98,31 @@ class Work(NamedTuple):
     infusions: Any  # how many are running (input, lane)
     sides: Any  # 1 where a level is reached (trigger, lane)
     ends: Any  # the same at the end of the step (trigger, lane)
+    tangents: Any
+
+
+class Tangents(NamedTuple):
+    """Where sensitivities are asked for: how many, where they lie, who computes them."""
+
+    directions: Any
+    leaves: Any  # that depend on what is differentiated by
+    first: Any  # row of the first pair of directions
+    stride: Any  # rows of a pair
+    y: Any  # first row of a block in the pair
+    dense: Any
+    seen: Any
+    leaf: Any
+    begin: Any  # addresses of functions
+    step: Any
+    to_dense: Any
+    interpolate: Any
+    observe: Any
+    accept: Any
+    dense_whole: Any
+    interpolate_whole: Any
+    start: Any  # (direction, patient, state of the kernel)
+    of_leaves: Any  # (direction, patient, leaf)
+    values: Any  # found: (direction, patient, row, column)
 
 
 class Table(NamedTuple):
@@ -163,10 +189,17 @@ def open_book(book: int) -> Any:
     )  # fmt: skip
     size = Size(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7])
     control = Control(d[0], d[1], d[2])
+    r = integers(page[8])
+    s, t = integers(r[0]), integers(r[1])
+    tangents = Tangents(
+        s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7],
+        t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7],
+        numbers(r[2]), numbers(r[3]), numbers(r[4]),
+    )  # fmt: skip
     e = integers(page[4])
     work = Work(
         numbers(e[0]), e[0], e[1], integers(e[2]), numbers(e[3]), integers(e[4]),
-        integers(e[5]), integers(e[6]),
+        integers(e[5]), integers(e[6]), tangents,
     )  # fmt: skip
     f = integers(page[5])
     table = Table(

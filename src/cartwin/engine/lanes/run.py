@@ -31,6 +31,13 @@ from cartwin.engine.lanes.crossings import (
 from cartwin.engine.lanes.happenings import apply_events, next_stop
 from cartwin.engine.lanes.looks import look, next_look
 from cartwin.engine.lanes.memory import compiled, open_book
+from cartwin.engine.lanes.tangents import (
+    begin_tangents,
+    load_tangents,
+    look_at_tangents,
+    step_tangents,
+    take_back_tangents,
+)
 from cartwin.engine.status import Status
 
 
@@ -90,6 +97,7 @@ def fill(
             return waiting
         call(code.derive, work.address)
         call(code.observe, work.address)
+        begin_tangents(work)
         for l in range(n):
             if work.lane[LOOKING * n + l]:
                 note_start(rows, size, work, triggers, l)
@@ -113,6 +121,7 @@ def load(
     for j in range(size.inputs):
         work.w[(rows.input + j) * n + l] = 0.0
         work.infusions[j * n + l] = 0
+    load_tangents(i, size, work, l)
     work.lane[PATIENT * n + l] = i
     work.lane[EVENT * n + l] = table.offsets[i]
     work.lane[DECISION * n + l] = table.decision_offsets[i]
@@ -154,8 +163,11 @@ def advance(
             if status != OK:
                 leave(rows, size, work, answers, l, status)
                 finished = True
+    step_tangents(size, work)
     look_back(code, rows, size, work, table, triggers, answers)
     call(code.accept, work.address)
+    if work.tangents.directions:
+        call(work.tangents.accept, work.address)
     if size.triggers:
         note_before(code, rows, size, work, triggers)
     for l in range(n):
@@ -191,9 +203,12 @@ def look_back(
             break
         if not ready:
             call(code.dense, work.address)
+            if work.tangents.directions:
+                call(work.tangents.to_dense, work.address)
             ready = True
         call(code.interpolate, work.address)
         call(code.observe, work.address)
+        look_at_tangents(work)
         for l in range(n):
             if work.lane[LOOKING * n + l]:
                 look(rows, size, work, table, answers, l)
@@ -222,6 +237,7 @@ def take_back(code: Any, rows: Any, size: Any, work: Any) -> None:
     if some:
         call(code.dense_whole, work.address)
         call(code.interpolate_whole, work.address)
+        take_back_tangents(rows, size, work)
         for l in range(n):
             if work.lane[ACCEPTED * n + l] and work.w[rows.mask * n + l] == 0.0:
                 for j in range(size.states):
