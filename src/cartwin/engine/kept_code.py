@@ -15,7 +15,7 @@ from cartwin.engine.machine_code import host, load_object
 from cartwin.engine.object_cache import VERSION, recall, remember
 
 
-__all__ = ["kept_function"]
+__all__ = ["Function", "kept_function"]
 
 Function = Callable[[int, int, int], object]
 SIGNATURE = ctypes.CFUNCTYPE(
@@ -40,19 +40,17 @@ def kept_function(
         Imports what Numba is to compile; called only if nothing is on disk.
     """
     with _LOCK:
-        return _kept(_key(purpose, sources), dispatcher)
-
-
-def _kept(key: str, dispatcher: Callable[[], Any]) -> Function:
-    if (known := recall(key)) is not None:
-        return _loaded(known[0]["name"], known[1])
-    compiled = dispatcher()
-    found = _object_code(compiled)
-    if found is None:
-        return compiled  # type: ignore[no-any-return]
-    name, code = found
-    remember(key, {"name": name}, code)
-    return _loaded(name, code)
+        key = _key(purpose, sources)
+        if (known := recall(key)) is not None:
+            return _loaded(known[0]["name"], known[1])
+        compiled = dispatcher()
+        found = _object_code(compiled)
+        if found is None:
+            return compiled  # type: ignore[no-any-return]
+        name, code = found
+        if _key(purpose, sources) == key:  # nothing was changed meanwhile
+            remember(key, {"name": name}, code)
+        return _loaded(name, code)
 
 
 def _key(purpose: str, sources: Sequence[Path]) -> str:

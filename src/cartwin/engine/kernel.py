@@ -7,7 +7,7 @@ equations -> expressions -> pruned and folded -> Jacobian, bordered -> sparse LU
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,8 @@ ENTRIES = (
 )  # fmt: skip
 WIDE = 'attributes #0 = { nounwind "min-legal-vector-width"="512" }'
 Method = Rosenbrock | RungeKutta
+_TEXTS = [p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py"))]
+SOURCES = hashlib.sha256(b"".join(_TEXTS)).hexdigest()  # other code makes other objects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,7 @@ class Task:
         """Return the digest under which the code is stored."""
         roots = [*self.traced.rates.values(), *self.traced.observables.values()]
         place: dict[int, int] = {}
-        parts: list[Any] = [VERSION, compiler_version(), _sources()]
+        parts: list[Any] = [VERSION, compiler_version(), SOURCES]
         for node in needed(roots):
             place[node.index] = len(place)
             arguments = node.inputs or node.arguments
@@ -309,13 +311,6 @@ def module_text(task: Task) -> tuple[str, Layout, dict[str, int]]:
         WIDE,
     ]
     return "\n".join(parts), layout, {f.name: f.flops for f in functions}
-
-
-@cache
-def _sources() -> str:
-    """Return a digest of the engine itself: other code, other objects."""
-    texts = (p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py")))
-    return hashlib.sha256(b"".join(texts)).hexdigest()
 
 
 def _layout(task: Task, n: int, derived: int, extra: Mapping[str, int]) -> Layout:
