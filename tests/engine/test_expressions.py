@@ -171,6 +171,24 @@ def test_equations_that_do_not_fit_are_refused(wrong, text):
 
 
 @pytest.mark.parametrize(
+    ("state", "text"),
+    [
+        (dict(scale=0.0), "P has the scale 0; expected more than zero"),
+        (dict(scale=-1.0), "P has the scale -1"),
+        (dict(scale=np.nan), "P has the scale nan"),
+        (dict(scale=np.inf), "P has the scale inf"),
+        (dict(floor=np.nan), "P has a floor or extinct_below that is no number"),
+        (dict(floor=np.inf), "P has a floor or extinct_below that is no number"),
+        (dict(extinct_below=np.nan), "P has a floor or extinct_below that is no number"),
+        (dict(extinct_below=-1.0), "P has a floor or extinct_below that is no number"),
+    ],
+)
+def test_states_without_a_sensible_scale_or_floor_are_refused(state, text):
+    with pytest.raises(ModelError, match=text):
+        compile(system(lambda P, k: dict(dP=-k * P), **state))
+
+
+@pytest.mark.parametrize(
     ("request_", "text"),
     [
         (dict(method="rodas"), "method 'rodas': did you mean rodas"),

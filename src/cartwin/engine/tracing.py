@@ -99,6 +99,11 @@ def _check(system: System, constants: Mapping[str, float]) -> None:
     unknown = sorted(constants.keys() - set(system.parameters))
     wrong = [f"{n} = {v}" for n, v in constants.items() if not math.isfinite(v)]
     problems = [f"{n} is declared more than once" for n in repeated(names)]
+    for s in system.states:
+        if not (s.scale > 0 and math.isfinite(s.scale)):
+            problems.append(f"{s.name} has the scale {s.scale:g}; expected more than zero")
+        if not (s.floor < math.inf and 0 <= s.extinct_below < math.inf):
+            problems.append(f"{s.name} has a floor or extinct_below that is no number")
     if unknown:
         problems.append(f"constants that are no parameters: {', '.join(unknown)}")
     if wrong:
