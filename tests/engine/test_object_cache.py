@@ -14,7 +14,7 @@ from cartwin.engine import Events, compile, solve
 from cartwin.engine.driver import driver
 from cartwin.engine.instructions import runnable
 from cartwin.engine.kernel import _code_of
-from cartwin.engine.object_cache import recall, remember
+from cartwin.engine.object_cache import LASTING, MOST_KEPT, recall, remember
 
 
 CODE = bytes(range(256)) * 4
@@ -72,6 +72,17 @@ def test_a_folder_in_place_of_a_file_counts_as_absent(home):
     assert recall("cold") is None
     remember("cold", ABOUT, CODE)
     assert recall("cold") is None
+
+
+def test_many_kernels_push_out_the_oldest_but_never_the_driver(home):
+    remember(f"{LASTING}driver", ABOUT, CODE)
+    for i in range(MOST_KEPT + 3):
+        remember(f"kernel{i}", ABOUT, CODE)
+        os.utime(home / f"kernel{i}.o", (1e9 + i, 1e9 + i))
+
+    assert recall(f"{LASTING}driver") == (ABOUT, CODE)
+    assert recall("kernel0") is None
+    assert recall(f"kernel{MOST_KEPT}") == (ABOUT, CODE)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions of another kind")

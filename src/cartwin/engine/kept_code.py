@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any
 
 from cartwin.engine.machine_code import host, load_object
-from cartwin.engine.object_cache import VERSION, recall, remember
+from cartwin.engine.object_cache import LASTING, VERSION, recall, remember
 
 
 __all__ = ["Function", "kept_function"]
@@ -58,7 +58,7 @@ def _key(purpose: str, sources: Sequence[Path]) -> str:
 
     words = [purpose, VERSION, version("numba"), version("llvmlite"), host()]
     texts = b"".join(p.read_bytes() for p in sources)
-    return hashlib.sha256(repr(words).encode() + texts).hexdigest()
+    return LASTING + hashlib.sha256(repr(words).encode() + texts).hexdigest()
 
 
 def _object_code(dispatcher: Any) -> tuple[str, bytes] | None:

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 
-__all__ = ["recall", "remember"]
+__all__ = ["LASTING", "recall", "remember"]
 
 VERSION = 1
-MOST_KEPT = 64
+LASTING = "lasting-"  # how keys begin of what every process needs
+MOST_KEPT, MOST_LASTING = 64, 16
 
 
 def _folder() -> Path | None:
@@ -66,7 +67,9 @@ def remember(key: str, description: dict[str, Any], code: bytes) -> None:
 
 
 def _tidy(folder: Path) -> None:
-    """Remove the files not used for longest."""
+    """Remove the files not used for longest; kernels, however many, push out no others."""
     files = sorted(folder.glob("*.o"), key=lambda f: f.stat().st_mtime, reverse=True)
-    for file in files[MOST_KEPT:]:
+    lasting = [f for f in files if f.name.startswith(LASTING)]
+    kernels = [f for f in files if not f.name.startswith(LASTING)]
+    for file in [*lasting[MOST_LASTING:], *kernels[MOST_KEPT:]]:
         file.unlink(missing_ok=True)
