@@ -6,11 +6,11 @@ is left to the step control: a factorisation that goes wrong gives a residual or
 step is rejected and halved.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 
-__all__ = ["Elimination", "plan_elimination"]
+__all__ = ["Elimination", "plan_elimination", "within"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,21 @@ class Elimination:
             for i in self.rows[p]:
                 for j in self.columns[p]:
                     yield i, j, p
+
+
+def within(plan: Elimination, kept: Sequence[int]) -> Elimination:
+    """Return the plan for some unknowns, renumbered, where the others are zero."""
+    new = {old: i for i, old in enumerate(kept)}
+
+    def those(lines: Mapping[int, Sequence[int]]) -> dict[int, tuple[int, ...]]:
+        return {new[p]: tuple(new[i] for i in lines[p] if i in new) for p in kept}
+
+    return Elimination(
+        order=tuple(new[p] for p in plan.order if p in new),
+        pattern=tuple((new[i], new[j]) for i, j in plan.pattern if i in new and j in new),
+        rows=those(plan.rows),
+        columns=those(plan.columns),
+    )
 
 
 def plan_elimination(size: int, entries: Collection[tuple[int, int]]) -> Elimination:

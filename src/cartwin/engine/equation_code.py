@@ -105,7 +105,7 @@ class Equations:
     def jacobian_entries(self) -> Function:
         """Write f(y) and the entries of the Jacobian at y."""
         f = self.function("jacobian")
-        entries = list(self._jacobian.entries.values())
+        entries = list(self.bordered.entries.values())
         rows = self.rows_of("y", self.hoisted)
         values = emit(f, [*self._f, *entries], rows, self.traced.names)
         self._store_rates(f, values)
@@ -122,13 +122,13 @@ class Equations:
         steps lose nothing that a tolerance of 1e-5 would notice.
         """
         f = self.function("factor_single" if single else "factor", single=single)
-        plan, block = self._elimination, self.layout.row("LU")
+        plan, block = self.plan, self.layout.row("LU")
         shift = f.load(self.layout.row("shift"), name="shift")
         matrix: dict[tuple[int, int], str | None] = dict.fromkeys(plan.pattern)
-        for i, entry in enumerate(self._jacobian.entries):
+        for i, entry in enumerate(self.bordered.entries):
             matrix[entry] = f.neg(f.load(self.layout.row("J", i)))
-        for d in range(self._jacobian.size):
-            diagonal = shift if d < self._jacobian.states else f.number(1.0)
+        for d in range(self.bordered.size):
+            diagonal = shift if d < self.bordered.states else f.number(1.0)
             found = matrix[d, d]
             matrix[d, d] = diagonal if found is None else f.add(found, diagonal)
         for p in plan.order:
@@ -151,10 +151,10 @@ class Equations:
         """Write the solution of L U k = f + g into the rows at `%k`."""
         name = "solve_single" if single else "solve"
         f = self.function(name, pointers=("k",), single=single)
-        plan, block = self._elimination, self.layout.row("LU")
+        plan, block = self.plan, self.layout.row("LU")
         place = {entry: i for i, entry in enumerate(plan.pattern)}
-        states = self._jacobian.states
-        x: list[str | None] = [None] * self._jacobian.size  # None: zero
+        states = self.bordered.states
+        x: list[str | None] = [None] * self.bordered.size  # None: zero
         for i in range(states):
             more = f.load_packed(self.layout.row("g"), i)
             x[i] = f.add(f.load(self.layout.row("f", i)), more)
@@ -195,12 +195,14 @@ class Equations:
         return list(self.traced.rates.values())
 
     @property
-    def _jacobian(self) -> Bordered:
+    def bordered(self) -> Bordered:
+        """The Jacobian of an implicit method."""
         assert self.jacobian is not None  # noqa: S101 - only Rosenbrock methods ask
         return self.jacobian
 
     @property
-    def _elimination(self) -> Elimination:
+    def plan(self) -> Elimination:
+        """The elimination of an implicit method."""
         assert self.elimination is not None  # noqa: S101 - only Rosenbrock methods ask
         return self.elimination
 

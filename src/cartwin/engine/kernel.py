@@ -134,6 +134,11 @@ class Kernel:
         """The equations as readable scalar code, pruned and folded as compiled."""
         return write_source(self.task.traced)
 
+    @cached_property
+    def key(self) -> str:
+        """The digest of what it was compiled from."""
+        return self.task.key()
+
     @property
     def assembly(self) -> str:
         """The vector code in LLVM's language, as it is compiled."""

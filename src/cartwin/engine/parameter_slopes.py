@@ -31,21 +31,16 @@ STEP = 1e-5  # of the parameter; the differences are then good to 1e-10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterSlopes:
-    """Tangents with which the integration begins.
+    """Tangents with which the integration begins; what is not there does not move.
 
     Attributes
     ----------
-    start
-        Of the states of the kernel (direction, patient, state).
-    leaves
-        Of those leaves that depend on what is differentiated by (direction, patient, leaf).
-    active
-        Position of these leaves -> directions in which they move.
+    start, leaves
+        (state of the kernel, direction) and (leaf, direction) -> tangent (patient).
     """
 
-    start: Array
-    leaves: Array
-    active: Mapping[int, tuple[int, ...]]
+    start: Mapping[tuple[int, int], Array]
+    leaves: Mapping[tuple[int, int], Array]
 
 
 def parameter_slopes(
@@ -67,11 +62,11 @@ def parameter_slopes(
         (direction, patient).
     """
     moves = _moves(kernel, wrt, full, scales)
-    start = np.zeros((*scales.shape, len(kernel.states)))
-    for j, name in enumerate(kernel.states):
-        for d in range(len(wrt)):
-            start[d, :, j] = moves.get((name, d), 0.0)
-    return _gathered(start, _followed(leaves, moves, full), scales.shape)
+    place = {n: j for j, n in enumerate(kernel.states)}
+    return ParameterSlopes(
+        start={(place[n], d): v for (n, d), v in moves.items() if n in place},
+        leaves=_followed(leaves, moves, full),
+    )
 
 
 def _moves(
@@ -157,17 +152,6 @@ def _followed(
                 change = value * moves[of, d]
                 found[leaf, d] = found.get((leaf, d), 0.0) + change
     return found
-
-
-def _gathered(
-    start: Array, found: Mapping[tuple[int, int], Any], shape: tuple[int, ...]
-) -> ParameterSlopes:
-    moving = sorted({leaf for leaf, _ in found})
-    values = np.zeros((*shape, max(1, len(moving))))
-    for (leaf, d), value in found.items():
-        values[d, :, moving.index(leaf)] = value
-    active = {leaf: tuple(d for at, d in found if at == leaf) for leaf in moving}
-    return ParameterSlopes(start=start, leaves=values, active=active)
 
 
 def _evaluated(roots: Sequence[Expression], values: Values) -> list[Any]:

@@ -11,7 +11,7 @@ from cartwin.engine.step_code import Part, Stepper
 from cartwin.engine.tableaus import Rosenbrock
 
 
-__all__ = ["interpolated", "rosenbrock_functions"]
+__all__ = ["grown_by_one", "interpolated", "rosenbrock_functions"]
 
 
 def rosenbrock_functions(s: Stepper, method: Rosenbrock) -> list[Function]:
@@ -33,7 +33,7 @@ def _suffix(single: bool) -> str:
     return "_single" if single else ""
 
 
-def _grown_by_one(before: Sequence[float], row: Sequence[float]) -> bool:
+def grown_by_one(before: Sequence[float], row: Sequence[float]) -> bool:
     """Return whether row = (before, 1): then u_s = u_(s-1) + k_(s-1)."""
     return len(before) > 0 and tuple(row) == (*before, 1.0)
 
@@ -48,7 +48,7 @@ def _combine(s: Stepper, method: Rosenbrock, stage: int, single: bool) -> Functi
     f = s.function(name, internal=True, single=single)
     inverse = f.load(s.layout.row("inverse_h"), name="inverse_h")
     c = [f.mul(f.number(x), inverse, "c") for x in method.C[stage]]
-    short = _grown_by_one(method.A[stage - 1], method.A[stage])
+    short = grown_by_one(method.A[stage - 1], method.A[stage])
     with f.loop(len(s.states)) as i:
         k = s.stages(f, stage, i)
         change = k[-1] if short else s.weighted(f, _numbers(f, method.A[stage]), k, None)
@@ -63,7 +63,7 @@ def _finish(s: Stepper, method: Rosenbrock, single: bool) -> Function:
     """Write the new state and the sum of squares of the error."""
     f = s.function(f"finish{_suffix(single)}", internal=True)
     stages = s.stages_single if single else s.stages
-    short = _grown_by_one(method.A[-1], method.m)
+    short = grown_by_one(method.A[-1], method.m)
     loop = f.loop(len(s.states), f.number(0.0))
     with loop as i:
         k = stages(f, method.stages, i)

@@ -21,7 +21,7 @@ from cartwin.engine.status import Status
 from cartwin.engine.system import balanced
 from cartwin.engine.tableaus import Rosenbrock
 from cartwin.engine.tables import SINGLE_FROM, batch_of
-from cartwin.engine.tangent_kernel import tangents_of
+from cartwin.engine.tangent_kernel import leaves_of, tangents_of
 from cartwin.engine.tangent_tables import with_tangents
 from cartwin.engine.triggers import Trigger
 from cartwin.errors import SolveError, did_you_mean
@@ -83,7 +83,9 @@ def sensitivities(
 ) -> Sensitivities:
     """Return the course of every patient, and its derivatives with respect to parameters.
 
-    The course begins at the untreated balance, which may depend on the parameters, too.
+    The course begins at the untreated balance, which may depend on the parameters, too:
+    its derivatives are exact, or central differences where it branches on a parameter.
+    Code is compiled for what the parameters can move, once, in a second or two.
     Times and amounts of doses do not depend on them. What is decided at visits is held: a
     course that lies at a cut exactly has no derivative.
 
@@ -140,9 +142,17 @@ def sensitivities(
     patients = len(events.offsets) - 1
     full = balanced(kernel.system, {**kernel.constants, **parameters}, patients)[0]
     scales = np.array([_scale(full[n]) for n in wrt])
-    tangents = tangents_of(kernel, single=rtol >= TANGENTS_SINGLE_FROM)
-    slopes = parameter_slopes(kernel, tangents.leaves, wrt, full, scales)
-    batch = with_tangents(batch, tangents, slopes, single=single and rtol >= SINGLE_FROM)
+    slopes = parameter_slopes(kernel, leaves_of(kernel), wrt, full, scales)
+    tangents = tangents_of(
+        kernel,
+        {leaf for leaf, _ in slopes.leaves},
+        {state for state, _ in slopes.start},
+        len(wrt),
+        single=rtol >= TANGENTS_SINGLE_FROM,
+    )
+    batch = with_tangents(
+        batch, tangents, slopes, len(wrt), single=single and rtol >= SINGLE_FROM
+    )
     run_batch(batch, threads, None)
     values = batch.pages["tangents"]["values"].transpose(0, 2, 3, 1)
     if fallback:

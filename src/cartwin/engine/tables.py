@@ -26,8 +26,9 @@ PAGES = (
     "code", "rows", "size", "control", "work", "table", "triggers", "answers", "tangents",
 )  # fmt: skip
 NO_TANGENTS = {
-    "sizes": np.zeros(8, np.int64), "code": np.zeros(8, np.int64),
-    "start": np.zeros(1), "of_leaves": np.zeros(1), "values": np.zeros(1),
+    "sizes": np.zeros(10, np.int64), "code": np.zeros(8, np.int64),
+    "places": np.zeros(1, np.int64), "start": np.zeros(1), "of_leaves": np.zeros(1),
+    "values": np.zeros(1),
 }  # fmt: skip
 SINGLE_FROM = 3e-5  # tolerance from which linear systems are solved in single precision
 

@@ -1,4 +1,4 @@
-"""The functions of the tangents that the driver calls: for all pairs of directions."""
+"""The functions of the tangents that the driver calls: for all groups of directions."""
 
 from collections.abc import Sequence
 
@@ -46,18 +46,18 @@ def entry_functions(layout: TangentLayout, method: Rosenbrock) -> list[Function]
 
 
 def _entry(layout: TangentLayout, name: str, calls: Sequence[str]) -> Function:
-    """Write calls, one after the other; a star: for every pair of directions."""
+    """Write calls, one after the other; a star: for every group of directions."""
     f = Function(name, layout.lanes, internal=False)
     row = 8 * layout.lanes
     head = f.write(f"getelementptr i8, ptr %w, i64 {row * layout.shared.row('head')}", "a")
-    pairs = f.write(f"load i64, ptr {head}", "pairs")
+    groups = f.write(f"load i64, ptr {head}", "groups")
     for call in calls:
         if call.startswith("*"):
-            with f.loop(pairs) as i:
+            with f.loop(groups) as i:
                 behind = f.write(f"mul i64 {i}, {row * layout.stride}")
                 start = f.write(f"add i64 {behind}, {row * layout.first}")
-                pair = f.write(f"getelementptr i8, ptr %w, i64 {start}", "t")
-                f.say(f"call void @{call[1:]}(ptr %w, ptr {pair})")
+                group = f.write(f"getelementptr i8, ptr %w, i64 {start}", "t")
+                f.say(f"call void @{call[1:]}(ptr %w, ptr {group})")
         else:
             f.say(f"call void @{call}(ptr %w)")
     f.give_back()

@@ -14,7 +14,7 @@ matrices are the same for every direction. As in the value, sums that are kept a
 (see `bordering`) are differentiated as unknowns of their own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cartwin.engine.bordering import Bordered
@@ -23,7 +23,7 @@ from cartwin.engine.expression import Expression, needed
 from cartwin.engine.tracing import Traced
 
 
-__all__ = ["TangentEquations", "derive_tangents"]
+__all__ = ["Slopes", "TangentEquations", "derive_tangents", "restricted"]
 
 Slopes = Mapping[tuple[int, int], Expression]  # (row, column) -> derivative
 Products = Mapping[tuple[int, int], Sequence[tuple[Expression, int]]]
@@ -37,26 +37,31 @@ class TangentEquations:
     ----------
     leaves
         What depends on parameters alone, and on which everything else depends.
+    reached
+        Unknowns of the Jacobian that can move; rows and columns count these.
     J, P
         Derivatives of rates and kept sums with respect to unknowns, and to leaves.
     B, Q
         Derivatives of the product of the Jacobian with a stage k, likewise: entry -> its
         terms, each a derivative of the Jacobian and the unknown of the stage it is
         multiplied by.
-    size
-        Number of unknowns.
     S, R
         Derivatives of the observables with respect to states, and to leaves.
     """
 
     leaves: tuple[Expression, ...]
+    reached: tuple[int, ...]
     J: Slopes
     P: Slopes
     B: Products
     Q: Products
-    size: int
     S: Slopes
     R: Slopes
+
+    @property
+    def size(self) -> int:
+        """Number of unknowns."""
+        return len(self.reached)
 
     @property
     def fixed(self) -> tuple[Expression, ...]:
@@ -87,9 +92,35 @@ def derive_tangents(
     B, Q = (_products(slopes, list(jacobian.entries)) for slopes in curved)
     S, R = _slopes(seen, states, leaves)
     return TangentEquations(
-        leaves=tuple(leaves), J=jacobian.entries, P=P, B=B, Q=Q, size=jacobian.size,
-        S=S, R=R,
+        leaves=tuple(leaves), reached=tuple(range(jacobian.size)), J=jacobian.entries,
+        P=P, B=B, Q=Q, S=S, R=R,
     )  # fmt: skip
+
+
+def restricted(
+    t: TangentEquations, leaves: Collection[int], states: Collection[int]
+) -> TangentEquations:
+    """Return what matters where only these leaves, and the start of these states, move.
+
+    An unknown is reached from a leaf or an unknown on which its row depends. What is not
+    reached does not move, and drops out of the linear systems as well: it is zero there.
+    """
+    driven = {i for (i, leaf) in (*t.P, *t.Q) if leaf in leaves}
+    reached = driven | set(states) or {0}
+    while more := {i for (i, j) in t.J if j in reached} - reached:
+        reached |= more
+    u = {old: new for new, old in enumerate(sorted(reached))}
+    p = {old: new for new, old in enumerate(sorted(leaves))}
+    return TangentEquations(
+        leaves=tuple(t.leaves[old] for old in p),
+        reached=tuple(u),
+        J={(u[i], u[j]): e for (i, j), e in t.J.items() if j in u},
+        P={(u[i], p[j]): e for (i, j), e in t.P.items() if j in p},
+        B={(u[i], u[j]): e for (i, j), e in t.B.items() if j in u},
+        Q={(u[i], p[j]): e for (i, j), e in t.Q.items() if j in p},
+        S={(i, u[j]): e for (i, j), e in t.S.items() if j in u},
+        R={(i, p[j]): e for (i, j), e in t.R.items() if j in p},
+    )
 
 
 def _products(slopes: Slopes, entries: Sequence[tuple[int, int]]) -> Products:

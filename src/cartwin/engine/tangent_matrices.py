@@ -7,62 +7,22 @@ in the precision of the tangents.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Self
 
 from cartwin.engine.assembly import Function
 from cartwin.engine.emission import emit
 from cartwin.engine.equation_code import Equations
-from cartwin.engine.expression import Expression
+from cartwin.engine.expression import Expression, needed
+from cartwin.engine.packed_function import PackedFunction
 from cartwin.engine.rosenbrock_code import interpolated
 from cartwin.engine.step_code import Part, Stepper
 from cartwin.engine.tableaus import Rosenbrock
-from cartwin.engine.tangent_equations import TangentEquations
+from cartwin.engine.tangent_equations import Slopes, TangentEquations
 from cartwin.engine.tangent_layout import TangentLayout
 
 
-__all__ = ["Matrices", "PackedFunction"]
+__all__ = ["Matrices"]
 
 LARGEST, LARGEST_SINGLE = 1e150, 1e30
-
-
-class PackedFunction(Function):
-    """A function on the table that stores packed numbers."""
-
-    layout: TangentLayout
-
-    @classmethod
-    def of(cls, name: str, layout: TangentLayout, *, fused: bool, single: bool) -> Self:
-        """Return an empty function."""
-        f = cls(name, layout.lanes, fused=fused, single=single)
-        f.layout = layout
-        return f
-
-    def put(self, value: str, block: str, i: int | str) -> None:
-        """Write entry i of a packed block, rounded."""
-        kind, address = self._packed(block, i)
-        if self.layout.single and not self.single:
-            value = self.write(f"fptrunc {self.type} {value} to {kind}")
-        if self.single and not self.layout.single:
-            value = self.widen(value)
-        self.say(f"store {kind} {value}, ptr {address}, align {self._align}")
-
-    def get(self, block: str, i: int | str) -> str:
-        """Return entry i of a packed block, in the precision of the function."""
-        kind, address = self._packed(block, i)
-        value = self.write(f"load {kind}, ptr {address}, align {self._align}")
-        if self.layout.single and not self.single:
-            value = self.write(f"fpext {kind} {value} to {self.type}")
-        return value
-
-    @property
-    def _align(self) -> int:
-        return self.layout.size * self.lanes
-
-    def _packed(self, block: str, i: int | str) -> tuple[str, str]:
-        kind = f"<{self.lanes} x {'float' if self.layout.single else 'double'}>"
-        at = self.layout.at(block)
-        start = self.write(f"getelementptr i8, ptr %w, i64 {at}", "a")
-        return kind, self.write(f"getelementptr {kind}, ptr {start}, i64 {i}", "a")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,34 +51,46 @@ class Matrices:
         )
 
     def fixed(self) -> Function:
-        """Write what B and Q are made from, at y."""
+        """Write what B and Q are made from, at y, and the entries of J that stay."""
         f = self.function("fixed")
-        self._store(f, {"fixed": self.tangents.fixed}, "y")
+        still = {i: e for i, e in self._jacobian.items() if not self._moves(e)}
+        self._store(f, {"fixed": dict(enumerate(self.tangents.fixed)), "J": still}, "y")
         return f
+
+    @property
+    def _jacobian(self) -> dict[int, Expression]:
+        return dict(enumerate(self.tangents.J.values()))
+
+    def _moves(self, e: Expression) -> bool:
+        """Return whether an expression depends on a state."""
+        states = {
+            self.equations.traced.tape.symbol(n) for n in self.equations.traced.states
+        }
+        return bool(states.intersection(needed([e])))
 
     def slopes(self) -> Function:
         """Write J and P at u."""
         f = self.function("slopes")
-        blocks = {"J": self.tangents.J.values(), "P": self.tangents.P.values()}
-        self._store(f, blocks, "u")
+        moving = {i: e for i, e in self._jacobian.items() if self._moves(e)}
+        self._store(f, {"J": moving, "P": _numbered(self.tangents.P)}, "u")
         return f
 
     def seen(self) -> Function:
         """Write the derivatives of the observables at the state looked at."""
         f = self.function("seen")
-        blocks = {"S": self.tangents.S.values(), "R": self.tangents.R.values()}
-        self._store(f, blocks, "dense")
+        t = self.tangents
+        self._store(f, {"S": _numbered(t.S), "R": _numbered(t.R)}, "dense")
         return f
 
     def _store(
-        self, f: PackedFunction, blocks: Mapping[str, Iterable[Expression]], state: str
+        self, f: PackedFunction, blocks: Mapping[str, Mapping[int, Expression]], state: str
     ) -> None:
         equations = self.equations
-        roots = [e for es in blocks.values() for e in es]
+        roots = [e for es in blocks.values() for e in es.values()]
         rows = equations.rows_of(state, equations.hoisted)
         values = emit(f, roots, rows, equations.traced.names)
         for block, expressions in blocks.items():
-            for i, e in enumerate(expressions):
+            for i, e in expressions.items():
                 value = values[e.index]
                 f.put(_finite(f, value) if block == "fixed" else value, block, i)
         f.give_back()
@@ -128,9 +100,10 @@ class Matrices:
         t, n = self.tangents, len(self.stepper.states)
         f = self.function("products", single=self.layout.single)
         kappa = [f.get("kappa", i) for i in range(n)]
-        for i in range(n, t.size):
+        jacobian = self.equations.bordered
+        for i in range(n, jacobian.size):
             total: str | None = None
-            for at, (row, j) in enumerate(t.J):
+            for at, (row, j) in enumerate(jacobian.entries):
                 if row == i:
                     slope = f.load(self.equations.layout.row("J", at))
                     total = _more(f, slope, kappa[j], total)
@@ -153,16 +126,13 @@ class Matrices:
         return [*written, self._copy("copy_single_value", single=True)]
 
     def _copy(self, name: str, *, single: bool) -> Function:
-        f = self.function(name, single=single)
-        plan = self.equations.elimination
-        assert plan is not None  # noqa: S101 - Rosenbrock methods have one
-        n = len(self.stepper.states)
-        for block, to, count in (
-            ("LU", "factors", len(plan.pattern)),
-            ("k", "stages", n * self.method.stages),
-        ):
-            with f.loop(count) as i:
-                f.put(f.load_packed(self.stepper.layout.row(block), i), to, i)
+        f, row = self.function(name, single=single), self.stepper.layout.row
+        kept, pattern = set(self.tangents.reached), self.equations.plan.pattern
+        inside = [at for at, (i, j) in enumerate(pattern) if i in kept and j in kept]
+        for i, at in enumerate(inside):
+            f.put(f.load_packed(row("LU"), at), "factors", i)
+        with f.loop(len(self.stepper.states) * self.method.stages) as k:
+            f.put(f.load_packed(row("k"), k), "stages", k)
         f.give_back()
         return f
 
@@ -193,8 +163,9 @@ class Matrices:
     def keep(self) -> Function:
         """Write 0 where the new state was raised to its floor or is extinct, else 1."""
         f, s = self.function("keep"), self.stepper
-        with f.loop(len(s.states)) as i:
-            self._keep(f, f.load(s.at(f, "new", i)), i)
+        with f.loop(self.reached(len(s.states))) as i:
+            j = self._state(f, i)
+            self._keep(f, f.load(s.at(f, "new", j)), i, j)
         f.give_back()
         return f
 
@@ -203,20 +174,42 @@ class Matrices:
         f, s = self.function(f"keep_dense{part.suffix}"), self.stepper
         u = f.load(s.layout.row("theta"))
         v = f.sub(f.number(1.0), u)
-        with f.loop(part.states) as i:
-            self._keep(f, interpolated(s, f, self.method, (u, v), i), i)
+        count = self.reached(part.states)
+        if count:
+            with f.loop(count) as i:
+                j = self._state(f, i)
+                self._keep(f, interpolated(s, f, self.method, (u, v), j), i, j)
         f.give_back()
         return f
 
-    def _keep(self, f: PackedFunction, value: str, i: str) -> None:
+    def reached(self, states: int) -> int:
+        """Return how many of the first states are reached."""
+        return sum(j < states for j in self.tangents.reached)
+
+    def table(self) -> str:
+        """Return the table of the states that are reached."""
+        states = self.tangents.reached[: self.reached(len(self.stepper.states))]
+        numbers = ", ".join(f"i64 {j}" for j in states)
+        return f"@reached = internal constant [{len(states)} x i64] [{numbers}]"
+
+    def _state(self, f: PackedFunction, i: str) -> str:
+        """Return the number of a state that is reached."""
+        address = f.write(f"getelementptr i64, ptr @reached, i64 {i}", "a")
+        return f.write(f"load i64, ptr {address}", "j")
+
+    def _keep(self, f: PackedFunction, value: str, i: str, state: str) -> None:
         s, none = self.stepper, f.number(0.0)
-        floor = s.of_states(f, "floor", i)
+        floor = s.of_states(f, "floor", state)
         kept = f.select(f.compare("ogt", floor, value), none, f.number(1.0))
         if any(x.extinct_below > 0 for x in s.states):
             raised = f.maximum(floor, value)
-            few = f.compare("olt", raised, s.of_states(f, "extinct", i))
+            few = f.compare("olt", raised, s.of_states(f, "extinct", state))
             kept = f.select(few, none, kept)
         f.put(kept, "keep", i)
+
+
+def _numbered(slopes: Slopes) -> dict[int, Expression]:
+    return dict(enumerate(slopes.values()))
 
 
 def _numbers(f: Function, row: Iterable[float]) -> list[str | None]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from cartwin.engine.lane_rows import ABSENT
 from cartwin.engine.parameter_slopes import ParameterSlopes
 from cartwin.engine.tables import Batch
 from cartwin.engine.tangent_entries import TANGENT_ENTRIES
@@ -14,12 +15,16 @@ from cartwin.engine.tangent_kernel import TangentKernel
 
 __all__ = ["with_tangents"]
 
-Integers = npt.NDArray[np.int64]
-Items = Sequence[tuple[int, int, int]]
+Array = npt.NDArray[np.float64]
 
 
 def with_tangents(
-    batch: Batch, tangents: TangentKernel, slopes: ParameterSlopes, *, single: bool
+    batch: Batch,
+    tangents: TangentKernel,
+    slopes: ParameterSlopes,
+    directions: int,
+    *,
+    single: bool,
 ) -> Batch:
     """Return the batch, asked for sensitivities, too.
 
@@ -28,60 +33,41 @@ def with_tangents(
     single
         Whether the steps of the value are computed in single precision.
     """
-    layout, (directions, patients, _) = tangents.layout, slopes.start.shape
-    pairs = -(-directions // 2)
-    lists = [_lists(tangents, slopes, pair) for pair in range(pairs)]
-    answers, blocks = batch.answers, ("y", "dense", "seen", "leaf")
-    sizes = [directions, len(slopes.active), layout.first, layout.stride]
-    sizes += [layout.pair.row(b) for b in blocks]
+    layout, answers = tangents.layout, batch.answers
+    groups = -(-directions // layout.width)
+    sizes = [directions, len(tangents.leaves), len(tangents.states)]
+    sizes += [layout.width, layout.first, layout.stride]
+    sizes += [layout.group.row(b) for b in ("y", "dense", "seen", "leaf")]
     names = list(TANGENT_ENTRIES[:8])
     names[1] = "tangents_single" if single else "tangents"
+    patients = len(answers["status"])
     shape = (directions, patients, len(answers["times"]), len(answers["columns"]))
+    places = np.full(len(batch.kernel.states), ABSENT, np.int64)
+    places[list(tangents.states)] = np.arange(len(tangents.states))
     page = {
         "sizes": np.array(sizes, np.int64),
         "code": np.array([tangents.addresses[n] for n in names], np.int64),
-        "start": slopes.start,
-        "of_leaves": slopes.leaves,
+        "places": places,
+        "start": _filled(slopes.start, tangents.states, directions, patients),
+        "of_leaves": _filled(slopes.leaves, tangents.leaves, directions, patients),
         "values": np.full(shape, np.nan),
-        **{f"list{i}": a for i, a in enumerate(a for pair in lists for a in pair)},
     }
     return replace(
         batch,
         pages={**batch.pages, "tangents": page},
-        rows=layout.first + pairs * layout.stride,
-        heads=_heads(tangents, lists),
+        rows=layout.first + groups * layout.stride,
+        heads={layout.lanes * layout.shared.row("head"): groups},
     )
 
 
-def _lists(
-    tangents: TangentKernel, slopes: ParameterSlopes, pair: int
-) -> tuple[Integers, Integers]:
-    """Return the lists of a pair: where leaves move that matter to stages, to looks."""
-    place = {leaf: i for i, leaf in enumerate(slopes.active)}
-    moving = {
-        leaf for leaf, ds in slopes.active.items() if {2 * pair, 2 * pair + 1} & {*ds}
-    }
-
-    def rows(items: Items) -> Integers:
-        found = [
-            (entry, tangents.layout.inside("leafr", place[leaf]), to)
-            for leaf, entry, to in items
-            if leaf in moving
-        ]
-        return np.array(found, np.int64).reshape(-1, 3)
-
-    return rows(tangents.stage_items), rows(tangents.seen_items)
-
-
-def _heads(
-    tangents: TangentKernel, lists: Sequence[tuple[Integers, Integers]]
-) -> Mapping[int, int]:
-    """Return what the code reads in front of the tangents, and of each pair."""
-    layout = tangents.layout
-    heads = {layout.lanes * layout.shared.row("head"): len(lists)}
-    for i, pair in enumerate(lists):
-        row = layout.first + i * layout.stride + layout.pair.row("head")
-        for j, items in enumerate(pair):
-            heads[layout.lanes * row + 2 * j] = items.ctypes.data
-            heads[layout.lanes * row + 2 * j + 1] = len(items)
-    return heads
+def _filled(
+    tangents: Mapping[tuple[int, int], Array],
+    names: Sequence[int],
+    directions: int,
+    patients: int,
+) -> Array:
+    """Return the tangents as one array (direction, patient, name)."""
+    values = np.zeros((directions, patients, len(names)))
+    for (name, d), value in tangents.items():
+        values[d, :, names.index(name)] = value
+    return values

@@ -106,9 +106,11 @@ class Tangents(NamedTuple):
 
     directions: Any
     leaves: Any  # that depend on what is differentiated by
-    first: Any  # row of the first pair of directions
-    stride: Any  # rows of a pair
-    y: Any  # first row of a block in the pair
+    states: Any  # that do so
+    width: Any  # directions of a group
+    first: Any  # row of the first group of directions
+    stride: Any  # rows of a group
+    y: Any  # first row of a block in the group
     dense: Any
     seen: Any
     leaf: Any
@@ -120,7 +122,8 @@ class Tangents(NamedTuple):
     accept: Any
     dense_whole: Any
     interpolate_whole: Any
-    start: Any  # (direction, patient, state of the kernel)
+    places: Any  # state of the kernel -> state of the tangents, or ABSENT
+    start: Any  # (direction, patient, state of the tangents)
     of_leaves: Any  # (direction, patient, leaf)
     values: Any  # found: (direction, patient, row, column)
 
@@ -192,9 +195,9 @@ def open_book(book: int) -> Any:
     r = integers(page[8])
     s, t = integers(r[0]), integers(r[1])
     tangents = Tangents(
-        s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7],
+        s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7], s[8], s[9],
         t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7],
-        numbers(r[2]), numbers(r[3]), numbers(r[4]),
+        integers(r[2]), numbers(r[3]), numbers(r[4]), numbers(r[5]),
     )  # fmt: skip
     e = integers(page[4])
     work = Work(

@@ -1,13 +1,13 @@
 """What the driver does for sensitivities: the tangents of a lane go where it goes.
 
-A pair of directions d, d + 1 has a block of rows of its own; rows of both alternate.
+A group of directions has a block of rows of its own, in which they alternate.
 Nothing here is called where no sensitivities were asked for.
 """
 
 from typing import Any
 
 from cartwin.engine.events import Effect
-from cartwin.engine.lane_rows import ACCEPTED, PATIENT
+from cartwin.engine.lane_rows import ABSENT, ACCEPTED, PATIENT
 from cartwin.engine.lanes.call import call
 from cartwin.engine.lanes.memory import compiled
 
@@ -29,7 +29,8 @@ MULTIPLY, SET = int(Effect.MULTIPLY), int(Effect.SET)
 @compiled
 def place(size: Any, tangents: Any, block: int, d: int, j: int, l: int) -> int:
     """Return where entry j of a block of direction d lies."""
-    row = tangents.first + (d // 2) * tangents.stride + block + 2 * j + d % 2
+    group, own = d // tangents.width, d % tangents.width
+    row = tangents.first + group * tangents.stride + block + tangents.width * j + own
     return int(row * size.lanes + l)
 
 
@@ -41,8 +42,8 @@ def load_tangents(i: int, size: Any, work: Any, l: int) -> None:
         of_leaves = (d * size.patients + i) * t.leaves
         for j in range(t.leaves):
             work.w[place(size, t, t.leaf, d, j, l)] = t.of_leaves[of_leaves + j]
-        for j in range(size.states):
-            value = t.start[(d * size.patients + i) * size.states + j]
+        for j in range(t.states):
+            value = t.start[(d * size.patients + i) * t.states + j]
             work.w[place(size, t, t.y, d, j, l)] = value
             work.w[place(size, t, t.dense, d, j, l)] = value
 
@@ -95,7 +96,7 @@ def take_back_tangents(rows: Any, size: Any, work: Any) -> None:
     for l in range(n):
         if work.lane[ACCEPTED * n + l] and work.w[rows.mask * n + l] == 0.0:
             for d in range(t.directions):
-                for j in range(size.states):
+                for j in range(t.states):
                     source = place(size, t, t.dense, d, j, l)
                     work.w[place(size, t, t.y, d, j, l)] = work.w[source]
 
@@ -104,8 +105,10 @@ def take_back_tangents(rows: Any, size: Any, work: Any) -> None:
 def change_tangents(size: Any, work: Any, l: int, j: int, effect: int, by: float) -> None:
     """Follow a change of state j; what is added does not depend on parameters."""
     t = work.tangents
+    if t.directions == 0 or t.places[j] == ABSENT:
+        return
     for d in range(t.directions):
-        at = place(size, t, t.y, d, j, l)
+        at = place(size, t, t.y, d, t.places[j], l)
         if effect == MULTIPLY:
             work.w[at] *= by
         elif effect == SET:
@@ -117,6 +120,6 @@ def reset_tangents(i: int, size: Any, work: Any, l: int) -> None:
     """Return to the start."""
     t = work.tangents
     for d in range(t.directions):
-        for j in range(size.states):
-            value = t.start[(d * size.patients + i) * size.states + j]
+        for j in range(t.states):
+            value = t.start[(d * size.patients + i) * t.states + j]
             work.w[place(size, t, t.y, d, j, l)] = value
