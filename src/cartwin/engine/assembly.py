@@ -268,9 +268,7 @@ class Loop:
         The running total: inside the loop its value so far, behind it the last one.
     """
 
-    def __init__(
-        self, function: Function, count: int | str, start: str | None
-    ) -> None:
+    def __init__(self, function: Function, count: int | str, start: str | None) -> None:
         self.function, self.count, self.start = function, count, start
         self.total = ""
 
