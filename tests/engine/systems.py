@@ -3,7 +3,7 @@
 import numpy as np
 
 from cartwin.engine import Effect, Events, System
-from cartwin.engine.expression import needed
+from cartwin.engine.symbols.expression import needed
 from cartwin.parameters import State
 from cartwin.twin import parameters_of, system_of
 

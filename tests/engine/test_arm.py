@@ -6,7 +6,7 @@ import llvmlite.binding as llvm
 import pytest
 
 from cartwin.engine import System, compile
-from cartwin.engine.instructions import INSTRUCTION_SETS
+from cartwin.engine.code.instructions import INSTRUCTION_SETS
 from cartwin.engine.kernel import module_text
 from cartwin.parameters import State
 

@@ -6,11 +6,11 @@ from hypothesis import given, strategies as st
 from tests.engine.systems import ITP, MIXED, itp_parameters, values_of
 
 from cartwin.engine import balanced
-from cartwin.engine.bordering import border
-from cartwin.engine.differentiation import gradient
-from cartwin.engine.elimination import plan_elimination
-from cartwin.engine.expression import Tape
-from cartwin.engine.tracing import trace
+from cartwin.engine.symbols.bordering import border
+from cartwin.engine.symbols.differentiation import gradient
+from cartwin.engine.symbols.elimination import plan_elimination
+from cartwin.engine.symbols.expression import Tape
+from cartwin.engine.symbols.tracing import trace
 
 
 OPERATIONS = [

@@ -8,8 +8,8 @@ from hypothesis import assume, given, strategies as st
 from tests.engine.systems import system, values_of
 
 from cartwin.engine import Events, System, compile, solve
-from cartwin.engine.expression import Tape, needed, rebuilt
-from cartwin.engine.tracing import trace
+from cartwin.engine.symbols.expression import Tape, needed, rebuilt
+from cartwin.engine.symbols.tracing import trace
 from cartwin.errors import ModelError
 from cartwin.parameters import State
 

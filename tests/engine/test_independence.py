@@ -17,7 +17,7 @@ from tests.engine.systems import (
 )
 
 from cartwin.engine import Decisions, Effect, Events, Trigger, compile, solve
-from cartwin.engine.instructions import INSTRUCTION_SETS, runnable
+from cartwin.engine.code.instructions import INSTRUCTION_SETS, runnable
 
 
 SOLVING = sys.modules["cartwin.engine.solve"]  # the name is the function's, too

@@ -11,10 +11,10 @@ import pytest
 from tests.engine.systems import DECAY, system
 
 from cartwin.engine import Events, compile, solve
+from cartwin.engine.code.instructions import runnable
+from cartwin.engine.code.object_cache import LASTING, MOST_KEPT, recall, remember
 from cartwin.engine.driver import driver
-from cartwin.engine.instructions import runnable
 from cartwin.engine.kernel import _code_of
-from cartwin.engine.object_cache import LASTING, MOST_KEPT, recall, remember
 
 
 CODE = bytes(range(256)) * 4

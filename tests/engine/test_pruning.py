@@ -6,8 +6,8 @@ from hypothesis import given, settings, strategies as st
 from tests.engine.systems import ITP, ITP_DOSED, itp_constants, itp_parameters, system
 
 from cartwin.engine import Event, Events, compile, solve
-from cartwin.engine.pruning import prune, staying_zero
-from cartwin.engine.tracing import trace
+from cartwin.engine.symbols.pruning import prune, staying_zero
+from cartwin.engine.symbols.tracing import trace
 from cartwin.errors import ModelError
 
 

@@ -15,7 +15,7 @@ from cartwin.engine import (
     sensitivities,
     solve,
 )
-from cartwin.engine.instructions import runnable
+from cartwin.engine.code.instructions import runnable
 from cartwin.errors import SolveError
 from cartwin.parameters import State
 from cartwin.validation.bench.cohort import draw_cohort

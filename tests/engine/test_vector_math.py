@@ -7,12 +7,12 @@ import pytest
 from tests.engine.systems import ITP, MIXED, itp_parameters, mixed_parameters, values_of
 
 from cartwin.engine import balanced, compile
-from cartwin.engine.assembly import Function
-from cartwin.engine.bordering import border
-from cartwin.engine.elimination import plan_elimination
-from cartwin.engine.instructions import INSTRUCTION_SETS, runnable
-from cartwin.engine.machine_code import load_object, translate
-from cartwin.engine.vector_math import vector_functions
+from cartwin.engine.code.assembly import Function
+from cartwin.engine.code.instructions import INSTRUCTION_SETS, runnable
+from cartwin.engine.code.machine_code import load_object, translate
+from cartwin.engine.code.vector_math import vector_functions
+from cartwin.engine.symbols.bordering import border
+from cartwin.engine.symbols.elimination import plan_elimination
 
 
 NAMES = ("exp", "log", "pow")

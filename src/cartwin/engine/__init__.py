@@ -2,14 +2,14 @@
 
 from cartwin.engine.binding import Equation, evaluate, needs
 from cartwin.engine.decisions import Decisions
-from cartwin.engine.doses import Delivery, Doses
-from cartwin.engine.dosing import dose_events
+from cartwin.engine.dosing.doses import Delivery, Doses
+from cartwin.engine.dosing.dosing import dose_events
 from cartwin.engine.events import ALWAYS, Effect, Event, Events
 from cartwin.engine.kernel import Kernel, compile
 from cartwin.engine.sensitivities import Sensitivities, sensitivities
 from cartwin.engine.solve import Solution, solve
 from cartwin.engine.status import Status
-from cartwin.engine.summary import Summary
+from cartwin.engine.summaries.summary import Summary
 from cartwin.engine.system import System, balanced
 from cartwin.engine.triggers import Crossings, Trigger
 

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cartwin.engine.kept_code import Function, kept_function
+from cartwin.engine.code.kept_code import Function, kept_function
 
 
 __all__ = ["driver"]

@@ -11,24 +11,24 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from cartwin.engine.bordering import border
-from cartwin.engine.elimination import plan_elimination
-from cartwin.engine.equation_code import Equations, hoisted
-from cartwin.engine.expression import Expression, needed
-from cartwin.engine.instructions import InstructionSet, best_instructions
-from cartwin.engine.layout import Layout
-from cartwin.engine.listing import Source, write_source
-from cartwin.engine.machine_code import compiler_version, load_object, translate
-from cartwin.engine.object_cache import VERSION, recall, remember
-from cartwin.engine.processor_mode import mode_functions
-from cartwin.engine.pruning import observed_first, prune, staying_zero
-from cartwin.engine.rosenbrock_code import rosenbrock_functions
-from cartwin.engine.runge_kutta_code import runge_kutta_functions
-from cartwin.engine.step_code import Stepper
+from cartwin.engine.code.equation_code import Equations, hoisted
+from cartwin.engine.code.instructions import InstructionSet, best_instructions
+from cartwin.engine.code.layout import Layout
+from cartwin.engine.code.machine_code import compiler_version, load_object, translate
+from cartwin.engine.code.object_cache import VERSION, recall, remember
+from cartwin.engine.code.processor_mode import mode_functions
+from cartwin.engine.code.rosenbrock_code import rosenbrock_functions
+from cartwin.engine.code.runge_kutta_code import runge_kutta_functions
+from cartwin.engine.code.step_code import Stepper
+from cartwin.engine.code.vector_math import vector_functions
+from cartwin.engine.symbols.bordering import border
+from cartwin.engine.symbols.elimination import plan_elimination
+from cartwin.engine.symbols.expression import Expression, needed
+from cartwin.engine.symbols.listing import Source, write_source
+from cartwin.engine.symbols.pruning import observed_first, prune, staying_zero
+from cartwin.engine.symbols.tracing import Traced, trace
 from cartwin.engine.system import System
 from cartwin.engine.tableaus import METHODS, Rosenbrock, RungeKutta
-from cartwin.engine.tracing import Traced, trace
-from cartwin.engine.vector_math import vector_functions
 from cartwin.errors import ModelError, did_you_mean
 from cartwin.parameters import State
 
@@ -42,7 +42,7 @@ ENTRIES = (
 )  # fmt: skip
 WIDE = 'attributes #0 = { nounwind "min-legal-vector-width"="512" }'
 Method = Rosenbrock | RungeKutta
-_TEXTS = [p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py"))]
+_TEXTS = [p.read_bytes() for p in sorted(Path(__file__).parent.rglob("*.py"))]
 SOURCES = hashlib.sha256(b"".join(_TEXTS)).hexdigest()  # other code makes other objects
 
 

@@ -15,14 +15,14 @@ import numpy.typing as npt
 from cartwin.engine.decisions import Decisions
 from cartwin.engine.events import Events
 from cartwin.engine.kernel import Kernel
-from cartwin.engine.parameter_slopes import parameter_slopes
 from cartwin.engine.solve import Solution, run_batch, solution_of
 from cartwin.engine.status import Status
 from cartwin.engine.system import balanced
 from cartwin.engine.tableaus import Rosenbrock
 from cartwin.engine.tables import SINGLE_FROM, batch_of
-from cartwin.engine.tangent_kernel import leaves_of, tangents_of
-from cartwin.engine.tangent_tables import with_tangents
+from cartwin.engine.tangents.parameter_slopes import parameter_slopes
+from cartwin.engine.tangents.tangent_kernel import leaves_of, tangents_of
+from cartwin.engine.tangents.tangent_tables import with_tangents
 from cartwin.engine.triggers import Trigger
 from cartwin.errors import SolveError, did_you_mean
 

@@ -1,0 +1,117 @@
+"""One step of an explicit Runge-Kutta pair, for a vector of patients.
+
+Symbols as in `tableaus`; the rows k hold h k_i.
+"""
+
+from collections.abc import Sequence
+
+from cartwin.engine.code.assembly import Function
+from cartwin.engine.code.step_code import Part, Stepper
+from cartwin.engine.tableaus import RungeKutta
+
+
+__all__ = ["runge_kutta_functions"]
+
+DENSE = ("dense", "dense_single")  # single precision has nothing to offer here: the same
+
+
+def runge_kutta_functions(s: Stepper, method: RungeKutta) -> list[Function]:
+    """Return `step`, `dense`, `interpolate` and the functions they call."""
+    inner = [s.advise(), *(_combine(s, method, i) for i in range(method.stages))]
+    inner += [_keep(s, stage) for stage in range(method.stages)]
+    return [
+        *inner,
+        _finish(s, method),
+        _step(s, method, "step"),
+        _step(s, method, "step_single"),
+        *(_dense(s, method, part, name) for part in s.parts for name in DENSE),
+        *(_interpolate(s, method, part) for part in s.parts),
+    ]
+
+
+def _numbers(f: Function, row: Sequence[float]) -> list[str | None]:
+    return [f.number(x) if x else None for x in row]
+
+
+def _combine(s: Stepper, method: RungeKutta, stage: int) -> Function:
+    """Write u = y + sum A k."""
+    f = s.function(f"combine{stage + 1}", internal=True)
+    with f.loop(len(s.states)) as i:
+        k = s.stages(f, stage, i)
+        y = f.load(s.at(f, "y", i), name="y")
+        u = s.weighted(f, _numbers(f, method.A[stage]), k, y)
+        f.store(u, s.at(f, "u", i))
+    f.give_back()
+    return f
+
+
+def _keep(s: Stepper, stage: int) -> Function:
+    """Write k = h f."""
+    f = s.function(f"keep{stage + 1}", internal=True)
+    h = f.load(s.layout.row("h"), name="h")
+    with f.loop(len(s.states)) as i:
+        to = f.write(f"add i64 {i}, {stage * len(s.states)}", "r")
+        value = f.mul(h, f.load(s.at(f, "f", i), name="f"))
+        f.store_packed(value, s.layout.row("k"), to)
+    f.give_back()
+    return f
+
+
+def _finish(s: Stepper, method: RungeKutta) -> Function:
+    """Write the new state and the sum of squares of the error."""
+    f = s.function("finish", internal=True)
+    loop = f.loop(len(s.states), f.number(0.0))
+    with loop as i:
+        k = s.stages(f, method.stages, i)
+        y = f.load(s.at(f, "y", i), name="y")
+        new = s.weighted(f, _numbers(f, method.b), k, y)
+        f.store(new, s.at(f, "new", i))
+        error = s.weighted(f, _numbers(f, method.e), k, None)
+        share = s.share(f, error, i, new)
+        loop.grow(f.fma(share, share, loop.total))
+    f.store(loop.total, s.layout.row("norm"))
+    f.say("call void @advise(ptr %w)")
+    f.give_back()
+    return f
+
+
+def _step(s: Stepper, method: RungeKutta, name: str) -> Function:
+    f = s.function(name)
+    for stage in range(method.stages):
+        f.say(f"call void @combine{stage + 1}(ptr %w)")
+        f.say("call void @rates(ptr %w)")
+        f.say(f"call void @keep{stage + 1}(ptr %w)")
+    f.say("call void @finish(ptr %w)")
+    f.give_back()
+    return f
+
+
+def _dense(s: Stepper, method: RungeKutta, part: Part, name: str) -> Function:
+    """Write the coefficients of u, u^2, ... of the dense output."""
+    f = s.function(f"{name}{part.suffix}")
+    with f.loop(part.states) as i:
+        k = s.stages(f, method.stages, i)
+        for r in range(len(method.D[0])):
+            at = f.write(f"add i64 {i}, {s.layout.row('K', r * len(s.states))}", "r")
+            weights = _numbers(f, [row[r] for row in method.D])
+            f.store(s.weighted(f, weights, k, None), at)
+    f.give_back()
+    return f
+
+
+def _interpolate(s: Stepper, method: RungeKutta, part: Part) -> Function:
+    """Write y(u) into the rows `dense`; u in the row `theta`."""
+    f = s.function(f"interpolate{part.suffix}")
+    u = f.load(s.layout.row("theta"), name="theta")
+    with f.loop(part.states) as i:
+        rows = [
+            f.write(f"add i64 {i}, {s.layout.row('K', r * len(s.states))}", "r")
+            for r in range(len(method.D[0]))
+        ]
+        value = f.load(rows[-1])
+        for row in reversed(rows[:-1]):
+            value = f.fma(u, value, f.load(row))
+        value = f.fma(u, value, f.load(s.at(f, "y", i), name="y"))
+        f.store(s.inside(f, value, i), s.at(f, "dense", i))
+    f.give_back()
+    return f

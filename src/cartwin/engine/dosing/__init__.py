@@ -1,0 +1,1 @@
+"""Dosing records with the meaning of NONMEM, as events."""

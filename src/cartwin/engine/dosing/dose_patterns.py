@@ -1,0 +1,215 @@
+"""From a dosing record to the single doses it stands for, and what each does to a state.
+
+    dose k arrives at    TIME + lag + k II,    k = 0, 1 ... ADDL
+
+and before a steady-state record k = -1, -2 ... as well, as far back as a dose is still
+under way at TIME: because of its lag, or because its infusion is not yet over.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from cartwin.engine.dosing.dose_checks import delivered
+from cartwin.engine.dosing.doses import Delivery, Doses
+from cartwin.engine.events import Effect
+
+
+__all__ = ["Changes", "Pattern", "changes_of", "pattern_of", "whole_intervals"]
+
+Array = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+ROUNDING = 1e-12  # a lag of 1 contains an interval of 0.1 ten times
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """What dosing records order, once lag, bioavailability and rates are known.
+
+    Attributes
+    ----------
+    record, patient, time
+        Where it stands, whose it is, and its TIME (record).
+    state
+        Position of the state that is dosed.
+    amount
+        What arrives by one dose.
+    rate, length
+        Of the infusion; the rate is 0 for a bolus.
+    constant
+        Whether the infusion has been running for ever, and ends at TIME + lag.
+    lag, interval
+        From TIME to the arrival; between doses.
+    more
+        Additional doses.
+    steady
+        0, 1 or 2, as SS.
+    """
+
+    record: Integers
+    patient: Integers
+    time: Array
+    state: Integers
+    amount: Array
+    rate: Array
+    length: Array
+    constant: npt.NDArray[np.bool_]
+    lag: Array
+    interval: Array
+    more: Integers
+    steady: Integers
+
+    def __len__(self) -> int:
+        return len(self.record)
+
+    def __getitem__(self, rows: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> Self:
+        """Return some of the records, repeated where a row is named twice."""
+        return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What happens to states when, one entry per change."""
+
+    record: Integers
+    patient: Integers
+    time: Array
+    state: Integers
+    amount: Array
+    effect: Integers
+
+    @classmethod
+    def at(
+        cls, pattern: Pattern, time: Array, amount: Array, effect: Effect | Integers
+    ) -> Self:
+        """Return one change of the dosed state for every row of the pattern."""
+        return cls(
+            record=pattern.record, patient=pattern.patient, time=time,
+            state=pattern.state, amount=amount,
+            effect=np.broadcast_to(np.int64(effect), pattern.record.shape),
+        )  # fmt: skip
+
+    def __getitem__(self, rows: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> Self:
+        """Return some of the changes."""
+        return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+
+    @classmethod
+    def joined(cls, parts: Sequence["Changes"]) -> Self:
+        """Return all changes in the order of their records, else as given."""
+        columns = {
+            f.name: np.concatenate([getattr(part, f.name) for part in parts])
+            for f in fields(cls)
+        }
+        return cls(**columns)[np.argsort(columns["record"], kind="stable")]
+
+
+def pattern_of(
+    doses: Doses, delivery: Mapping[str, Delivery], states: Sequence[str]
+) -> Pattern:
+    """Return what the records with a dose (EVID 1 or 4) order; they must have been checked.
+
+    Parameters
+    ----------
+    delivery
+        By name of compartment.
+    states
+        Names of the states of the system.
+
+    Examples
+    --------
+    A fraction of 0.5 halves the length of an infusion of given rate:
+
+    >>> doses = Doses.from_columns(1, ["C"], patient=0, time=0.0, amt=100.0, rate=10.0)
+    >>> pattern = pattern_of(doses, {"C": Delivery(fraction=0.5)}, ["C"])
+    >>> pattern.rate.tolist(), pattern.length.tolist()
+    ([10.0], [5.0])
+    """
+    amount = doses.amt * delivered(doses, delivery, "fraction")
+    rate, length = _infusions(doses, delivery, amount)
+    position = np.array([states.index(name) for name in doses.compartments])
+    gives = np.flatnonzero(np.isin(doses.evid, (1, 4)))
+    return Pattern(
+        record=gives,
+        patient=doses.patient[gives],
+        time=doses.time[gives],
+        state=position[doses.cmt[gives].astype(np.int64) - 1],
+        amount=amount[gives],
+        rate=rate[gives],
+        length=length[gives],
+        constant=doses.amt[gives] == 0,
+        lag=delivered(doses, delivery, "lag")[gives],
+        interval=doses.ii[gives],
+        more=doses.addl[gives].astype(np.int64),
+        steady=doses.ss[gives].astype(np.int64),
+    )
+
+
+def _infusions(
+    doses: Doses, delivery: Mapping[str, Delivery], amount: Array
+) -> tuple[Array, Array]:
+    """Return rate and length; what is to last no time is a bolus and has no rate."""
+    modelled_rate = delivered(doses, delivery, "rate")
+    modelled_length = delivered(doses, delivery, "duration")
+    rate = np.select([doses.rate > 0, doses.rate == -1], [doses.rate, modelled_rate], 0.0)
+    length = np.select([doses.dur > 0, doses.rate == -2], [doses.dur, modelled_length], 0.0)
+    rated, timed = rate > 0, length > 0
+    rate[timed] = amount[timed] / length[timed]
+    length[rated] = amount[rated] / rate[rated]
+    return rate, length
+
+
+def changes_of(pattern: Pattern) -> Changes:
+    """Return what the doses of the pattern do, in the order of their records.
+
+    Infusions that a steady-state record finds running start at its TIME.
+    """
+    single, arrival = _each_dose(pattern[~pattern.constant])
+    bolus, stop = single.rate == 0, arrival + single.length
+    start = np.maximum(arrival, single.time)
+    running = ~bolus & (stop > start)
+    lasting = pattern[pattern.constant]
+    infused, given = single[running], single[bolus]
+    return Changes.joined(
+        [
+            Changes.at(lasting, lasting.time, lasting.rate, Effect.START),
+            Changes.at(lasting, lasting.time + lasting.lag, lasting.rate, Effect.STOP),
+            Changes.at(given, start[bolus], given.amount, Effect.ADD),
+            Changes.at(infused, start[running], infused.rate, Effect.START),
+            Changes.at(infused, stop[running], infused.rate, Effect.STOP),
+        ]
+    )
+
+
+def _each_dose(pattern: Pattern) -> tuple[Pattern, Array]:
+    """Return a row for every single dose, and when it arrives."""
+    before = np.where(pattern.steady > 0, _under_way(pattern), 0)
+    counts = before + 1 + pattern.more
+    rows = np.repeat(np.arange(len(pattern)), counts)
+    first = np.cumsum(counts) - counts + before
+    k = np.arange(len(rows)) - first[rows]
+    single = pattern[rows]
+    return single, single.time + single.lag + k * single.interval
+
+
+def _under_way(pattern: Pattern) -> Integers:
+    """How many doses before a steady-state record still have an effect to come."""
+    late = pattern.lag + pattern.length
+    interval = np.where(pattern.interval > 0, pattern.interval, late + 1.0)
+    arriving, _ = whole_intervals(pattern.lag, interval)
+    running = np.ceil(late / interval) - 1
+    pending: Array = np.maximum(np.maximum(arriving, running), 0)
+    return pending.astype(np.int64)
+
+
+def whole_intervals(lag: Array, interval: Array | float) -> tuple[Array, Array]:
+    """Return how often the interval fits into the lag, and what is left of the lag.
+
+    >>> whole, rest = whole_intervals(np.array([31.0, 1.0]), np.array([24.0, 0.1]))
+    >>> whole.tolist(), rest.tolist()
+    ([1.0, 10.0], [7.0, 0.0])
+    """
+    whole = np.floor(lag / interval * (1 + ROUNDING))
+    return whole, np.where(whole > 0, np.maximum(lag - whole * interval, 0.0), lag)

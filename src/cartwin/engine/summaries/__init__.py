@@ -1,0 +1,1 @@
+"""Streams of patients, summarised exactly in bounded memory."""

@@ -1,0 +1,1 @@
+"""From equations to what is compiled: expressions, their derivatives, their elimination."""

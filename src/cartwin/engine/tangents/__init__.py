@@ -1,0 +1,1 @@
+"""Derivatives of courses by parameters, integrated along with the steps."""
