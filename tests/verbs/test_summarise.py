@@ -274,3 +274,11 @@ def test_the_kept_file_says_what_it_is(tmp_path, monkeypatch):
 
     assert told["disease"] == "itp"
     assert told["regimen"] == str(parse_regimen(verbs.REGIMEN))
+
+
+@pytest.mark.parametrize(("rtol", "least", "most"), [(1e-3, 5e-4, 0.1), (1e-6, 1e-7, 1e-4)])
+def test_the_error_of_a_course_is_measured(tmp_path, rtol, least, most):
+    result = summarise(tmp_path / "x.csv", n=20, rtol=rtol)
+
+    assert least < result.error < most
+    assert set(result.table["error"]) == {result.error}

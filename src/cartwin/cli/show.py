@@ -155,6 +155,7 @@ def summarised(result: Summarised, out: Path) -> None:
     )
     for words, number in result.causes.items():
         console.print(f"{number:>12,} {words}")
+    console.print(f"Error of a course, 95th percentile of a sample: {result.error:.1g}")
 
 
 def studies(found: Iterable[Study]) -> None:

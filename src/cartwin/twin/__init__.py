@@ -12,7 +12,7 @@ from cartwin.twin.plan import Plan
 from cartwin.twin.population import VirtualPatients, draw_patients
 from cartwin.twin.random import stream
 from cartwin.twin.simulate import simulate
-from cartwin.twin.summarising import Counted, Population, count_population
+from cartwin.twin.summarising import Counted, Population, count_population, sampled_error
 from cartwin.twin.summary_table import summary_table
 from cartwin.twin.toxicity import TOXICITY_PARAMETERS
 
@@ -38,6 +38,7 @@ __all__ = [
     "give",
     "model_hash",
     "parameters_of",
+    "sampled_error",
     "simulate",
     "simulate_adults",
     "simulate_explanations",
