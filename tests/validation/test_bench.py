@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from cartwin.cli.main import app
 from cartwin.errors import DataError
 from cartwin.validation import Load, Peer, benchmark, tables_of, write_benchmark
+from cartwin.validation.bench import processes
 from cartwin.validation.bench.accuracy import Reference, matched
 from cartwin.validation.bench.cohort import draw_cohort
 from cartwin.validation.bench.legs import legs_of, walk
@@ -280,3 +281,10 @@ def test_a_peer_that_is_not_installed_is_no_obstacle(name, monkeypatch):
     assert isinstance(entered, Missing)
     assert entered.peer == name
     assert entered.reason.startswith("cannot be imported")
+
+
+def test_a_child_that_fails_gives_no_number(monkeypatch):
+    monkeypatch.setattr(processes.sys, "executable", "/bin/false")
+    found = processes.measure_memory(["PLAT"], 8)
+
+    assert np.isnan([found.idle, found.peak]).all()

@@ -17,6 +17,10 @@ from pathlib import Path
 __all__ = ["Memory", "Starting", "measure_memory", "measure_starting"]
 
 MEGABYTE = 1e6
+FIELDS = {
+    "starting": ("import_s", "compile_s", "first_result_s"),
+    "memory": ("idle", "peak"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +80,8 @@ def _child(
 ) -> dict[str, float]:
     """Return what a function of this module answers in a process of its own.
 
+    Not a number if that process fails.
+
     Parameters
     ----------
     home
@@ -95,8 +101,10 @@ def _child(
         },
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+    if done.returncode:  # a failed measurement is not a number, and ends no other
+        return dict.fromkeys(FIELDS[name], float("nan"))
     found: dict[str, float] = json.loads(done.stdout)
     return found
 
