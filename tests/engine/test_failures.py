@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from tests.engine.systems import DECAY, MIXED, mixed_parameters, system
 
-from cartwin.engine import Decisions, Effect, Event, Events, Status, Trigger, compile, solve
+from cartwin.engine import (
+    Decisions,
+    Effect,
+    Event,
+    Events,
+    Status,
+    Trigger,
+    compile,
+    reference,
+    solve,
+)
 
 
 T = np.array([0.0, 0.5, 1.0, 2.0, 4.0])
@@ -298,3 +308,30 @@ def test_denormal_numbers_are_zero_while_it_runs():
     solution = course(DECAY, {"k": 1.0}, start=np.array([[1e-310]]), times=[0.0, 1e-3])
 
     assert solution["P_seen"][1, 0] == 0.0
+
+
+def test_an_observable_without_a_value_is_counted():
+    share = system(
+        lambda P, k: dict(dP=-k * P),
+        observables=lambda P: dict(P_seen=1.0 * P, share=P / (P - P)),
+    )
+    solution = course(share, {"k": np.ones(2)})
+
+    assert solution.causes() == {OK: 2}
+    assert solution.undefined() == {"share": 2 * len(T)}
+
+
+def test_many_hopeless_patients_cost_each_a_bounded_number_of_evaluations(monkeypatch):
+    blow_up = system(lambda P, k: dict(dP=k * P * P), start=lambda k: dict(P=1.0 + 0.0 * k))
+    monkeypatch.setattr(reference, "MOST_EVALUATIONS", 300)
+    patients = []
+    monkeypatch.setattr(
+        reference._Patient,
+        "succeeds",
+        lambda self, of=reference._Patient.succeeds: patients.append(self) or of(self),
+    )
+    solution = course(blow_up, {"k": np.ones(5)})
+
+    assert solution.causes() == {NOT_FINITE: 5}
+    assert len(patients) == 5
+    assert all(p.left >= -1 for p in patients)

@@ -1,5 +1,7 @@
 """What cannot be solved is refused before it starts, with every complaint at once."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.engine.systems import DECAY, one, system
@@ -9,6 +11,7 @@ from cartwin.engine import (
     Effect,
     Event,
     Events,
+    Status,
     Trigger,
     balanced,
     compile,
@@ -213,3 +216,52 @@ def test_the_balance_is_the_same_wherever_a_patient_stands():
 
 def test_the_untreated_start_is_where_the_balance_says():
     assert attempt({"k": 3.0})["P_seen"][0, 0] == one(3.0)["P"]
+
+
+def test_parameters_that_the_system_does_not_have_are_refused():
+    with pytest.raises(SolveError, match=r"no parameters 'kk' \(did you mean k\?\)"):
+        attempt({**ONE, "kk": 1.0})
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (dict(amounts=np.ones(1)), "amounts and times differ in length"),
+        (dict(times=np.array([0.7, 0.5])), "times must not fall within a patient"),
+        (dict(offsets=np.array([0, 1])), "offsets must lead from 0 to 2"),
+    ],
+)
+def test_columns_put_together_by_hand_are_looked_at(change, text):
+    events = Events.of([[Event(0.5, "P", 1.0), Event(0.7, "P", 1.0)]], ["P"])
+    with pytest.raises(SolveError, match=text):
+        attempt(events=replace(events, **change))
+
+
+def test_columns_of_other_types_are_read_as_numbers():
+    events = Events.of([[Event(0.5, "P", 1.0), Event(0.7, "P", 2.0)]], ["P"])
+    odd = replace(
+        events,
+        amounts=np.array([1.0, 9.0, 2.0, 9.0], np.float32)[::2],
+        states=events.states.astype(np.int32),
+    )
+
+    assert np.array_equal(attempt(events=odd).states, attempt(events=events).states)
+
+
+def test_a_reset_leads_to_the_balance_also_in_a_continuation():
+    reset = [[Event(1.0, "P", 0.0, Effect.RESET)]]
+    found = attempt(events=Events.of(reset, ["P"]), start=np.array([[5.0]]))
+
+    assert found.states[0, 0] == pytest.approx(np.exp(-1.0), abs=1e-5)
+
+
+def test_triggers_that_set_each_other_off_are_a_status_on_any_horizon():
+    both = [
+        Trigger(observable="P_seen", level=0.5, rising=False,
+                changes=[("P", 1.0, Effect.SET)]),
+        Trigger(observable="P_seen", level=1.0, rising=True,
+                changes=[("P", 0.5, Effect.SET)]),
+    ]  # fmt: skip
+    for end in (2.0, 200.0):
+        found = attempt(times=[0.0, end], triggers=both, max_steps=300)
+        assert found.causes() == {Status.TOO_MANY_STEPS: 1}

@@ -31,7 +31,7 @@ class Effect(IntEnum):
     SET = 2
     START = 3  # an infusion of `amount` per time starts
     STOP = 4  # an infusion of `amount` per time stops
-    RESET = 5  # all states return to their start, all infusions stop
+    RESET = 5  # all states return to the untreated balance, all infusions stop
 
 
 @dataclass(frozen=True, slots=True)

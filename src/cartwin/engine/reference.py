@@ -24,7 +24,7 @@ __all__ = ["solve_again"]
 
 Array = npt.NDArray[np.float64]
 FAILED = (Status.NOT_FINITE, Status.STEP_TOO_SMALL, Status.TOO_MANY_STEPS)
-MOST_EVALUATIONS = 50_000  # per stretch between events
+MOST_EVALUATIONS = 20_000  # of the right-hand side, per patient: a fraction of a second
 STRICTEST = 1e-10
 
 
@@ -35,7 +35,8 @@ def solve_again(batch: Batch) -> None:
         return
     code = _Code.of(batch)
     for i in failed:
-        kept = {n: batch.answers[n].copy() for n in ("decided", "closed")}
+        own = _own_rows(batch, int(i))
+        kept = {n: batch.answers[n][rows].copy() for n, rows in own.items()}
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the status says it
             replaced = _Patient(batch, code, int(i)).succeeds()
@@ -43,7 +44,14 @@ def solve_again(batch: Batch) -> None:
             batch.answers["status"][i] = Status.REPLACED
         else:
             for name, values in kept.items():
-                batch.answers[name][:] = values
+                batch.answers[name][own[name]] = values
+
+
+def _own_rows(batch: Batch, i: int) -> dict[str, Any]:
+    """Return where the decisions about a patient are noted."""
+    table = batch.pages["table"]
+    rows = slice(*table["decision_offsets"][i : i + 2])
+    return {"decided": rows, "closed": np.unique(table["groups"][rows])}
 
 
 def _extinction(place: int, level: float) -> Any:
@@ -98,6 +106,7 @@ class _Patient:
         self.times: Array = answers["times"]
         self.y: Array = answers["start"][i].copy()
         self.running: list[tuple[int, float]] = []  # (input, rate) of infusions
+        self.left = MOST_EVALUATIONS
         self.values = np.full_like(answers["values"][i], np.nan)
         code.write("p", answers["parameters"][i])
         code.functions["derive"](code.w.ctypes.data)
@@ -126,15 +135,15 @@ class _Patient:
         return True
 
     def _rates(self) -> Any:
-        states, left = len(self.y), [MOST_EVALUATIONS]
+        states = len(self.y)
         inputs = np.zeros(len(self.batch.kernel.inputs))
         for place, rate in self.running:
             inputs[place] += rate
         self.code.write("input", inputs)
 
         def rates(_: float, y: Array) -> Array:
-            left[0] -= 1
-            if left[0] < 0 or not np.isfinite(y).all():
+            self.left -= 1
+            if self.left < 0 or not np.isfinite(y).all():
                 raise _TooLong
             self.code.write("u", y)
             return self.code.read("rates", "f", states)
@@ -211,7 +220,7 @@ class _Patient:
     def _apply(self, state: int, effect: int, amount: float) -> None:
         place, entry = self.table["places"][state], self.table["inputs"][state]
         if effect == Effect.RESET:
-            self.y = self.batch.answers["start"][self.i].copy()
+            self.y = self.batch.answers["untreated"][self.i].copy()
             self.running = []
         elif effect == Effect.START and entry != ABSENT:
             self.running.append((entry, amount))

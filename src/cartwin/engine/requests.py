@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,8 @@ def check(
     SolveError
         With every complaint.
     """
-    problems = [
+    problems = [*_columns_of(events, "events"), *_columns_of(decisions, "decisions")]
+    problems = problems or [
         *_times(events, decisions, times),
         *_numbers_of_patients(events, decisions, patients),
         *(f"{n} is {v:g}; expected more than zero" for n, v in control.items()
@@ -64,6 +66,22 @@ def check(
     ]
     if problems:
         raise SolveError("; ".join(problems))
+
+
+def _columns_of(rows: Events | Decisions, what: str) -> Iterator[str]:
+    """Yield what is wrong with columns that were not made by `from_columns`."""
+    names = [f.name for f in fields(rows) if f.name not in ("offsets", "times")]
+    times, offsets = np.asarray(rows.times), np.asarray(rows.offsets)
+    lengths = {n: np.shape(getattr(rows, n)) for n in names}
+    if wrong := [n for n, shape in lengths.items() if shape != times.shape]:
+        yield f"{what}: {', '.join(wrong)} and times differ in length"
+    steps = np.diff(offsets)
+    if not (len(offsets) and offsets[0] == 0 and offsets[-1] == len(times)):
+        yield f"{what}: offsets must lead from 0 to {len(times)}"
+    elif (steps < 0).any():
+        yield f"{what}: offsets must not fall"
+    elif (np.diff(times)[np.setdiff1d(np.arange(len(times) - 1), offsets - 1)] < 0).any():
+        yield f"{what}: times must not fall within a patient"
 
 
 def _times(events: Events, decisions: Decisions, times: Array) -> Iterator[str]:

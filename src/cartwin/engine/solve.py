@@ -73,6 +73,17 @@ class Solution:
             raise SolveError(msg)
         return self.values[:, self.observables.index(observable)]
 
+    def undefined(self) -> dict[str, int]:
+        """Return how many rows of an observable are no number in patients who are fine.
+
+        The course itself is finite; the observable is not defined there, as a share of
+        nothing is not.
+        """
+        fine = np.isin(self.status, (Status.OK, Status.REPLACED))
+        missing = (~np.isfinite(self.values[:, :, fine])).sum(axis=(0, 2))
+        pairs = zip(self.observables, missing.tolist(), strict=True)
+        return {name: number for name, number in pairs if number}
+
     def causes(self) -> dict[Status, int]:
         """Return how many patients ended with each status."""
         found, counts = np.unique(self.status, return_counts=True)

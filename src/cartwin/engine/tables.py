@@ -88,6 +88,11 @@ def batch_of(
         As `solve` does.
     """
     patients = len(events.offsets) - 1
+    known = kernel.system.parameters
+    if unknown := [n for n in parameters if n not in known]:
+        hints = (f"{n!r} ({did_you_mean(n, known)})" for n in unknown)
+        msg = f"{kernel.system.name} has no parameters {', '.join(hints)}"
+        raise SolveError(msg)
     given = {**kernel.constants, **parameters}
     full, balance = balanced(kernel.system, given, patients)
     asked = Decisions.none(patients) if decisions is None else decisions
@@ -104,6 +109,9 @@ def batch_of(
         p[:, j] = full[name]
     faults = _faults(kernel, p, y)
     answers = _answers(kernel, times, y, p, observables, asked, faults)
+    answers["untreated"] = (
+        y if begin is None else np.ascontiguousarray(balance[kept_states(kernel)].T)
+    )
     watched = _triggers(kernel, triggers, patients)
     blocks = (
         "y", "dense", "p", "seen", "input", "h", "norm", "factor", "theta", "mask", "rtol",
@@ -215,21 +223,26 @@ def _table(kernel: Kernel, events: Events, decisions: Decisions) -> dict[str, An
     gates = np.full(len(events.gates), ABSENT, np.int64)
     gates[gated] = sorted_place[events.gates[gated]]
     return dict(
-        offsets=events.offsets,
-        times=events.times,
-        states=events.states,
-        amounts=events.amounts,
-        effects=events.effects,
+        offsets=_plain(events.offsets),
+        times=_plain(events.times, float),
+        states=_plain(events.states),
+        amounts=_plain(events.amounts, float),
+        effects=_plain(events.effects),
         gates=gates,
         places=places(kernel),
         inputs=np.array(entry, np.int64),
-        decision_offsets=decisions.offsets,
-        decision_times=decisions.times,
-        observables=decisions.observables,
-        cuts=decisions.cuts,
-        below=decisions.below,
+        decision_offsets=_plain(decisions.offsets),
+        decision_times=_plain(decisions.times, float),
+        observables=_plain(decisions.observables),
+        cuts=_plain(decisions.cuts, float),
+        below=_plain(decisions.below),
         groups=_own_groups(decisions),
     )
+
+
+def _plain(column: Any, kind: Any = np.int64) -> Any:
+    """Return a column as the driver reads it: of this type, without gaps."""
+    return np.ascontiguousarray(column, kind)
 
 
 def _own_groups(decisions: Decisions) -> Integers:

@@ -18,6 +18,8 @@ Array = npt.NDArray[np.float64]
 class Trigger:
     """Changes made each time an observable reaches a level.
 
+    Both ends of a step are looked at: a level reached and left within one is not seen.
+
     Attributes
     ----------
     observable

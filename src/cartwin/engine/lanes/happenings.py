@@ -98,11 +98,11 @@ def change_infusion(
 
 @compiled
 def reset(rows: Any, size: Any, work: Any, answers: Any, l: int) -> None:
-    """Return all states to their start; stop all infusions."""
+    """Return all states to the untreated balance; stop all infusions."""
     n = size.lanes
     i = work.lane[PATIENT * n + l]
     for j in range(size.states):
-        work.w[(rows.y + j) * n + l] = answers.start[i * size.states + j]
+        work.w[(rows.y + j) * n + l] = answers.untreated[i * size.states + j]
     reset_tangents(i, size, work, l)
     for j in range(size.inputs):
         work.w[(rows.input + j) * n + l] = 0.0

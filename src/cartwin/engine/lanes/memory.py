@@ -176,6 +176,7 @@ class Answers(NamedTuple):
     final: Any  # (patient, state of the kernel)
     decided: Any  # per decision: 1 for yes
     closed: Any  # per group: 1 once a decision said yes
+    untreated: Any  # where a reset leads (patient, state of the kernel)
 
 
 GROUPS = (Code, Rows, Size, Control, Work, Table, Triggers, Answers)
@@ -219,6 +220,6 @@ def open_book(book: int) -> Any:
     answers = Answers(
         numbers(h[0]), numbers(h[1]), numbers(h[2]), integers(h[3]), integers(h[4]),
         integers(h[5]), numbers(h[6]), numbers(h[7]), numbers(h[8]),
-        small_integers(h[9]), small_integers(h[10]),
+        small_integers(h[9]), small_integers(h[10]), numbers(h[11]),
     )  # fmt: skip
     return code, rows, size, control, work, table, triggers, answers

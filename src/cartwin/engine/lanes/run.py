@@ -254,11 +254,11 @@ def settle(
     n = size.lanes
     work.clock[T * n + l] = work.clock[LIMIT * n + l]
     changed = cross(rows, size, work, table, triggers, answers, l)
-    if work.clock[T * n + l] >= answers.times[size.times - 1]:
-        leave(rows, size, work, answers, l, OK)
-        return True
     if work.lane[STEPS * n + l] >= control.max_steps:
         leave(rows, size, work, answers, l, TOO_MANY_STEPS)
+        return True
+    if work.clock[T * n + l] >= answers.times[size.times - 1]:
+        leave(rows, size, work, answers, l, OK)
         return True
     if apply_events(rows, size, work, table, answers, l) or changed:
         work.lane[CHANGED * n + l] = 1
