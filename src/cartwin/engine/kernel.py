@@ -157,6 +157,9 @@ def compile(
 ) -> Kernel:
     """Return the compiled `system`; kept in memory and on disk.
 
+    In memory by the functions of the system: one that reads a variable around it is not
+    compiled anew when the variable changes.
+
     Parameters
     ----------
     method
