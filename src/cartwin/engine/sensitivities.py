@@ -97,7 +97,8 @@ def sensitivities(
         As in `solve`, for the course itself. From a tolerance of 1e-5 the derivatives are
         computed in single precision in any case.
 
-    Other parameters are those of `solve`.
+    Other parameters are those of `solve`. Amounts and times of events count as given: what
+    a dose in steady state, a lag or a bioavailability owes to a parameter is left out.
 
     Returns
     -------
