@@ -1,5 +1,7 @@
 """Every column of the dosing records against a closed form."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -128,6 +130,21 @@ def test_additional_doses_follow_at_the_interval(linear):
     agree(found[:, 0], repeated(oral, T, 5.0 + 12.0 * np.arange(5)))
 
 
+@pytest.mark.parametrize("addl", [1e14, 1e300])
+@pytest.mark.parametrize("rate", [0.0, 20.0])
+def test_additional_doses_beyond_the_end_cost_nothing(linear, addl, rate):
+    delivery = {"central": Delivery(lag=3.0)}
+    found = simulated(linear, delivery, time=5.0, ii=12.0, addl=addl, rate=rate)
+    enough = simulated(linear, delivery, time=5.0, ii=12.0, addl=11, rate=rate)
+    np.testing.assert_array_equal(found, enough)
+
+
+def test_the_additional_dose_at_the_very_end_is_kept_for_the_continuation(linear):
+    p = dict(ka=np.full(1, KA), k=np.full(1, K))
+    events = events_of(linear, p, time=0.0, ii=13.0, addl=1e14)
+    assert events.times.tolist() == [13.0 * i for i in range(11)]  # T ends at 130
+
+
 def test_an_interval_without_additional_doses_is_one_dose(linear):
     agree(simulated(linear, ii=12.0)[:, 0], bolus(T, 0.0))
 
@@ -230,6 +247,51 @@ def test_lag_belongs_to_its_compartment(linear):
         cmt=[DEPOT, CENTRAL],
     )  # fmt: skip
     agree(found[:, 0], oral(T, 5.0) + bolus(T, 0.0))
+
+
+@pytest.mark.parametrize("length", [1e-300, 1e-14, 1e-13, 1e-12, 1e-6])
+@pytest.mark.parametrize("way", ["dur", "rate"])
+def test_a_very_short_infusion_is_given_completely(linear, length, way):
+    columns = {way: length if way == "dur" else 100.0 / length}
+    found = simulated(linear, times=[0.0, 1001.0], time=1000.0, **columns)
+    assert found[1, 0] == pytest.approx(100.0 * np.exp(-K), rel=1e-6)
+
+
+def test_a_very_short_infusion_that_arrives_late_in_steady_state_is_given(linear):
+    delivery = {"central": Delivery(lag=24.0)}
+    found = simulated(
+        linear, delivery, times=[0.0, 1001.0], time=1000.0, ss=1, ii=24.0, dur=1e-14
+    )
+    expected = 100.0 * np.exp(-K) / (1 - np.exp(-K * 24.0))
+    assert found[1, 0] == pytest.approx(expected, rel=1e-6)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    time=st.floats(0.0, 1e9),
+    exponent=st.one_of(st.floats(-16.0, 2.0), st.floats(-320.0, -16.0)),
+    amount=st.floats(1e-3, 1e6),
+    more=st.integers(0, 5),
+    lag=st.floats(0.0, 100.0),
+)
+def test_whatever_the_time_and_the_length_the_amount_is_given(
+    linear, time, exponent, amount, more, lag
+):
+    doses = Doses.from_columns(
+        1, COMPARTMENTS, patient=0, time=time, amt=amount, cmt=CENTRAL, dur=10.0**exponent,
+        ii=7.3, addl=more,
+    )  # fmt: skip
+    delivery = {"central": Delivery(lag=lag)}
+    p, times = dict(ka=KA, k=K), [0.0, 2e9]
+    events = dose_events(doses, linear, p, times, delivery=delivery)
+    signs = {Effect.START: -1, Effect.STOP: 1}
+    infused = sum(
+        signs[Effect(e)] * Fraction(a) * Fraction(t)
+        for t, a, e in zip(events.times, events.amounts, events.effects, strict=True)
+        if e in signs
+    )
+    at_once = events.amounts[events.effects == Effect.ADD].sum()
+    assert float(infused) + at_once == pytest.approx((more + 1) * amount, rel=1e-12)
 
 
 # --- resets ---------------------------------------------------------------------------
@@ -412,7 +474,7 @@ def test_a_kernel_without_the_depot_settles_as_well(linear):
 
 def test_what_never_settles_is_refused(linear):
     p = dict(ka=np.full(2, KA), k=np.array([0.1, 0.0]))
-    with pytest.raises(SolveError, match=r"record 1 .*no steady state within 64 cycles"):
+    with pytest.raises(SolveError, match=r"record 1 .*within 64 cycles.*`cycles`"):
         events_of(linear, p, cycles=64, ss=1, ii=24.0)
 
 
@@ -524,6 +586,10 @@ def test_every_faulty_record_is_listed_at_once(linear):
         (dict(rate=-2), "RATE -2, but the duration of the compartment is nan"),
         (dict(patient=[0, -1]), "record 1 .* there is no such patient; expected 0 to 0"),
         (dict(time=np.inf), "TIME inf; expected a finite number"),
+        (dict(evid=2, amt=0.0, cmt=-2), "EVID 2 with CMT -2 turns a compartment off"),
+        (dict(ii=1e-9, addl=1e14), r"stands for 1.3e\+11 doses by the end"),
+        (dict(ii=1.0, ss=1, dur=1e14), r"stands for 1e\+14 .*a shorter infusion"),
+        (dict(ii=1e-320, ss=1, dur=1.0), "stands for inf doses"),
     ],
 )
 def test_an_impossible_record_is_refused(linear, columns, message):
@@ -552,6 +618,16 @@ def test_an_unknown_compartment_is_refused(linear):
 def test_columns_must_have_one_entry_per_record():
     with pytest.raises(SolveError, match="patient 2, amt 3; expected one entry per record"):
         Doses.from_columns(2, COMPARTMENTS, patient=[0, 1], time=0.0, amt=[1.0, 2.0, 3.0])
+
+
+def test_half_a_patient_is_refused():
+    with pytest.raises(SolveError, match=r"patients 0\.5 \(record 1\), nan \(record 2\);"):
+        Doses.from_columns(2, COMPARTMENTS, patient=[0, 0.5, np.nan], time=0.0, amt=1.0)
+
+
+def test_doses_without_times_of_a_simulation_are_refused(linear):
+    with pytest.raises(SolveError, match="times: none given; expected the times of"):
+        simulated(linear, times=[])
 
 
 def test_only_the_first_twenty_faults_are_printed(linear):

@@ -119,6 +119,11 @@ def _faults_of_amount(doses: Doses) -> list[Fault]:
     return [
         (~np.isin(doses.evid, range(5)), "EVID {EVID:g}; expected 0, 1, 2, 3 or 4"),
         (
+            (doses.evid == 2) & (doses.cmt < 0),
+            "EVID 2 with CMT {CMT:g} turns a compartment off, which the engine cannot; "
+            "expected CMT 0 or more, or EVID 3 to empty all compartments",
+        ),
+        (
             ~gives & np.isin(doses.evid, (0, 2, 3)) & dosed,
             "EVID {EVID:g} gives no dose, but AMT, RATE, DUR, ADDL or SS is not 0",
         ),

@@ -18,11 +18,19 @@ from cartwin.engine.dosing.doses import Delivery, Doses
 from cartwin.engine.events import Effect
 
 
-__all__ = ["Changes", "Pattern", "changes_of", "pattern_of", "whole_intervals"]
+__all__ = [
+    "Changes",
+    "Pattern",
+    "changes_of",
+    "pattern_of",
+    "single_doses",
+    "whole_intervals",
+]
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 ROUNDING = 1e-12  # a lag of 1 contains an interval of 0.1 ten times
+COUNTABLE = 2.0**53
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +52,7 @@ class Pattern:
     lag, interval
         From TIME to the arrival; between doses.
     more
-        Additional doses.
+        Additional doses that can arrive before the end.
     steady
         0, 1 or 2, as SS.
     """
@@ -107,7 +115,10 @@ class Changes:
 
 
 def pattern_of(
-    doses: Doses, delivery: Mapping[str, Delivery], states: Sequence[str]
+    doses: Doses,
+    delivery: Mapping[str, Delivery],
+    states: Sequence[str],
+    end: float = np.inf,
 ) -> Pattern:
     """Return what the records with a dose (EVID 1 or 4) order; they must have been checked.
 
@@ -117,6 +128,9 @@ def pattern_of(
         By name of compartment.
     states
         Names of the states of the system.
+    end
+        Time after which nothing matters, in the time of the system: additional doses that
+        cannot arrive by then are left out.
 
     Examples
     --------
@@ -131,6 +145,7 @@ def pattern_of(
     rate, length = _infusions(doses, delivery, amount)
     position = np.array([states.index(name) for name in doses.compartments])
     gives = np.flatnonzero(np.isin(doses.evid, (1, 4)))
+    lag = delivered(doses, delivery, "lag")
     return Pattern(
         record=gives,
         patient=doses.patient[gives],
@@ -140,11 +155,20 @@ def pattern_of(
         rate=rate[gives],
         length=length[gives],
         constant=doses.amt[gives] == 0,
-        lag=delivered(doses, delivery, "lag")[gives],
+        lag=lag[gives],
         interval=doses.ii[gives],
-        more=doses.addl[gives].astype(np.int64),
+        more=_by_the_end(doses, doses.time + lag, end)[gives],
         steady=doses.ss[gives].astype(np.int64),
     )
+
+
+def _by_the_end(doses: Doses, arrival: Array, end: float) -> Integers:
+    """Return how many of the additional doses can still arrive, one more for rounding."""
+    interval = np.where(doses.ii > 0, doses.ii, 1.0)
+    with np.errstate(over="ignore"):
+        fitting = np.floor((end - arrival) / interval) + 1
+    countable: Array = np.minimum(np.clip(fitting, 0, doses.addl), COUNTABLE)
+    return countable.astype(np.int64)
 
 
 def _infusions(
@@ -156,20 +180,25 @@ def _infusions(
     rate = np.select([doses.rate > 0, doses.rate == -1], [doses.rate, modelled_rate], 0.0)
     length = np.select([doses.dur > 0, doses.rate == -2], [doses.dur, modelled_length], 0.0)
     rated, timed = rate > 0, length > 0
-    rate[timed] = amount[timed] / length[timed]
-    length[rated] = amount[rated] / rate[rated]
+    with np.errstate(over="ignore"):  # what is endless or instantaneous is seen later
+        rate[timed] = amount[timed] / length[timed]
+        length[rated] = amount[rated] / rate[rated]
     return rate, length
 
 
 def changes_of(pattern: Pattern) -> Changes:
     """Return what the doses of the pattern do, in the order of their records.
 
-    Infusions that a steady-state record finds running start at its TIME.
+    Infusions that a steady-state record finds running start at its TIME. Those that start
+    at their arrival give their amount over the time that is left between two rounded
+    numbers; if none is left, at once.
     """
-    single, arrival = _each_dose(pattern[~pattern.constant])
-    bolus, stop = single.rate == 0, arrival + single.length
+    single, arrival, past = _each_dose(pattern[~pattern.constant])
     start = np.maximum(arrival, single.time)
-    running = ~bolus & (stop > start)
+    stop = np.where(past, arrival, start) + single.length
+    rate = np.where(past, single.rate, _exact_rate(single, stop - start))
+    running = (single.rate > 0) & (stop > start) & np.isfinite(rate)
+    bolus = ~running & ~past & (single.amount > 0)
     lasting = pattern[pattern.constant]
     infused, given = single[running], single[bolus]
     return Changes.joined(
@@ -177,31 +206,54 @@ def changes_of(pattern: Pattern) -> Changes:
             Changes.at(lasting, lasting.time, lasting.rate, Effect.START),
             Changes.at(lasting, lasting.time + lasting.lag, lasting.rate, Effect.STOP),
             Changes.at(given, start[bolus], given.amount, Effect.ADD),
-            Changes.at(infused, start[running], infused.rate, Effect.START),
-            Changes.at(infused, stop[running], infused.rate, Effect.STOP),
+            Changes.at(infused, start[running], rate[running], Effect.START),
+            Changes.at(infused, stop[running], rate[running], Effect.STOP),
         ]
     )
 
 
-def _each_dose(pattern: Pattern) -> tuple[Pattern, Array]:
-    """Return a row for every single dose, and when it arrives."""
-    before = np.where(pattern.steady > 0, _under_way(pattern), 0)
+def _exact_rate(single: Pattern, length: Array) -> Array:
+    """Return the rate that gives the amount in this length, infinite if that is none."""
+    with np.errstate(over="ignore"):
+        rate = single.amount / np.where(length > 0, length, np.inf)
+    return np.where(length > 0, rate, np.inf)
+
+
+def single_doses(pattern: Pattern) -> Array:
+    """Return how many doses each record stands for: past, its own, additional.
+
+    They may be infinitely many.
+
+    >>> doses = Doses.from_columns(
+    ...     1, ["C"], patient=0, time=0.0, amt=100.0, rate=2.0, ii=24.0, ss=1, addl=10**9
+    ... )
+    >>> single_doses(pattern_of(doses, {}, ["C"], end=100.0)).tolist()
+    [8.0]
+    """
+    before, _ = _under_way(pattern)
+    return before + 1 + pattern.more
+
+
+def _each_dose(pattern: Pattern) -> tuple[Pattern, Array, npt.NDArray[np.bool_]]:
+    """Return a row for every single dose, its arrival, and if that was before TIME."""
+    before, arriving = (n.astype(np.int64) for n in _under_way(pattern))
     counts = before + 1 + pattern.more
     rows = np.repeat(np.arange(len(pattern)), counts)
     first = np.cumsum(counts) - counts + before
     k = np.arange(len(rows)) - first[rows]
     single = pattern[rows]
-    return single, single.time + single.lag + k * single.interval
+    return single, single.time + single.lag + k * single.interval, k < -arriving[rows]
 
 
-def _under_way(pattern: Pattern) -> Integers:
-    """How many doses before a steady-state record still have an effect to come."""
-    late = pattern.lag + pattern.length
+def _under_way(pattern: Pattern) -> tuple[Array, Array]:
+    """How many past doses of a steady state have an effect to come, or all of it."""
+    late = np.where(pattern.steady > 0, pattern.lag + pattern.length, 0.0)
+    lag = np.where(pattern.steady > 0, pattern.lag, 0.0)
     interval = np.where(pattern.interval > 0, pattern.interval, late + 1.0)
-    arriving, _ = whole_intervals(pattern.lag, interval)
-    running = np.ceil(late / interval) - 1
-    pending: Array = np.maximum(np.maximum(arriving, running), 0)
-    return pending.astype(np.int64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        arriving, _ = whole_intervals(lag, interval)
+        running = np.ceil(late / interval) - 1
+    return np.maximum(arriving, running), arriving
 
 
 def whole_intervals(lag: Array, interval: Array | float) -> tuple[Array, Array]:

@@ -18,6 +18,7 @@ __all__ = ["Delivery", "Doses"]
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+SHOWN_PATIENTS = 20
 RECORD_COLUMNS = ("time", "amt", "evid", "cmt", "rate", "dur", "addl", "ii", "ss")
 
 
@@ -99,7 +100,7 @@ class Doses:
         Raises
         ------
         SolveError
-            If the columns differ in length.
+            If the columns differ in length, or a patient is no whole number.
 
         Examples
         --------
@@ -116,6 +117,7 @@ class Doses:
             addl=addl, ii=ii, ss=ss,
         )  # fmt: skip
         whose, *rest = _same_length(columns)
+        _check_whole(whose)
         named = dict(zip(RECORD_COLUMNS, rest, strict=True))
         return cls(
             patients=patients, compartments=tuple(compartments),
@@ -126,6 +128,15 @@ class Doses:
         """Return a column by its name, in capitals or not."""
         values: Array = getattr(self, name.lower())
         return values
+
+
+def _check_whole(patient: Array) -> None:
+    broken = np.flatnonzero(~(np.isfinite(patient) & (patient == np.floor(patient))))
+    if len(broken):
+        listed = ", ".join(f"{patient[i]:g} (record {i})" for i in broken[:SHOWN_PATIENTS])
+        more = f" and {len(broken) - SHOWN_PATIENTS} more" * (len(broken) > SHOWN_PATIENTS)
+        msg = f"patients {listed}{more}; expected whole numbers, counted from 0"
+        raise SolveError(msg)
 
 
 def _same_length(columns: Mapping[str, Any]) -> list[Array]:

@@ -10,18 +10,26 @@ import numpy as np
 import numpy.typing as npt
 
 from cartwin.engine.dosing.dose_checks import check_doses, refuse
-from cartwin.engine.dosing.dose_patterns import Changes, Pattern, changes_of, pattern_of
+from cartwin.engine.dosing.dose_patterns import (
+    Changes,
+    Pattern,
+    changes_of,
+    pattern_of,
+    single_doses,
+)
 from cartwin.engine.dosing.doses import Delivery, Doses
 from cartwin.engine.dosing.steady_state import CYCLES, followed, settle
 from cartwin.engine.events import Effect, Events
 from cartwin.engine.kernel import Kernel
 from cartwin.engine.system import balanced
+from cartwin.errors import SolveError
 
 
 __all__ = ["dose_events"]
 
 Array = npt.NDArray[np.float64]
 EVERY_STATE = -1
+MOST_DOSES = 2**20  # that one record stands for
 
 
 def dose_events(
@@ -47,7 +55,7 @@ def dose_events(
     rtol
         Relative tolerance with which steady states are sought.
     cycles
-        After so many doses at most.
+        After so many doses at most, and as many again that change nothing.
 
     Returns
     -------
@@ -58,7 +66,8 @@ def dose_events(
     Raises
     ------
     SolveError
-        With one line for every record that cannot be followed, and why.
+        With one line for every record that cannot be followed, and why; if there are no
+        times.
 
     Examples
     --------
@@ -80,10 +89,11 @@ def dose_events(
     [(1.0, 'START'), (3.0, 'STOP'), (13.0, 'START')]
     """
     states = [s.name for s in kernel.system.states]
-    start, end = float(times[0]), float(times[-1])
+    start, end = _span(times)
     chosen = {} if delivery is None else delivery
     check_doses(doses, chosen, states, start)
-    pattern = pattern_of(doses, chosen, states)
+    pattern = pattern_of(doses, chosen, states, end)
+    _check_number(doses, pattern)
     rows = pattern[pattern.steady > 0]
     reached = settle(kernel, parameters, rows, rtol=rtol, cycles=cycles)
     _check_settled(doses, rows, reached, cycles)
@@ -94,6 +104,30 @@ def dose_events(
         doses.patients, patient=changes.patient, time=changes.time, state=changes.state,
         amount=changes.amount, effect=changes.effect,
     )  # fmt: skip
+
+
+def _span(times: Sequence[float] | Array) -> tuple[float, float]:
+    if not len(times):
+        msg = "times: none given; expected the times of the simulation, from start to end"
+        raise SolveError(msg)
+    return float(times[0]), float(times[-1])
+
+
+def _check_number(doses: Doses, pattern: Pattern) -> None:
+    number = single_doses(pattern)
+    what = "doses by the end of the times, or under way in its steady state"
+    repair = "give a longer II, a shorter infusion or lag, or infuse constantly"
+    refuse(
+        doses,
+        [
+            (
+                int(pattern.record[i]),
+                f"stands for {number[i]:.3g} {what}; expected at most "
+                f"{MOST_DOSES}: {repair}",
+            )
+            for i in np.flatnonzero(~(number <= MOST_DOSES))
+        ],
+    )
 
 
 def _reset_records(doses: Doses) -> npt.NDArray[np.intp]:
@@ -130,7 +164,8 @@ def _check_settled(doses: Doses, rows: Pattern, reached: Array, cycles: int) -> 
     lost = rows.record[~np.isfinite(reached).all(axis=0)]
     why = (
         f"no steady state within {cycles} cycles; expected that everything that is given "
-        "also leaves (or the integration failed on the way)"
+        "also leaves (or the integration failed on the way); what is only slow needs a "
+        "larger argument `cycles`"
     )
     refuse(doses, [(int(record), why) for record in lost])
 
