@@ -112,3 +112,39 @@ def test_studies_and_rules_can_be_looked_at():
     assert "0 problems" in cartwin("study", "check", "itp-nct06352281").stdout
     assert "Rodeghiero" in cartwin("rules", "list").stdout
     assert "Lee DW" in cartwin("rules", "show", "crs").stdout
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGINT", 130)])
+def test_a_summary_that_is_ended_from_outside_keeps_what_it_counted(tmp_path, name, code):
+    script = f"""if True:
+        import os, signal
+        from contextlib import contextmanager
+        from cartwin.cli import main, show
+
+        def tell(_, fraction):
+            if fraction > 0.3:
+                os.kill(os.getpid(), signal.{name})
+
+        show.progress = contextmanager(lambda: (yield tell))
+        main()
+    """
+    given = ["simulate", "itp", "--summary", "-n", "200", "--days", "20"]
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", script, *given, "--out", "x.csv", "--threads", "1"],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["x.csv.partial"]
+
+
+def test_threads_are_at_least_one_and_about_a_summary(tmp_path):
+    given = ("simulate", "itp", "-n", "5", "--days", "9", "--out", "x.csv")
+    none = cartwin(*given, "--summary", "--threads", "0", cwd=tmp_path)
+    study = cartwin(*given, "--threads", "2", cwd=tmp_path)
+
+    assert none.returncode == study.returncode == 2
+    assert "--threads" in none.stderr
+    assert "--summary" in study.stderr
+    assert cartwin(*given, "--summary", "--threads", "2", cwd=tmp_path).returncode == 0

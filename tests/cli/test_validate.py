@@ -39,13 +39,13 @@ def test_failures_are_shown_and_end_with_1(unknown):
     assert done.returncode == 1, done.stderr
     assert "no equations for flame" in done.stdout
     assert "[b]" in done.stdout
-    assert done.stdout.splitlines()[-1] == "0 passed, 2 failed"
+    assert done.stdout.splitlines()[-1] == "0 passed, 5 failed"
 
 
 def test_the_folder_may_come_from_the_environment(unknown):
     done = cartwin("ivp", **{VARIABLE: str(unknown)})
 
-    assert done.stdout.splitlines()[-1] == "0 passed, 2 failed"
+    assert done.stdout.splitlines()[-1] == "0 passed, 5 failed"
 
 
 def test_json_holds_every_check(unknown):
@@ -53,8 +53,9 @@ def test_json_holds_every_check(unknown):
     content = json.loads(done.stdout)
 
     assert done.returncode == 1
-    assert (content["suite"], content["passed"], content["failed"]) == ("ivp", 0, 2)
-    assert [check["name"] for check in content["checks"]] == ["flame", "[b]"]
+    assert (content["suite"], content["passed"], content["failed"]) == ("ivp", 0, 5)
+    names = [check["name"] for check in content["checks"]]
+    assert names == ["flame", "[b]", "hires", "rober", "orego"]
 
 
 def test_all_passed_ends_with_0(reference_data):
@@ -80,3 +81,26 @@ def test_what_cannot_run_says_why_and_ends_with_2(arguments, text):
     assert text in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_a_suite_that_breaks_is_one_line_and_ends_with_2(tmp_path):
+    script = """if True:
+        from cartwin.cli import main
+        from cartwin.validation import ivp
+        import sys
+
+        def broken(*_, **__):
+            raise IndexError("list index out of range\\nmore")
+
+        sys.modules["cartwin.validation.ivp"].reference_file = broken
+        main()
+    """
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", script, "validate", "ivp", "--data", str(tmp_path)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.splitlines() == [
+        f"suite ivp could not be run on {tmp_path}: IndexError: list index out of range"
+    ]

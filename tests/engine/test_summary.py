@@ -172,3 +172,56 @@ def test_one_value_has_no_spread_and_none_has_no_mean():
     assert np.isnan(one.sd).all()
     assert (one.mean == 2.5).all()
     assert math.isnan(summary_of().mean[0, 0])
+
+
+def changed(arrays, name, change):
+    """The same arrays with one of them changed in place, or replaced."""
+    arrays = {n: a.copy() for n, a in arrays.items()}
+    found = change(arrays[name])
+    return arrays if found is None else {**arrays, name: found}
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "words"),
+    [
+        ("pages", lambda a: a[:-1], "pages is int32"),
+        ("pages", lambda a: a.astype(np.int64), "pages is int64"),
+        ("pages", lambda a: np.where(a > 0, a + 10**6, a), "each once"),
+        ("pages", lambda a: np.where(a < 0, -7, a), "each once"),
+        ("pages", lambda a: np.where(a > 1, 1, a), "each once"),
+        ("pages", lambda a: np.where(a == 0, -1, a), "page 0"),
+        ("counts", lambda a: a[:-1], "counts is uint32"),
+        ("counts", lambda a: a + np.uint32(1), "as many values"),
+        ("sums", lambda a: a[:-4], "counts is uint32"),
+        ("sums", lambda a: a.reshape(-1, 4), "sums is uint64"),
+        ("lowest", lambda a: a.astype(np.float32), "lowest is float32"),
+        ("lowest", lambda a: a + 1e300, "above the highest"),
+        ("failed", lambda a: a - 1, "failed values outside"),
+        ("patients", lambda a: a + 1, "as many values"),
+        ("patients", lambda a: a + 2**31, "expected 0 to"),
+        ("patients", lambda _: np.array([], np.int64), "patients is int64"),
+    ],
+)
+def test_arrays_that_are_no_state_are_refused(name, change, words):
+    summary = summary_of(spread_out(1, 50, 5.0))
+    before = told(summary)
+
+    with pytest.raises(SolveError, match=words):
+        summary.restore(changed(summary.arrays(), name, change))
+    assert told(summary) == before
+
+
+def test_a_state_may_be_stored_column_by_column():
+    summary, again = summary_of(spread_out(1, 50, 5.0)), summary_of()
+    again.restore(changed(summary.arrays(), "pages", np.asfortranarray))
+    for one in (summary, again):
+        one.add(spread_out(2, 50, 5.0))
+
+    assert told(again) == told(summary)
+
+
+def test_too_many_patients_are_not_counted():
+    summary = summary_of()
+    with pytest.raises(SolveError, match="fewer than 2"):
+        summary.add(np.broadcast_to(0.0, (2, 3, 2**31)))
+    assert summary.patients == 0

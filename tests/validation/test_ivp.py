@@ -36,6 +36,12 @@ def oregonator():
     return {"t": t, "y0": y0, "ref": solution.y[:, -1].tolist()}
 
 
+@pytest.fixture
+def only_orego(monkeypatch):
+    """Let the Oregonator be all there is to know."""
+    monkeypatch.setattr(module, "PROBLEMS", {"orego": PROBLEMS["orego"]})
+
+
 def written(folder, **problems):
     (folder / FILE).write_text(json.dumps(problems))
     return folder
@@ -54,12 +60,14 @@ def test_the_folder_and_the_one_above_give_the_same(reference_data, monkeypatch)
     assert validate("ivp", reference_data) == validate("ivp", reference_data / "ode")
 
 
+@pytest.mark.usefixtures("only_orego")
 def test_scipy_and_the_engine_agree_on_the_oregonator(tmp_path, oregonator):
     verdict = validate("ivp", written(tmp_path, orego=oregonator))
 
     assert str(verdict) == "8 passed, 0 failed"
 
 
+@pytest.mark.usefixtures("only_orego")
 def test_a_wrong_reference_is_found_and_named(tmp_path, oregonator):
     a, b, c = oregonator["ref"]
     planted = {**oregonator, "ref": [a, b, c * (1 + 1e-6)]}
@@ -78,8 +86,16 @@ def test_an_unknown_problem_is_a_failure_and_not_skipped(tmp_path):
     problem = {"t": [0, 1], "y0": [1], "ref": [1]}
     verdict = validate("ivp", written(tmp_path, vdpol=problem))
 
-    assert str(verdict) == "0 passed, 1 failed"
+    assert verdict.passed == 0
     assert "no equations for vdpol" in verdict.failures[0].detail
+
+
+def test_a_problem_that_the_file_lacks_is_a_failure(tmp_path, oregonator, monkeypatch):
+    monkeypatch.setattr(module, "TOLERANCES", (1e-4,))
+    verdict = validate("ivp", written(tmp_path, orego=oregonator))
+
+    assert [check.name for check in verdict.failures] == ["hires", "rober"]
+    assert FILE in verdict.failures[0].detail
 
 
 def test_a_trajectory_that_ends_early_fails_with_its_reason(tmp_path, oregonator):

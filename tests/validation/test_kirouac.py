@@ -154,6 +154,26 @@ def test_a_variable_without_equation_is_a_failure_and_not_skipped(data):
     assert [c.name for c in validate("kirouac", data).failures] == ["hanson_BIOMD837 Lx"]
 
 
+def test_a_patient_without_any_reference_is_a_failure_and_not_skipped(data):
+    table = pl.read_csv(data / PATIENTS)
+    both = pl.concat([table, table.with_columns(vp=pl.lit("X02"))])
+    both.write_csv(data / PATIENTS)
+    failed = validate("kirouac", data).failures
+
+    assert [check.name for check in failed] == ["X02"]
+    assert SUMMARY in failed[0].detail
+
+
+def test_a_patient_may_have_a_summary_but_no_trajectory(data):
+    for file in (PATIENTS, SUMMARY):
+        table = pl.read_csv(data / file)
+        both = pl.concat([table, table.with_columns(vp=pl.lit("X02"))])
+        both.write_csv(data / file)
+    verdict = validate("kirouac", data)
+
+    assert str(verdict) == "35 passed, 0 failed"  # nine values more
+
+
 def test_a_patient_without_parameters_is_refused(data):
     (data / PATIENTS).write_text((data / PATIENTS).read_text().replace("X01", "Y01"))
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from cartwin import verbs
-from cartwin.engine import Status
+from cartwin.engine import Status, Summary
 from cartwin.errors import DataError, ModelError
 from cartwin.study import parse_regimen
 from cartwin.twin import Counted, Population, count_population, summarising, summary_table
@@ -189,9 +189,113 @@ def test_a_strange_file_in_its_place_is_left_alone(tmp_path, content):
     path = partial.partial_of(tmp_path / "x.csv")
     path.write_bytes(content)
 
-    with pytest.raises(DataError, match="it is no interrupted simulation"):
+    with pytest.raises(DataError, match="it is no interrupted simulation; delete the file"):
         summarise(tmp_path / "x.csv")
     assert path.read_bytes() == content
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """The arrays of an interrupted run, and what stores them again."""
+    out = tmp_path / "x.csv"
+    monkeypatch.setattr(summarising, "SMALLEST_CHUNK", 16)
+    interrupted(out, after=0.3)
+    path = partial.partial_of(out)
+    with np.load(path, allow_pickle=False) as stored:
+        arrays = dict(stored)
+
+    def store(**changes):
+        with path.open("wb") as file:
+            content = {n: a for n, a in {**arrays, **changes}.items() if a is not None}
+            np.savez(file, allow_pickle=False, **content)
+
+    return out, arrays, store
+
+
+def signed(arrays, **changes):
+    """The changes with a checksum to match, as of a program that errs."""
+    content = {**arrays, **changes}
+    content = {n: a for n, a in content.items() if n != "sha256" and a is not None}
+    return {**changes, "sha256": np.array(partial._checksum(content))}
+
+
+@pytest.mark.parametrize("name", ["pages", "counts", "lowest", "done", "causes", "failed"])
+def test_a_kept_file_that_was_changed_is_refused_by_its_checksum(kept, name):
+    out, arrays, store = kept
+    store(**{name: arrays[name][:-1]})
+
+    with pytest.raises(DataError, match=r"changed since.*delete the file") as caught:
+        summarise(out)
+    assert caught.value.source == str(partial.partial_of(out))
+
+
+@pytest.mark.parametrize("name", ["sha256", "population"])
+def test_a_kept_file_without_its_marks_is_refused(kept, name):
+    out, arrays, store = kept
+    store(**{name: None})
+    with pytest.raises(DataError, match="delete the file to start anew"):
+        summarise(out)
+    store(**signed(arrays, population=np.array("[1, 2]")))
+    with pytest.raises(DataError, match="delete the file to start anew"):
+        summarise(out)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "words"),
+    [
+        ("pages", lambda a: np.where(a > 0, a + 10**6, a), "each once"),
+        ("counts", lambda a: a[:1024], "counts is uint32"),
+        ("done", lambda a: a[:-1], "done is bool"),
+        ("done", lambda a: a.astype(int), "done is int64"),
+        ("done", lambda a: ~a, "different numbers"),
+        ("causes", lambda a: a * [1, 2], "different numbers"),
+        ("causes", lambda a: a + np.array([77, 0]), "no status"),
+        ("causes", lambda a: a.astype(float), "causes is float64"),
+        ("causes", lambda a: a[0], "causes is int64"),
+        ("patients", lambda a: a + 16, "different numbers"),
+        ("done", lambda _: None, "no array done"),
+        ("sums", lambda _: None, "no array sums"),
+    ],
+)
+def test_a_kept_file_that_contradicts_itself_is_refused(kept, name, change, words):
+    out, arrays, store = kept
+    store(**signed(arrays, **{name: change(arrays[name])}))
+
+    with pytest.raises(DataError, match=words) as caught:
+        summarise(out)
+    assert caught.value.source == str(partial.partial_of(out))
+    assert "delete the file to start anew" in str(caught.value)
+
+
+def test_no_result_is_written_about_fewer_patients_than_asked_for(tmp_path, monkeypatch):
+    def nothing(*_, **__):
+        yield from ()
+
+    module = sys.modules["cartwin.verbs.summarise"]
+    monkeypatch.setattr(module, "count_population", nothing)
+    with pytest.raises(
+        DataError, match=r"of 200 patients, 0 were counted.*x\.csv\.partial"
+    ):
+        summarise(tmp_path / "x.csv")
+    assert not list(tmp_path.iterdir())
+
+
+def test_nothing_is_kept_of_a_count_that_broke_off(tmp_path, monkeypatch):
+    """An error halfway through a chunk leaves some of its columns counted."""
+    monkeypatch.setattr(summarising, "SMALLEST_CHUNK", 16)
+    add, calls = Summary.add, []
+
+    def half(self, values):
+        calls.append(1)
+        add(self, values)
+        if len(calls) == 4:
+            raise MemoryError
+
+    monkeypatch.setattr(Summary, "add", half)
+    with pytest.raises(MemoryError):
+        summarise(tmp_path / "x.csv", threads=1)
+    assert len(calls) == 4  # no chunk was added to what is broken
+    assert not list(tmp_path.iterdir())
 
 
 def test_failures_are_counted_by_cause(tmp_path, monkeypatch):
@@ -237,9 +341,10 @@ def test_what_cannot_be_simulated_leaves_nothing(tmp_path):
 
 def test_all_that_is_wrong_is_said_at_once(tmp_path):
     with pytest.raises(DataError) as caught:
-        summarise(tmp_path / "x.study", n=0, days=-1.0, rtol=1.0, quantiles=[0.5, 2.0])
+        summarise(tmp_path / "x.study", n=0, days=-1.0, rtol=1.0, quantiles=[0.5, 2.0],
+                  threads=0)  # fmt: skip
 
-    assert len(caught.value.problems) == 5
+    assert len(caught.value.problems) == 6
     with pytest.raises(DataError, match="fewer than 2,147,483,648 patients"):
         summarise(tmp_path / "x.csv", n=2**31)
 

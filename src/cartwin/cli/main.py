@@ -1,8 +1,10 @@
 """`cartwin`: the commands, their options and their exit codes.
 
-Exit codes: 0 done, 1 something wrong was found, 2 could not run.
+Exit codes: 0 done, 1 something wrong was found, 2 could not run, 130 interrupted by the
+user, 143 terminated (SIGTERM), which stops as gently.
 """
 
+import signal
 import sys
 from io import TextIOWrapper
 from pathlib import Path
@@ -32,6 +34,7 @@ app.add_typer(rules_app, name="rules")
 
 COULD_NOT_RUN = 2
 FOUND_SOMETHING = 1
+INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
 
 Seed = Annotated[int, typer.Option(help="Same seed, same numbers.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -44,8 +47,13 @@ def main() -> None:
             stream, TextIOWrapper
         ):  # a terminal without Unicode shows ?, not a crash
             stream.reconfigure(errors="replace")
+    terminated = _interrupt_when_terminated()
     try:
         app()
+    except SystemExit as left:
+        if terminated and left.code == INTERRUPTED:
+            sys.exit(TERMINATED)
+        raise
     except CartwinError as error:
         typer.echo(str(error), err=True)
     except OSError as error:
@@ -54,6 +62,22 @@ def main() -> None:
     else:
         return
     sys.exit(COULD_NOT_RUN)
+
+
+def _interrupt_when_terminated() -> list[int]:
+    """Let SIGTERM do what Ctrl-C does; return a list that then holds the signal.
+
+    Once only: what is kept on the way out is not to be cut short.
+    """
+    received: list[int] = []
+
+    def interrupt(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_IGN)
+        received.append(number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+    return received
 
 
 def _show_version(*, asked: bool) -> None:
@@ -122,11 +146,17 @@ def simulate(
     rtol: Annotated[
         float | None, typer.Option(help="Tolerance of a step; 1e-6, of a summary 1e-4.")
     ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Threads of a summary; one per core.")
+    ] = None,
 ) -> None:
     """Simulate virtual patients and write what was observed, or a summary."""
     from cartwin import verbs
     from cartwin.cli import show
 
+    if threads is not None and not summary:
+        msg = "only a summary can be told how many; give --summary, too"
+        raise typer.BadParameter(msg, param_hint="--threads")
     wanted: dict[str, Any] = dict(n=n, days=days, seed=seed, out=out)
     wanted |= {} if regimen is None else {"regimen": regimen}
     wanted |= {} if rtol is None else {"rtol": rtol}
@@ -139,7 +169,9 @@ def simulate(
             study = verbs.simulate(disease, **wanted, on_progress=tell)
         else:
             levels = _numbers(quantiles)
-            result = verbs.summarise(disease, **wanted, quantiles=levels, on_progress=tell)
+            result = verbs.summarise(
+                disease, **wanted, quantiles=levels, threads=threads, on_progress=tell
+            )
     if summary:
         show.summarised(result, out)
     else:

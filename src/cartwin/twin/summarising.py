@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cartwin.engine import Solution, Status, Summary
+from cartwin.errors import SolveError
 from cartwin.study import Regimen
 from cartwin.twin.adults import draw_adults, plan_adults
 from cartwin.twin.disease import observables_of, parameters_of
@@ -90,6 +91,9 @@ class Counted:
         Whether each chunk has been counted.
     causes
         How many patients ended with each status.
+    broken
+        Whether an error may have left a chunk half counted; nothing is added or stored
+        any more.
     lock
         Held while any of these changes.
     """
@@ -97,6 +101,7 @@ class Counted:
     summary: Summary
     done: npt.NDArray[np.bool_]
     causes: Counter[Status] = field(default_factory=Counter)
+    broken: bool = False
     lock: Lock = field(default_factory=Lock)
 
     @classmethod
@@ -109,27 +114,73 @@ class Counted:
         )
 
     def add(self, chunk: int, values: Array, status: npt.NDArray[np.int64]) -> None:
-        """Count the patients of a chunk."""
+        """Count the patients of a chunk.
+
+        Raises
+        ------
+        SolveError
+            If they cannot be added, or an earlier chunk was left half counted.
+        """
         found, numbers = np.unique(status, return_counts=True)
         with self.lock:
+            if self.broken:
+                msg = "an error left patients half counted; start anew"
+                raise SolveError(msg)
+            self.broken = True  # until all has been added
             self.summary.add(values)
             self.done[chunk] = True
             for code, number in zip(found.tolist(), numbers.tolist(), strict=True):
                 self.causes[Status(code)] += number
+            self.broken = False
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """Return a copy of the state as arrays, to be stored; see `restore`."""
+        """Return a copy of the state as arrays, to be stored; see `restore`.
+
+        There are none if it is broken.
+        """
         with self.lock:
-            pairs = sorted(self.causes.items())
-            state = {**self.summary.arrays(), "done": self.done, "causes": np.array(pairs)}
+            if self.broken:
+                return {}
+            pairs = np.array(sorted(self.causes.items()), np.int64).reshape(-1, 2)
+            state = {**self.summary.arrays(), "done": self.done, "causes": pairs}
             return {name: np.array(values) for name, values in state.items()}
 
-    def restore(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
-        """Take the state from stored arrays of the same population."""
+    def restore(
+        self, arrays: Mapping[str, npt.NDArray[Any]], population: Population
+    ) -> None:
+        """Take the state from stored arrays of the same population.
+
+        Raises
+        ------
+        SolveError
+            If the arrays are no such state; nothing is changed then.
+        """
+        if faults := _faults_of_count(arrays, population):
+            raise SolveError("no state of this count: " + "; ".join(faults))
         self.summary.restore(arrays)
         self.done = np.array(arrays["done"])
-        pairs = arrays["causes"].reshape(-1, 2).tolist()
+        pairs = arrays["causes"].tolist()
         self.causes = Counter({Status(code): number for code, number in pairs})
+
+
+def _faults_of_count(
+    arrays: Mapping[str, npt.NDArray[Any]], population: Population
+) -> list[str]:
+    """Return why the arrays are no count of the population; see also the summary's."""
+    if missing := {"done", "causes", "patients"} - arrays.keys():
+        return [f"no array {', '.join(sorted(missing))}"]
+    done, causes = arrays["done"], arrays["causes"]
+    sizes = np.array([last - first for first, last in population.chunks])
+    if done.dtype != np.bool_ or done.shape != sizes.shape:
+        return [f"done is {done.dtype} {done.shape}; expected bool {sizes.shape}"]
+    if causes.dtype != np.int64 or causes.shape != (len(causes), 2):
+        return [f"causes is {causes.dtype} {causes.shape}; expected int64 (causes, 2)"]
+    codes, numbers = causes.T
+    known = {int(status) for status in Status}
+    if len({*codes.tolist()} & known) < len(codes) or (numbers < 0).any():
+        return ["causes holds no status and number of patients in each row"]
+    counted = {int(numbers.sum()), int(sizes[done].sum()), *arrays["patients"].tolist()}
+    return [] if len(counted) == 1 else [f"it tells different numbers: {sorted(counted)}"]
 
 
 def count_population(

@@ -32,6 +32,7 @@ def ivp(data: Path) -> Verdict:
 
     A check passes if the end values have at least `-log10(rtol) - 1` correct digits, the
     measure of Mazzia F, Magherini C, Test Set for Initial Value Problem Solvers 2008.
+    A problem whose equations are known but that the file lacks is a failure.
 
     Parameters
     ----------
@@ -48,6 +49,8 @@ def ivp(data: Path) -> Verdict:
     if faults := [fault for name in problems for fault in _faults(name, problems[name])]:
         raise DataError(str(path), faults)
     checks = [c for name, given in problems.items() for c in _judge(name, given)]
+    lost = [name for name in PROBLEMS if problems and name not in problems]
+    checks += [failure(name, "a reference", f"there is none in {FILE}") for name in lost]
     return Verdict(suite="ivp", checks=tuple(checks))
 
 

@@ -43,7 +43,8 @@ def kirouac(data: Path) -> Verdict:
 
     Every virtual patient of Kirouac 2023 is solved; trajectories and summary values must
     agree to 1e-6, less than one cell counting as one. The day of a maximum or minimum is
-    right if the curve on that day lies within 1e-6 of it. Models of BioModels follow.
+    right if the curve on that day lies within 1e-6 of it. A patient with neither is a
+    failure. Models of BioModels follow.
 
     Parameters
     ----------
@@ -62,6 +63,7 @@ def kirouac(data: Path) -> Verdict:
     checks = (
         *_trajectories(patients, trajectories),
         *_summaries(patients, summary),
+        *_unreferenced(patients, trajectories, summary),
         *biomodels(models),
     )
     return Verdict(suite="kirouac", checks=checks)
@@ -119,6 +121,15 @@ def _trajectories(patients: pl.DataFrame, reference: pl.DataFrame) -> Iterator[C
                     f"{vp} {name}", rows[name].to_numpy(), found,
                     rtol=ALLOWED, floor=ONE_CELL, where=where,
                 )  # fmt: skip
+
+
+def _unreferenced(patients: pl.DataFrame, *references: pl.DataFrame) -> Iterator[Check]:
+    """Yield a failure for every patient that no reference is about."""
+    known = {vp for reference in references for vp in reference["vp"]}
+    for vp in patients["vp"]:
+        if vp not in known:
+            why = f"there are none in {TRAJECTORIES} and {SUMMARY}"
+            yield failure(str(vp), "reference values", why)
 
 
 def _summaries(patients: pl.DataFrame, reference: pl.DataFrame) -> Iterator[Check]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cartwin.errors import DataError, did_you_mean
+from cartwin.errors import CartwinError, DataError, did_you_mean
 
 
 __all__ = ["SUITES", "Check", "Suite", "Verdict", "find_suite", "validate"]
@@ -139,9 +139,23 @@ def validate(suite: str, data: Path) -> Verdict:
     ------
     DataError
         If there is no such suite, or its files are missing, unreadable or empty.
+    CartwinError
+        If the suite itself breaks: that is no verdict on the product.
     """
-    verdict = find_suite(suite)(data)
+    verdict = _judged(suite, data)
     if not verdict.checks:
         problem = f"the files of the suite {suite} hold nothing to compare with"
         raise DataError(str(data), [problem])
     return verdict
+
+
+def _judged(suite: str, data: Path) -> Verdict:
+    judge = find_suite(suite)
+    try:
+        return judge(data)
+    except (CartwinError, OSError):
+        raise
+    except Exception as error:
+        first = str(error).strip().partition("\n")[0]
+        msg = f"suite {suite} could not be run on {data}: {type(error).__name__}: {first}"
+        raise CartwinError(msg) from error

@@ -84,7 +84,7 @@ def summarise(
     rtol
         Relative tolerance of a step of the integration.
     threads
-        One per core by default.
+        At least 1; one per core by default.
     on_progress
         Called with the fraction finished.
 
@@ -97,7 +97,7 @@ def summarise(
         If there is no twin of the disease.
     """
     planned = parse_regimen(regimen)
-    _check(n, days, rtol, quantiles, Path(out))
+    _check(problems_of_numbers(n, days, rtol), n, quantiles, threads, Path(out))
     population = Population(
         disease=disease, regimen=planned, patients=n, days=days, seed=seed, rtol=rtol
     )
@@ -109,14 +109,19 @@ def summarise(
                 keep()
                 if on_progress is not None:
                     on_progress(fraction)
+        _check_complete(counted, population, partial_of(Path(out)))
         result = _result(counted, population, quantiles)
         _write(result.table, Path(out))
     partial_of(Path(out)).unlink(missing_ok=True)
     return result
 
 
-def _check(n: int, days: float, rtol: float, quantiles: Sequence[float], out: Path) -> None:
-    problems = problems_of_numbers(n, days, rtol)
+def _check(
+    problems: list[str], n: int, quantiles: Sequence[float], threads: int | None, out: Path
+) -> None:
+    """Add to the problems of the numbers those of a summary; refuse if there are any."""
+    if threads is not None and threads < 1:
+        problems.append(f"threads = {threads}; at least one is needed")
     if n >= MOST_PATIENTS:
         problems.append(f"n = {n}; a summary holds fewer than {MOST_PATIENTS:,} patients")
     if not quantiles or not all(0.0 <= q <= 1.0 for q in quantiles):
@@ -128,6 +133,16 @@ def _check(n: int, days: float, rtol: float, quantiles: Sequence[float], out: Pa
     if problems:
         source = "the simulation"
         raise DataError(source, problems, failure="was not started")
+
+
+def _check_complete(counted: Counted, population: Population, kept: Path) -> None:
+    """Refuse to write a result that is not about every patient, whatever the reason."""
+    found = (counted.summary.patients, sum(counted.causes.values()))
+    if found != (population.patients, population.patients):
+        numbers = f"{found[0]} were counted, {found[1]} have a status"
+        problem = f"of {population.patients} patients, {numbers}; delete {kept}, start anew"
+        source = "the simulation"
+        raise DataError(source, [problem], failure="was not summarised")
 
 
 def _result(

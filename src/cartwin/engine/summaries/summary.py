@@ -29,6 +29,13 @@ from cartwin.engine.summaries.histogram import (
     quantiles_of,
     sd_of,
 )
+from cartwin.engine.summaries.stored import (
+    MOST_PATIENTS,
+    PATTERNS,
+    SHARED,
+    SUMS,
+    faults_of_state,
+)
 from cartwin.errors import SolveError
 
 
@@ -36,13 +43,9 @@ __all__ = ["Summary"]
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-SUMS = 4
 ABREAST = 8  # columns that are copied at once, as `tallying` does
 FEW = 1024  # pages that are added at once
-PATTERNS = 4096  # of sign and exponent
-SHARED = 2047  # the exponent of NaN and infinity, which share page 0
 FIRST_PAGES = 64
-MOST_PATIENTS = 2**31  # more could overflow the sums
 
 
 @dataclass(slots=True, kw_only=True)
@@ -154,10 +157,10 @@ class Summary:
         return int(state[0])
 
     def _expect(self, patients: int) -> None:
-        self.patients += patients
-        if self.patients >= MOST_PATIENTS:
+        if self.patients + patients >= MOST_PATIENTS:
             msg = "a summary holds fewer than 2^31 patients; split them"
             raise SolveError(msg)
+        self.patients += patients
 
     def _make_room(self, pages: int) -> None:
         self.counts = _longer(self.counts, pages * BINS)
@@ -277,7 +280,7 @@ class Summary:
             )
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """Return the state as arrays, to be stored; see `restored`."""
+        """Return the state as arrays, to be stored; see `restore`."""
         pages = self.used
         return {
             "pages": self.pages,
@@ -290,9 +293,17 @@ class Summary:
         }
 
     def restore(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
-        """Take the state from stored arrays of the same times and observables."""
+        """Take the state from stored arrays of the same times and observables.
+
+        Raises
+        ------
+        SolveError
+            If the arrays are no such state; nothing is changed then.
+        """
+        if faults := faults_of_state(arrays, len(self.pages)):
+            raise SolveError("no state of this summary: " + "; ".join(faults))
         for name in ("pages", "counts", "sums", "lowest", "highest", "failed"):
-            setattr(self, name, np.array(arrays[name]))
+            setattr(self, name, np.array(arrays[name], order="C"))
         self.patients = int(arrays["patients"][0])
         self.used = len(self.sums) // SUMS
 
