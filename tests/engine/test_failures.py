@@ -288,8 +288,9 @@ def test_denormal_numbers_are_back_after_a_run():
 
 def test_the_code_that_runs_leaves_the_mode_as_it_was():
     """Called in this very thread, as the pool calls it in its own."""
+    from cartwin.engine.book import book_of
     from cartwin.engine.driver import driver
-    from cartwin.engine.tables import batch_of, book_of
+    from cartwin.engine.tables import batch_of
 
     kernel = compile(DECAY)
     batch = batch_of(

@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cartwin.engine.book import Book, book_of, table_of
 from cartwin.engine.events import Effect
 from cartwin.engine.lane_rows import ABSENT
 from cartwin.engine.status import Status
-from cartwin.engine.tables import Batch, Book, book_of, table_of
+from cartwin.engine.tables import Batch
 
 
 __all__ = ["solve_again"]

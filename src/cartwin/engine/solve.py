@@ -9,11 +9,12 @@ from queue import SimpleQueue
 import numpy as np
 import numpy.typing as npt
 
+from cartwin.engine.book import Book, book_of
 from cartwin.engine.decisions import Decisions
 from cartwin.engine.events import Events
 from cartwin.engine.kernel import Kernel
 from cartwin.engine.status import Status
-from cartwin.engine.tables import Batch, Book, batch_of, book_of, kept_states
+from cartwin.engine.tables import Batch, batch_of, kept_states
 from cartwin.engine.triggers import Crossings, Trigger
 from cartwin.errors import SolveError, did_you_mean
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from cartwin.engine.decisions import Decisions
 from cartwin.engine.events import ALWAYS, Effect, Events
 from cartwin.engine.kernel import Kernel
-from cartwin.engine.lane_rows import ABSENT, CLOCK_ROWS, LANE_ROWS
+from cartwin.engine.lane_rows import ABSENT
 from cartwin.engine.requests import check
 from cartwin.engine.status import Status
 from cartwin.engine.system import balanced
@@ -18,13 +18,10 @@ from cartwin.engine.triggers import Trigger
 from cartwin.errors import SolveError, did_you_mean
 
 
-__all__ = ["SINGLE_FROM", "Batch", "Book", "batch_of", "book_of", "kept_states", "table_of"]
+__all__ = ["SINGLE_FROM", "Batch", "batch_of", "kept_states"]
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-PAGES = (
-    "code", "rows", "size", "control", "work", "table", "triggers", "answers", "tangents",
-)  # fmt: skip
 NO_TANGENTS = {
     "sizes": np.zeros(10, np.int64), "code": np.zeros(8, np.int64),
     "places": np.zeros(1, np.int64), "start": np.zeros(1), "of_leaves": np.zeros(1),
@@ -163,55 +160,6 @@ def places(kernel: Kernel) -> Integers:
     """Return for each state of the system its place in the kernel, or ABSENT."""
     row = {n: i for i, n in enumerate(kernel.states)}
     return np.array([row.get(s.name, ABSENT) for s in kernel.system.states], np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """The addresses that one thread reads; keeps alive what they point to.
-
-    Attributes
-    ----------
-    address
-        Of the list of pages.
-    """
-
-    address: int
-    kept: tuple[Any, ...]
-
-
-def book_of(batch: Batch) -> Book:
-    """Return a book with memory for one thread."""
-    kernel, triggers = batch.kernel, len(batch.pages["triggers"]["observables"])
-    lanes, rows = kernel.instructions.lanes, batch.rows
-    raw = np.zeros(rows * lanes + 16)
-    skip = (-raw.ctypes.data // 8) % 8  # vectors lie on multiples of 64 bytes
-    for place, value in batch.heads.items():
-        raw[skip:].view(np.int64)[place] = value
-    mode = np.zeros(2)
-    work = [raw[skip:], mode, np.zeros((LANE_ROWS, lanes), np.int64)]
-    work += [np.zeros((CLOCK_ROWS, lanes))]
-    work += [np.zeros((len(kernel.inputs) or 1, lanes), np.int64)]
-    work += [np.zeros((triggers or 1, lanes), np.int64) for _ in range(2)]
-    pages: list[Any] = []
-    for name in PAGES:
-        if name == "work":
-            pages.append(_addresses(work))
-        else:
-            arrays = list(batch.pages[name].values())
-            pages.append(arrays[0] if "" in batch.pages[name] else _addresses(arrays))
-    contents = _addresses(pages)
-    return Book(contents.ctypes.data, (contents, pages, work, batch))
-
-
-def table_of(batch: Batch, book: Book) -> Array:
-    """Return the table of rows that a book points to (row, lane)."""
-    lanes, rows = batch.kernel.instructions.lanes, batch.rows
-    table: Array = book.kept[2][0][: rows * lanes].reshape(rows, lanes)
-    return table
-
-
-def _addresses(arrays: Sequence[Any]) -> Integers:
-    return np.array([a.ctypes.data for a in arrays], np.int64)
 
 
 def _table(kernel: Kernel, events: Events, decisions: Decisions) -> dict[str, Any]:

@@ -110,10 +110,8 @@ def _threads(ours: Ours, cohort: Cohort) -> tuple[Threads, ...]:
         )
         for n in _counts()
     }
-    return tuple(
-        Threads(threads=n, wall_s=wall, speedup=walls[1] / wall)
-        for n, wall in walls.items()
-    )
+    each = walls.items()
+    return tuple(Threads(threads=n, wall_s=w, speedup=walls[1] / w) for n, w in each)
 
 
 def _counts() -> list[int]:
