@@ -12,6 +12,7 @@ __all__ = ["driver"]
 HERE = Path(__file__).parent
 # What it is made from, and what lays out the memory that it reads
 SOURCES = (
+    HERE / "code" / "addresses.py",
     *(HERE / f"{n}.py" for n in ("book", "events", "lane_rows", "status", "tables")),
     *sorted((HERE / "lanes").glob("*.py")),
 )

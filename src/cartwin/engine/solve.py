@@ -137,7 +137,7 @@ def solve(
         Steps after which a patient is given up.
     single
         Whether stages may be computed in single precision, from a tolerance of 3e-5
-        on: a third faster. For systems that are not very stiff, as those of the twins;
+        on, which is faster. For systems that are not very stiff, as those of the twins;
         others lose digits and take more steps.
     threads
         Numbers do not depend on it. One per core by default.

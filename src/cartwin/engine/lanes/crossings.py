@@ -8,6 +8,7 @@ is crossed there and then.
 
 from typing import Any
 
+from cartwin.engine.code.addresses import call
 from cartwin.engine.lane_rows import (
     ABSENT,
     ACCEPTED,
@@ -26,7 +27,6 @@ from cartwin.engine.lane_rows import (
     TIME,
     T,
 )
-from cartwin.engine.lanes.call import call
 from cartwin.engine.lanes.happenings import apply_change
 from cartwin.engine.lanes.memory import compiled
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from numba import njit
 
-from cartwin.engine.lanes.call import integers, numbers, small_integers
+from cartwin.engine.code.addresses import integers, numbers, small_integers
 
 
 __all__ = [

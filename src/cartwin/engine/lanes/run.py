@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cartwin.engine.code.addresses import call
 from cartwin.engine.lane_rows import (
     ABSENT,
     ACCEPTED,
@@ -19,7 +20,6 @@ from cartwin.engine.lane_rows import (
     H,
     T,
 )
-from cartwin.engine.lanes.call import call
 from cartwin.engine.lanes.control import TOO_MANY_STEPS, judge, plan
 from cartwin.engine.lanes.crossings import (
     cross,

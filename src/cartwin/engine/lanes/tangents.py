@@ -6,9 +6,9 @@ Nothing here is called where no sensitivities were asked for.
 
 from typing import Any
 
+from cartwin.engine.code.addresses import call
 from cartwin.engine.events import Effect
 from cartwin.engine.lane_rows import ABSENT, ACCEPTED, PATIENT
-from cartwin.engine.lanes.call import call
 from cartwin.engine.lanes.memory import compiled
 
 

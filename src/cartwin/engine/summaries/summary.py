@@ -317,7 +317,9 @@ def _tally() -> Callable[[int, int, int], object]:
 
         return tally
 
-    return kept_function("tally", [Path(__file__).with_name("tallying.py")], compiled)
+    here = Path(__file__)
+    sources = [here.with_name("tallying.py"), here.parents[1] / "code" / "addresses.py"]
+    return kept_function("tally", sources, compiled)
 
 
 def _longer(array: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 from numba import njit, types
-from numba.extending import intrinsic
+
+from cartwin.engine.code.addresses import integers, numbers, pointer
 
 
 __all__ = ["tally"]
@@ -26,22 +27,8 @@ _LARGEST = np.finfo(np.float64).max
 _compiled: Any = njit(nogil=True, error_model="numpy")
 
 
-def _pointer(kind: Any) -> Any:
-    """Return a function that takes the numbers of one kind at an address."""
-
-    def typed(_: Any, address: Any) -> Any:
-        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            target = context.get_value_type(signature.return_type)
-            return builder.inttoptr(arguments[0], target)
-
-        return types.CPointer(kind)(types.int64), generate  # type: ignore[no-untyped-call]
-
-    return intrinsic(typed)
-
-
-numbers, integers = _pointer(types.float64), _pointer(types.int64)
-patterns, shorts = _pointer(types.uint64), _pointer(types.uint32)
-signed_shorts = _pointer(types.int32)
+patterns, shorts = pointer(types.uint64), pointer(types.uint32)
+signed_shorts = pointer(types.int32)
 
 
 def _find(n: int, bits: Any, pages: Any, places: Any) -> Any:

@@ -6,7 +6,7 @@ is left to the step control: a factorisation that goes wrong gives a residual or
 step is rejected and halved.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -37,13 +37,6 @@ class Elimination:
     def multiply_adds(self) -> int:
         """Multiply-adds of one factorisation."""
         return sum(len(self.rows[p]) * (1 + len(self.columns[p])) for p in self.order)
-
-    def updates(self) -> Iterator[tuple[int, int, int]]:
-        """Yield (i, j, p): entry (i, j) loses entry (i, p) times entry (p, j)."""
-        for p in self.order:
-            for i in self.rows[p]:
-                for j in self.columns[p]:
-                    yield i, j, p
 
 
 def within(plan: Elimination, kept: Sequence[int]) -> Elimination:

@@ -12,7 +12,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 
-__all__ = ["call", "integers", "numbers", "small_integers"]
+__all__ = ["call", "integers", "numbers", "pointer", "small_integers"]
 
 
 def _call(_: Any, address: Any, argument: Any) -> Any:
@@ -27,7 +27,9 @@ def _call(_: Any, address: Any, argument: Any) -> Any:
     return types.void(types.int64, types.int64), generate
 
 
-def _pointer(kind: Any) -> Any:
+def pointer(kind: Any) -> Any:
+    """Return a function that takes the numbers of one kind at an address."""
+
     def typed(_: Any, address: Any) -> Any:
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             target = context.get_value_type(signature.return_type)
@@ -35,10 +37,10 @@ def _pointer(kind: Any) -> Any:
 
         return types.CPointer(kind)(types.int64), generate  # type: ignore[no-untyped-call]
 
-    return typed
+    return intrinsic(typed)
 
 
 call: Any = intrinsic(_call)
-integers: Any = intrinsic(_pointer(types.int64))
-numbers: Any = intrinsic(_pointer(types.float64))
-small_integers: Any = intrinsic(_pointer(types.int8))
+integers: Any = pointer(types.int64)
+numbers: Any = pointer(types.float64)
+small_integers: Any = pointer(types.int8)
