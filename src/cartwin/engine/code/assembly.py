@@ -59,6 +59,7 @@ class Function:
         self.real, self.suffix = ("float", "f32") if single else ("double", "f64")
         self.type = f"<{lanes} x {self.real}>"
         self.row_type = f"<{lanes} x double>"
+        self.align = min(64, (4 if single else 8) * lanes)
         self.flops = 0
         self._taken = dict.fromkeys(("w", "entry", *arguments, *pointers), 1)
         taken = [f"{self.type} %{a}" for a in arguments] or ["ptr noalias %w"]
@@ -130,8 +131,10 @@ class Function:
         """Return -a."""
         return self.write(f"fneg {self.type} {a}", name)
 
-    def fma(self, a: str, b: str, c: str, name: str = "v") -> str:
-        """Return a b + c, rounded once where the machine can."""
+    def fma(self, a: str, b: str, c: str | None, name: str = "v") -> str:
+        """Return a b + c, rounded once where the machine can; None stands for zero."""
+        if c is None:
+            return self.mul(a, b, name)
         if not self.fused:
             return self.add(self.mul(a, b), c, name)
         self.flops += 2
@@ -159,6 +162,17 @@ class Function:
         """Return the smaller; b if it is not a number."""
         return self.select(self.compare("olt", a, b), a, b, name)
 
+    def weighted(
+        self, weights: Sequence[float | str], k: Sequence[str], start: str | None = None
+    ) -> str:
+        """Return start + sum of weights x k; numbers that are zero are left out."""
+        value = start
+        for weight, one in zip(weights, k, strict=True):
+            if weight:
+                word = weight if isinstance(weight, str) else self.number(weight)
+                value = self.fma(word, one, value)
+        return self.number(0.0) if value is None else value
+
     # Bits
 
     def bits(self, a: str) -> str:
@@ -175,24 +189,17 @@ class Function:
 
     # Rows of the table
 
-    def row(self, row: int | str, base: str = "%w") -> str:
+    def row(self, row: int | str) -> str:
         """Return the address of a row; the row is a number or an i64."""
-        return self.write(f"getelementptr {self.row_type}, ptr {base}, i64 {row}", "a")
+        return self.write(f"getelementptr {self.row_type}, ptr %w, i64 {row}", "a")
 
-    def load(self, row: int | str, base: str = "%w", name: str = "v") -> str:
+    def load(self, row: int | str, name: str = "v") -> str:
         """Return the row, rounded to the precision of the function."""
-        address, align = self.row(row, base), f"align {8 * self.lanes}"
-        value = self.write(f"load {self.row_type}, ptr {address}, {align}", name)
-        if not self.single:
-            return value
-        return self.write(f"fptrunc {self.row_type} {value} to {self.type}", name)
+        return self.round(self.load_double(row, name), name)
 
-    def store(self, value: str, row: int | str, base: str = "%w") -> None:
+    def store(self, value: str, row: int | str) -> None:
         """Write a row."""
-        if self.single:
-            value = self.write(f"fpext {self.type} {value} to {self.row_type}")
-        address, align = self.row(row, base), f"align {8 * self.lanes}"
-        self.say(f"store {self.row_type} {value}, ptr {address}, {align}")
+        self.store_double(self.widen(value), row)
 
     def packed(self, row: int, i: int | str) -> str:
         """Return the address of entry i of a block in the precision of the function."""
@@ -204,8 +211,7 @@ class Function:
 
     def load_packed(self, row: int, i: int | str, name: str = "v") -> str:
         """Return entry i of a block in the precision of the function."""
-        align = f"align {(4 if self.single else 8) * self.lanes}"
-        return self.write(f"load {self.type}, ptr {self.packed(row, i)}, {align}", name)
+        return self.load_at(self.packed(row, i), name)
 
     def load_single(self, row: int, i: int | str, name: str = "v") -> str:
         """Return entry i of a block of single precision, in double precision."""
@@ -218,12 +224,21 @@ class Function:
         """Write entry i of a block in the precision of the function."""
         self.store_at(value, self.packed(row, i))
 
+    def load_at(self, address: str, name: str = "v") -> str:
+        """Return the vector at an address, in the precision of the function."""
+        return self.write(f"load {self.type}, ptr {address}, align {self.align}", name)
+
     def store_at(self, value: str, address: str) -> None:
         """Write a vector in the precision of the function."""
-        align = f"align {(4 if self.single else 8) * self.lanes}"
-        self.say(f"store {self.type} {value}, ptr {address}, {align}")
+        self.say(f"store {self.type} {value}, ptr {address}, align {self.align}")
 
     # Double precision inside a function of single precision
+
+    def round(self, value: str, name: str = "v") -> str:
+        """Return a value in double precision in that of the function."""
+        if not self.single:
+            return value
+        return self.write(f"fptrunc {self.row_type} {value} to {self.type}", name)
 
     def widen(self, value: str) -> str:
         """Return the value in double precision."""

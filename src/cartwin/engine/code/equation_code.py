@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from cartwin.engine.code.assembly import Function
 from cartwin.engine.code.emission import emit
 from cartwin.engine.code.layout import Layout
+from cartwin.engine.code.substitution import substituted
 from cartwin.engine.symbols.bordering import Bordered
 from cartwin.engine.symbols.elimination import Elimination
 from cartwin.engine.symbols.expression import Expression, needed
@@ -139,9 +140,7 @@ class Equations:
                 ratio = f.mul(str(matrix[i, p]), inverse)
                 matrix[i, p] = ratio
                 for j in plan.columns[p]:
-                    product = f.neg(ratio), str(matrix[p, j])
-                    old = matrix[i, j]
-                    matrix[i, j] = f.mul(*product) if old is None else f.fma(*product, old)
+                    matrix[i, j] = f.fma(f.neg(ratio), str(matrix[p, j]), matrix[i, j])
         for i, entry in enumerate(plan.pattern):
             f.store_packed(str(matrix[entry]), block, i)
         f.give_back()
@@ -151,30 +150,12 @@ class Equations:
         """Write the solution of L U k = f + g into the rows at `%k`."""
         name = "solve_single" if single else "solve"
         f = self.function(name, pointers=("k",), single=single)
-        plan, block = self.plan, self.layout.row("LU")
-        place = {entry: i for i, entry in enumerate(plan.pattern)}
-        states = self.bordered.states
-        x: list[str | None] = [None] * self.bordered.size  # None: zero
+        block, states = self.layout.row("LU"), self.bordered.states
+        right: list[str | None] = [None] * self.bordered.size
         for i in range(states):
             more = f.load_packed(self.layout.row("g"), i)
-            x[i] = f.add(f.load(self.layout.row("f", i)), more)
-        for p in plan.order:
-            value = x[p]
-            if value is not None:
-                for i in plan.rows[p]:
-                    product = f.neg(f.load_packed(block, place[i, p])), value
-                    old = x[i]
-                    x[i] = f.mul(*product) if old is None else f.fma(*product, old)
-        for p in reversed(plan.order):
-            value = x[p]
-            for j in plan.columns[p]:
-                known = x[j]
-                if known is not None:
-                    product = f.neg(f.load_packed(block, place[p, j])), known
-                    value = f.mul(*product) if value is None else f.fma(*product, value)
-            x[p] = (
-                None if value is None else f.mul(value, f.load_packed(block, place[p, p]))
-            )
+            right[i] = f.add(f.load(self.layout.row("f", i)), more)
+        x = substituted(f, self.plan, right, lambda entry: f.load_packed(block, entry))
         for i in range(states):
             f.store_at(str(x[i]), f.entry("%k", i))
         f.give_back()

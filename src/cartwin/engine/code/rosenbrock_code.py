@@ -25,7 +25,8 @@ def rosenbrock_functions(s: Stepper, method: Rosenbrock) -> list[Function]:
     for single in (False, True):
         written += [_combine(s, method, i, single) for i in range(1, method.stages)]
         written += [_finish(s, method, single), _step(s, method, single)]
-        written += [_dense(s, method, part, single) for part in s.parts]
+        name = f"dense{_suffix(single)}"
+        written += [s.dense(name, method.H, part, single=single) for part in s.parts]
     return [*written, *(_interpolate(s, method, part) for part in s.parts)]
 
 
@@ -38,10 +39,6 @@ def grown_by_one(before: Sequence[float], row: Sequence[float]) -> bool:
     return len(before) > 0 and tuple(row) == (*before, 1.0)
 
 
-def _numbers(f: Function, row: Sequence[float]) -> list[str | None]:
-    return [f.number(x) if x else None for x in row]
-
-
 def _combine(s: Stepper, method: Rosenbrock, stage: int, single: bool) -> Function:
     """Write u = y + sum A k, g = sum C/h k."""
     name = f"combine{stage + 1}{_suffix(single)}"
@@ -51,10 +48,10 @@ def _combine(s: Stepper, method: Rosenbrock, stage: int, single: bool) -> Functi
     short = grown_by_one(method.A[stage - 1], method.A[stage])
     with f.loop(len(s.states)) as i:
         k = s.stages(f, stage, i)
-        change = k[-1] if short else s.weighted(f, _numbers(f, method.A[stage]), k, None)
+        change = k[-1] if short else f.weighted(method.A[stage], k)
         before = f.load_double(s.at(f, "u" if short else "y", i), name="before")
         f.store_double(f.add_double(before, f.widen(change)), s.at(f, "u", i))
-        f.store_packed(s.weighted(f, c, k, None), s.layout.row("g"), i)
+        f.store_packed(f.weighted(c, k), s.layout.row("g"), i)
     f.give_back()
     return f
 
@@ -67,10 +64,10 @@ def _finish(s: Stepper, method: Rosenbrock, single: bool) -> Function:
     loop = f.loop(len(s.states), f.number(0.0))
     with loop as i:
         k = stages(f, method.stages, i)
-        change = k[-1] if short else s.weighted(f, _numbers(f, method.m), k, None)
+        change = k[-1] if short else f.weighted(method.m, k)
         new = f.add(f.load(s.at(f, "u" if short else "y", i), name="before"), change)
         f.store(new, s.at(f, "new", i))
-        error = s.weighted(f, _numbers(f, method.e), k, None)
+        error = f.weighted(method.e, k)
         share = s.share(f, error, i, new)
         loop.grow(f.fma(share, share, loop.total))
     f.store(loop.total, s.layout.row("norm"))
@@ -103,18 +100,6 @@ def _step(s: Stepper, method: Rosenbrock, single: bool) -> Function:
     return f
 
 
-def _dense(s: Stepper, method: Rosenbrock, part: Part, single: bool) -> Function:
-    """Write K_r = sum H k."""
-    f = s.function(f"dense{_suffix(single)}{part.suffix}", single=single)
-    with f.loop(part.states) as i:
-        k = s.stages(f, method.stages, i)
-        for r, row in enumerate(method.H):
-            at = f.write(f"add i64 {i}, {s.layout.row('K', r * len(s.states))}", "r")
-            f.store(s.weighted(f, _numbers(f, row), k, None), at)
-    f.give_back()
-    return f
-
-
 def _interpolate(s: Stepper, method: Rosenbrock, part: Part) -> Function:
     """Write y(u) into the rows `dense`; u in the row `theta`."""
     f = s.function(f"interpolate{part.suffix}")
@@ -132,13 +117,7 @@ def interpolated(
 ) -> str:
     """Return y(u) of one state; the fractions are u and 1 - u."""
     u, v = fractions
-    rows = [
-        f.write(f"add i64 {i}, {s.layout.row('K', r * len(s.states))}", "r")
-        for r in range(len(method.H))
-    ]
-    inner = f.load(rows[-1])
-    for row in reversed(rows[:-1]):
-        inner = f.fma(u, inner, f.load(row))
+    inner = s.polynomial(f, u, len(method.H), i)
     new = f.fma(v, inner, f.load(s.at(f, "new", i), name="new"))
     old = f.load(s.at(f, "y", i), name="y")
     return f.fma(u, new, f.mul(v, old))

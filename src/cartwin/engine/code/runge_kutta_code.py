@@ -3,8 +3,6 @@
 Symbols as in `tableaus`; the rows k hold h k_i.
 """
 
-from collections.abc import Sequence
-
 from cartwin.engine.code.assembly import Function
 from cartwin.engine.code.step_code import Part, Stepper
 from cartwin.engine.tableaus import RungeKutta
@@ -19,18 +17,15 @@ def runge_kutta_functions(s: Stepper, method: RungeKutta) -> list[Function]:
     """Return `step`, `dense`, `interpolate` and the functions they call."""
     inner = [s.advise(), *(_combine(s, method, i) for i in range(method.stages))]
     inner += [_keep(s, stage) for stage in range(method.stages)]
+    weights = list(zip(*method.D, strict=True))
     return [
         *inner,
         _finish(s, method),
         _step(s, method, "step"),
         _step(s, method, "step_single"),
-        *(_dense(s, method, part, name) for part in s.parts for name in DENSE),
+        *(s.dense(n, weights, part, single=False) for part in s.parts for n in DENSE),
         *(_interpolate(s, method, part) for part in s.parts),
     ]
-
-
-def _numbers(f: Function, row: Sequence[float]) -> list[str | None]:
-    return [f.number(x) if x else None for x in row]
 
 
 def _combine(s: Stepper, method: RungeKutta, stage: int) -> Function:
@@ -39,7 +34,7 @@ def _combine(s: Stepper, method: RungeKutta, stage: int) -> Function:
     with f.loop(len(s.states)) as i:
         k = s.stages(f, stage, i)
         y = f.load(s.at(f, "y", i), name="y")
-        u = s.weighted(f, _numbers(f, method.A[stage]), k, y)
+        u = f.weighted(method.A[stage], k, y)
         f.store(u, s.at(f, "u", i))
     f.give_back()
     return f
@@ -64,9 +59,9 @@ def _finish(s: Stepper, method: RungeKutta) -> Function:
     with loop as i:
         k = s.stages(f, method.stages, i)
         y = f.load(s.at(f, "y", i), name="y")
-        new = s.weighted(f, _numbers(f, method.b), k, y)
+        new = f.weighted(method.b, k, y)
         f.store(new, s.at(f, "new", i))
-        error = s.weighted(f, _numbers(f, method.e), k, None)
+        error = f.weighted(method.e, k)
         share = s.share(f, error, i, new)
         loop.grow(f.fma(share, share, loop.total))
     f.store(loop.total, s.layout.row("norm"))
@@ -86,31 +81,12 @@ def _step(s: Stepper, method: RungeKutta, name: str) -> Function:
     return f
 
 
-def _dense(s: Stepper, method: RungeKutta, part: Part, name: str) -> Function:
-    """Write the coefficients of u, u^2, ... of the dense output."""
-    f = s.function(f"{name}{part.suffix}")
-    with f.loop(part.states) as i:
-        k = s.stages(f, method.stages, i)
-        for r in range(len(method.D[0])):
-            at = f.write(f"add i64 {i}, {s.layout.row('K', r * len(s.states))}", "r")
-            weights = _numbers(f, [row[r] for row in method.D])
-            f.store(s.weighted(f, weights, k, None), at)
-    f.give_back()
-    return f
-
-
 def _interpolate(s: Stepper, method: RungeKutta, part: Part) -> Function:
     """Write y(u) into the rows `dense`; u in the row `theta`."""
     f = s.function(f"interpolate{part.suffix}")
     u = f.load(s.layout.row("theta"), name="theta")
     with f.loop(part.states) as i:
-        rows = [
-            f.write(f"add i64 {i}, {s.layout.row('K', r * len(s.states))}", "r")
-            for r in range(len(method.D[0]))
-        ]
-        value = f.load(rows[-1])
-        for row in reversed(rows[:-1]):
-            value = f.fma(u, value, f.load(row))
+        value = s.polynomial(f, u, len(method.D[0]), i)
         value = f.fma(u, value, f.load(s.at(f, "y", i), name="y"))
         f.store(s.inside(f, value, i), s.at(f, "dense", i))
     f.give_back()

@@ -55,9 +55,10 @@ class Stepper:
         """What looks need, and what a new start inside a step needs."""
         return Part("", self.observed), Part("_whole", len(self.states))
 
-    def at(self, f: Function, block: str, i: str) -> str:
-        """Return the i-th row of a block, the counter of a loop added."""
-        return f.write(f"add i64 {i}, {self.layout.row(block)}", "r")
+    def at(self, f: Function, block: str, i: str, part: int = 0) -> str:
+        """Return row i of a part of a block with one row per state; i counts a loop."""
+        row = self.layout.row(block, part * len(self.states))
+        return f.write(f"add i64 {i}, {row}", "r")
 
     def stages(self, f: Function, count: int, i: str) -> list[str]:
         """Return the first stages k of state i, in the precision of the function."""
@@ -70,20 +71,6 @@ class Stepper:
     def _stage(self, f: Function, s: int, i: str) -> tuple[int, str]:
         entry = f.write(f"add i64 {i}, {s * len(self.states)}", "r")
         return self.layout.row("k"), entry
-
-    def weighted(
-        self,
-        f: Function,
-        weights: Sequence[str | None],
-        k: Sequence[str],
-        start: str | None,
-    ) -> str:
-        """Return start + sum of weights x k; None stands for zero."""
-        value = start
-        for weight, one in zip(weights, k, strict=False):
-            if weight is not None:
-                value = f.mul(weight, one) if value is None else f.fma(weight, one, value)
-        return f.number(0.0) if value is None else value
 
     def of_states(self, f: Function, table: str, i: str) -> str:
         """Return an entry of a table with one number per state, in every lane."""
@@ -130,6 +117,27 @@ class Stepper:
         f.store(factor, self.layout.row("factor"))
         f.give_back()
         return f
+
+    def dense(
+        self, name: str, rows: Sequence[Sequence[float]], part: Part, *, single: bool
+    ) -> Function:
+        """Write the coefficients K of the dense output: each a row of weights x k."""
+        f = self.function(f"{name}{part.suffix}", single=single)
+        with f.loop(part.states) as i:
+            k = self.stages(f, len(rows[0]), i)
+            for r, row in enumerate(rows):
+                at = self.at(f, "K", i, r)
+                f.store(f.weighted(row, k), at)
+        f.give_back()
+        return f
+
+    def polynomial(self, f: Function, u: str, count: int, i: str) -> str:
+        """Return K_1 + u (K_2 + u (K_3 ...)) of state i, of so many coefficients."""
+        rows = [self.at(f, "K", i, r) for r in range(count)]
+        value = f.load(rows[-1])
+        for row in reversed(rows[:-1]):
+            value = f.fma(u, value, f.load(row))
+        return value
 
     def inside(self, f: Function, value: str, i: str) -> str:
         """Return the state raised to its floor; zero where it is extinct."""

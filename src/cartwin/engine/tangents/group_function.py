@@ -19,8 +19,7 @@ class GroupFunction(Function):
             single=layout.single,
         )  # fmt: skip
         self.layout = layout
-        self.packed_align = min(64, self.lanes * layout.size)
-        self.align = min(64, 8 * layout.lanes)
+        self.row_align = min(64, 8 * layout.lanes)
 
     def address(self, base: str, start: int, kind: str, i: int | str) -> str:
         """Return the address of entry i behind a byte."""
@@ -33,43 +32,25 @@ class GroupFunction(Function):
 
     def get(self, block: str, i: int | str) -> str:
         """Return a packed entry of the group."""
-        return self.take(self.mine(block, i))
+        return self.load_at(self.mine(block, i))
 
     def put(self, value: str, block: str, i: int | str) -> None:
         """Write a packed entry of the group."""
-        self.leave(value, self.mine(block, i))
-
-    def take(self, address: str) -> str:
-        """Return the packed vector at an address."""
-        return self.write(f"load {self.type}, ptr {address}, align {self.packed_align}")
-
-    def leave(self, value: str, address: str) -> None:
-        """Write a packed vector to an address."""
-        self.say(f"store {self.type} {value}, ptr {address}, align {self.packed_align}")
+        self.store_at(value, self.mine(block, i))
 
     def exact(self, block: str, i: int | str) -> str:
         """Return an entry in double precision, unrounded."""
-        start = 8 * self.layout.lanes * self.layout.group.row(block)
-        address = self.address("%t", start, self.row_type, i)
-        return self.write(f"load {self.row_type}, ptr {address}, align {self.align}")
+        address = self._exact(block, i)
+        return self.write(f"load {self.row_type}, ptr {address}, align {self.row_align}")
 
     def keep_exact(self, value: str, block: str, i: int | str) -> None:
         """Write an entry in double precision."""
+        address = self._exact(block, i)
+        self.say(f"store {self.row_type} {value}, ptr {address}, align {self.row_align}")
+
+    def _exact(self, block: str, i: int | str) -> str:
         start = 8 * self.layout.lanes * self.layout.group.row(block)
-        address = self.address("%t", start, self.row_type, i)
-        self.say(f"store {self.row_type} {value}, ptr {address}, align {self.align}")
-
-    def rounded(self, value: str) -> str:
-        """Return a number in the precision of the function."""
-        if not self.single:
-            return value
-        return self.write(f"fptrunc {self.row_type} {value} to {self.type}")
-
-    def widened(self, value: str) -> str:
-        """Return a number in double precision."""
-        if not self.single:
-            return value
-        return self.write(f"fpext {self.type} {value} to {self.row_type}")
+        return self.address("%t", start, self.row_type, i)
 
     def chosen(self, condition: str, yes: str, no: str) -> str:
         """Return one of two numbers in double precision."""
@@ -99,4 +80,4 @@ class GroupFunction(Function):
 
     def row_of_value(self, row: int) -> str:
         """Return a row of the value for all directions, rounded."""
-        return self.rounded(self.each(8 * self.layout.lanes * row, 0, "double"))
+        return self.round(self.each(8 * self.layout.lanes * row, 0, "double"))

@@ -5,12 +5,12 @@ A vector holds a group of directions of all patients; what the directions share 
 once and repeated.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cartwin.engine.code.assembly import Function
 from cartwin.engine.code.rosenbrock_code import grown_by_one
 from cartwin.engine.code.step_code import Part
+from cartwin.engine.code.substitution import substituted
 from cartwin.engine.symbols.elimination import Elimination
 from cartwin.engine.tableaus import Rosenbrock
 from cartwin.engine.tangents.group_function import GroupFunction
@@ -75,7 +75,7 @@ class Directions:
     def _rounding(self, name: str, block: str, to: str, count: int) -> Function:
         f = self.function(name)
         with f.loop(count) as i:
-            f.put(f.rounded(f.exact(block, i)), to, i)
+            f.put(f.round(f.exact(block, i)), to, i)
         f.give_back()
         return f
 
@@ -85,15 +85,14 @@ class Directions:
         inverse = f.row_of_value(self.rows["inverse_h"])
         c = [f.mul(f.number(x), inverse) for x in self.method.C[stage]]
         a, before = self.method.A[stage], self.method.A[stage - 1]
-        weights = [f.number(x) if x else None for x in a]
         with f.loop(n) as i:
-            k = [f.take(self._stage(f, j, i)) for j in range(stage)]
+            k = [f.load_at(self._stage(f, j, i)) for j in range(stage)]
             if stage and grown_by_one(before, a):
                 u = f.add(f.get("u", i), k[-1])
             else:
-                u = _weighted(f, weights, k, f.get("yr", i))
+                u = f.weighted(a, k, f.get("yr", i))
             f.put(u, "u", i)
-            f.put(_weighted(f, c, k, None), "F", i)
+            f.put(f.weighted(c, k), "F", i)
         f.give_back()
         return f
 
@@ -117,15 +116,13 @@ class Directions:
                 if row == i and j >= n:
                     slope = f.shared("J", e)
                     values[i - n] = f.fma(slope, values[j - n], values[i - n])
-            f.leave(values[i - n], f.address("%z", 0, f.type, i - n))
+            f.store_at(values[i - n], _kept_sum(f, i - n))
         f.give_back()
         return f
 
     def solve(self) -> Function:
         """Write k from W k = F + J u + B y; the sums at u are at `%z`."""
         f, n = self.function("solve", pointers=("k", "z")), self.states
-        at_u = [("u", j) for j in range(n)]
-        at_y = [("yr", j) for j in range(n)]
         right = [f.get("F", i) for i in range(n)]
         right += [f.number(0.0)] * (self.unknowns - n)
         for block, entries in (("P", self.tangents.P), ("Q", self.tangents.Q)):
@@ -135,31 +132,16 @@ class Directions:
                     right[i] = f.fma(f.shared(block, e), change, right[i])
         for e, (i, j) in enumerate(self.tangents.J):
             if i < n:
-                x = f.get(*at_u[j]) if j < n else f.take(f.address("%z", 0, f.type, j - n))
+                x = f.get("u", j) if j < n else f.load_at(_kept_sum(f, j - n))
                 right[i] = f.fma(f.shared("J", e), x, right[i])
         for e, (i, j) in enumerate(self.tangents.B):
-            x = f.get(*at_y[j]) if j < n else f.get("z", j - n)
+            x = f.get("yr", j) if j < n else f.get("z", j - n)
             right[i] = f.fma(f.shared("B", e), x, right[i])
-        for i, value in enumerate(self._eliminated(f, right)[:n]):
-            f.leave(value, f.address("%k", 0, f.type, i))
+        k = substituted(f, self.elimination, right, lambda e: f.shared("factors", e))
+        for i, value in enumerate(k[:n]):
+            f.store_at(str(value), f.address("%k", 0, f.type, i))
         f.give_back()
         return f
-
-    def _eliminated(self, f: GroupFunction, x: list[str]) -> list[str]:
-        plan = self.elimination
-        place = {entry: i for i, entry in enumerate(plan.pattern)}
-
-        def factor(i: int, j: int) -> str:
-            return f.shared("factors", place[i, j])
-
-        for p in plan.order:
-            for i in plan.rows[p]:
-                x[i] = f.fma(f.neg(factor(i, p)), x[p], x[i])
-        for p in reversed(plan.order):
-            for j in plan.columns[p]:
-                x[p] = f.fma(f.neg(factor(p, j)), x[j], x[p])
-            x[p] = f.mul(x[p], factor(p, p))
-        return x
 
     def stage(self, stage: int) -> Function:
         """Write stage k; the first one also gives the sums at y."""
@@ -175,10 +157,9 @@ class Directions:
     def finish(self) -> Function:
         """Write the tangent of the new state: y + sum m k."""
         f = self.function("finish")
-        m = [f.number(x) if x else None for x in self.method.m]
         with f.loop(self.states) as i:
-            k = [f.take(self._stage(f, j, i)) for j in range(self.method.stages)]
-            step = f.widened(_weighted(f, m, k, None))
+            k = [f.load_at(self._stage(f, j, i)) for j in range(self.method.stages)]
+            step = f.widen(f.weighted(self.method.m, k))
             old = f.exact("y", i)
             new = f.write(f"fadd {f.row_type} {old}, {step}")
             f.keep_exact(new, "new", i)
@@ -188,13 +169,12 @@ class Directions:
     def dense(self, part: Part) -> Function:
         """Write K_r = sum H k."""
         f, method = self.function(f"dense{part.suffix}"), self.method
-        rows = [[f.number(x) if x else None for x in row] for row in method.H]
         with f.loop(max(1, part.states)) as i:
-            k = [f.take(self._stage(f, j, i)) for j in range(method.stages)]
-            for r, row in enumerate(rows):
+            k = [f.load_at(self._stage(f, j, i)) for j in range(method.stages)]
+            for r, row in enumerate(method.H):
                 start = self.layout.inside("K", r * self.states)
                 to = f.address("%t", start, f.type, i)
-                f.leave(_weighted(f, row, k, None), to)
+                f.store_at(f.weighted(row, k), to)
         f.give_back()
         return f
 
@@ -207,13 +187,13 @@ class Directions:
             starts = [
                 self.layout.inside("K", r * self.states) for r in range(len(self.method.H))
             ]
-            K = [f.take(f.address("%t", start, f.type, i)) for start in starts]
+            K = [f.load_at(f.address("%t", start, f.type, i)) for start in starts]
             inner = K[-1]
             for one in reversed(K[:-1]):
                 inner = f.fma(u, inner, one)
-            new = f.fma(v, inner, f.rounded(f.exact("new", i)))
-            value = f.fma(u, new, f.mul(v, f.rounded(f.exact("y", i))))
-            f.keep_exact(self._kept(f, f.widened(value), i), "dense", i)
+            new = f.fma(v, inner, f.round(f.exact("new", i)))
+            value = f.fma(u, new, f.mul(v, f.round(f.exact("y", i))))
+            f.keep_exact(self._kept(f, f.widen(value), i), "dense", i)
         f.give_back()
         return f
 
@@ -222,12 +202,12 @@ class Directions:
         f = self.function("look")
         seen: list[str] = [f.number(0.0)] * self.observables
         for e, (i, j) in enumerate(self.tangents.S):
-            state = f.rounded(f.exact("dense", j))
+            state = f.round(f.exact("dense", j))
             seen[i] = f.fma(f.shared("S", e), state, seen[i])
         for e, (i, leaf) in enumerate(self.tangents.R):
             seen[i] = f.fma(f.shared("R", e), f.get("leafr", leaf), seen[i])
         for i, value in enumerate(seen):
-            f.keep_exact(f.widened(value), "seen", i)
+            f.keep_exact(f.widen(value), "seen", i)
         f.give_back()
         return f
 
@@ -248,11 +228,6 @@ class Directions:
         return f.chosen(free, value, "zeroinitializer")
 
 
-def _weighted(
-    f: Function, weights: Sequence[str | None], k: Sequence[str], start: str | None
-) -> str:
-    value = start
-    for weight, one in zip(weights, k, strict=False):
-        if weight is not None:
-            value = f.mul(weight, one) if value is None else f.fma(weight, one, value)
-    return f.number(0.0) if value is None else value
+def _kept_sum(f: GroupFunction, i: int) -> str:
+    """Return the address of the tangent of a kept sum behind `%z`."""
+    return f.address("%z", 0, f.type, i)

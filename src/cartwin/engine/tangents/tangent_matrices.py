@@ -5,7 +5,7 @@ stored. The products with kappa contain nothing but sums and products; they are 
 in the precision of the tangents.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cartwin.engine.code.assembly import Function
@@ -106,7 +106,7 @@ class Matrices:
             for at, (row, j) in enumerate(jacobian.entries):
                 if row == i:
                     slope = f.load(self.equations.layout.row("J", at))
-                    total = _more(f, slope, kappa[j], total)
+                    total = f.fma(slope, kappa[j], total)
             kappa.append(total or f.number(0.0))
         place = {e: i for i, e in enumerate(t.fixed)}
         for block, products in (("B", t.B), ("Q", t.Q)):
@@ -115,7 +115,7 @@ class Matrices:
                 for e, j in terms:
                     number = e.operation == "constant"
                     x = f.number(e.value) if number else f.get("fixed", place[e])
-                    total = _more(f, x, kappa[j], total)
+                    total = f.fma(x, kappa[j], total)
                 f.put(str(total), block, i)
         f.give_back()
         return f
@@ -152,7 +152,7 @@ class Matrices:
         with f.loop(n) as i:
             entries = [f.write(f"add i64 {i}, {j * n}", "r") for j in range(stage)]
             k = [f.get("stages", entry) for entry in entries]
-            change = f.widen(s.weighted(f, _numbers(f, row), k, None))
+            change = f.widen(f.weighted(row, k))
             y = f.load_double(s.at(f, "y", i))
             f.store_double(f.add_double(y, change), s.at(f, "u", i))
             own = f.write(f"add i64 {i}, {stage * n}", "r")
@@ -212,16 +212,8 @@ def _numbered(slopes: Slopes) -> dict[int, Expression]:
     return dict(enumerate(slopes.values()))
 
 
-def _numbers(f: Function, row: Iterable[float]) -> list[str | None]:
-    return [f.number(x) if x else None for x in row]
-
-
 def _finite(f: PackedFunction, value: str) -> str:
     """Return the number, kept from overflow: x^1.5 has no second derivative at 0."""
     largest = LARGEST_SINGLE if f.layout.single else LARGEST
     value = f.minimum(f.number(largest), value)
     return f.maximum(f.number(-largest), value)
-
-
-def _more(f: Function, a: str, b: str, total: str | None) -> str:
-    return f.mul(a, b) if total is None else f.fma(a, b, total)
