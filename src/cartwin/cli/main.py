@@ -6,6 +6,7 @@ user, 143 terminated (SIGTERM), which stops as gently.
 
 import signal
 import sys
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from cartwin.cli.bench import bench
-from cartwin.cli.validate import validate
+from cartwin.cli.validate import FOUND_SOMETHING, validate
 from cartwin.errors import CartwinError
 
 
@@ -33,7 +34,6 @@ app.add_typer(study_app, name="study")
 app.add_typer(rules_app, name="rules")
 
 COULD_NOT_RUN = 2
-FOUND_SOMETHING = 1
 INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
 
 Seed = Annotated[int, typer.Option(help="Same seed, same numbers.")]
@@ -43,9 +43,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 def main() -> None:
     """Run the command line; errors raised on purpose are shown without a traceback."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(
-            stream, TextIOWrapper
-        ):  # a terminal without Unicode shows ?, not a crash
+        if isinstance(stream, TextIOWrapper):
+            # a terminal without Unicode shows ?, not a crash
             stream.reconfigure(errors="replace")
     terminated = _interrupt_when_terminated()
     try:
@@ -161,10 +160,7 @@ def simulate(
     wanted |= {} if regimen is None else {"regimen": regimen}
     wanted |= {} if rtol is None else {"rtol": rtol}
     with show.progress() as bar:
-
-        def tell(fraction: float) -> None:
-            bar("virtual patients", fraction)
-
+        tell = partial(bar, "virtual patients")
         if not summary:
             study = verbs.simulate(disease, **wanted, on_progress=tell)
         else:

@@ -67,7 +67,7 @@ def comparison(result: Comparison) -> None:
     for wording in result.unmatched:
         console.print(f"Not matched, no virtual counterpart: {wording}", style="dim")
     console.print(CONVENTION, style="dim")
-    console.print(_say_line(result))
+    console.print(_misses(result))
     for missed in (r for r in result.outcomes if r.misses):
         few = _few(result, missed)
         words = (
@@ -126,7 +126,7 @@ def _covariates(result: Comparison) -> Table:
     return table
 
 
-def _say_line(result: Comparison) -> str:
+def _misses(result: Comparison) -> str:
     unseen, partly, fitted = (result.tally(used) for used in ("no", "partly", "yes"))
     return (
         f"Of {unseen.claims} claims not used to tune the twin it misses {unseen.misses} "

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from cartwin.engine import Events, Solution, Status, compile, solve
 from cartwin.errors import DataError
@@ -16,8 +15,6 @@ from cartwin.validation.suite import Check, Verdict
 
 
 __all__ = ["correct_digits", "ivp"]
-
-Array = npt.NDArray[np.float64]
 
 FILE = "ivp_testset_reference.json"
 HOLDS = "an object of problems, each with t (start and end), y0 and ref (the end values)"

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from cartwin.engine import (
@@ -24,8 +23,6 @@ from cartwin.validation.suite import Check, Verdict
 
 
 __all__ = ["NMTEST_SYSTEM", "nmtest", "not_compared"]
-
-Array = npt.NDArray[np.float64]
 
 FOLDER = "pk"
 RECORDS, STATUS = "nmtest.csv", "nmtest_status.csv"

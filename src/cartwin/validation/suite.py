@@ -1,11 +1,13 @@
 """What a suite finds: one check after another, and the verdict over all of them.
 
 A suite is a function that takes the folder of the reference data and returns a verdict.
-It is added by one line in `SUITES`.
+It stands in a module of its own name and is added by that name in `SUITES`.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from cartwin.errors import CartwinError, DataError, did_you_mean
@@ -81,25 +83,13 @@ class Verdict:
 Suite = Callable[[Path], Verdict]
 
 
-def _ivp(data: Path) -> Verdict:
-    from cartwin.validation.ivp import ivp
-
-    return ivp(data)
-
-
-def _kirouac(data: Path) -> Verdict:
-    from cartwin.validation.kirouac import kirouac
-
-    return kirouac(data)
+def _run(name: str, data: Path) -> Verdict:
+    """Import a suite only now: all of them import this module."""
+    judge: Suite = getattr(import_module(f"cartwin.validation.{name}"), name)
+    return judge(data)
 
 
-def _nmtest(data: Path) -> Verdict:
-    from cartwin.validation.nmtest import nmtest
-
-    return nmtest(data)
-
-
-SUITES: Mapping[str, Suite] = {"ivp": _ivp, "kirouac": _kirouac, "nmtest": _nmtest}
+SUITES: Mapping[str, Suite] = {n: partial(_run, n) for n in ("ivp", "kirouac", "nmtest")}
 
 
 def find_suite(name: str) -> Suite:

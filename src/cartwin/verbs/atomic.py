@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import polars as pl
+
 from cartwin.errors import DataError
 
 
-__all__ = ["atomic_file", "atomic_folder", "check_file"]
+__all__ = ["atomic_file", "atomic_folder", "check_file", "write_table"]
 
 NOT_WRITTEN = "was not written"
 
@@ -82,6 +84,12 @@ def atomic_file(path: Path) -> Iterator[Path]:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def write_table(table: pl.DataFrame, path: Path) -> None:
+    """Write a table as Parquet or CSV, as the file name ends."""
+    with atomic_file(path) as draft:
+        table.write_parquet(draft) if path.suffix == ".parquet" else table.write_csv(draft)
 
 
 def check_file(path: Path) -> str:

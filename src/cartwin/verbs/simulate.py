@@ -8,7 +8,7 @@ import polars as pl
 from cartwin.errors import DataError
 from cartwin.study import Study, parse_regimen, write_study
 from cartwin.twin import simulate_adults
-from cartwin.verbs.atomic import atomic_file, check_file
+from cartwin.verbs.atomic import check_file, write_table
 
 
 __all__ = ["REGIMEN", "problems_of_numbers", "simulate"]
@@ -92,6 +92,4 @@ def _write(study: Study, out: Path) -> None:
         write_study(study, out, tables="parquet")
         return
     mark = pl.lit(str(study.origin)).alias("origin")  # never to be mistaken for real
-    table = study.observations.select(mark, pl.all())
-    with atomic_file(out) as draft:
-        table.write_parquet(draft) if out.suffix == ".parquet" else table.write_csv(draft)
+    write_table(study.observations.select(mark, pl.all()), out)

@@ -18,7 +18,7 @@ from cartwin.twin import (
     sampled_error,
     summary_table,
 )
-from cartwin.verbs.atomic import atomic_file, check_file
+from cartwin.verbs.atomic import check_file, write_table
 from cartwin.verbs.partial import partial_of, resumable
 from cartwin.verbs.simulate import REGIMEN, problems_of_numbers
 
@@ -111,7 +111,7 @@ def summarise(
                     on_progress(fraction)
         _check_complete(counted, population, partial_of(Path(out)))
         result = _result(counted, population, quantiles)
-        _write(result.table, Path(out))
+        write_table(result.table, Path(out))
     partial_of(Path(out)).unlink(missing_ok=True)
     return result
 
@@ -167,8 +167,3 @@ def _result(
         *(pl.lit(value).alias(name) for name, value in marks.items()),
     )
     return Summarised(table=table, causes=causes, error=error)
-
-
-def _write(table: pl.DataFrame, out: Path) -> None:
-    with atomic_file(out) as draft:
-        table.write_parquet(draft) if out.suffix == ".parquet" else table.write_csv(draft)

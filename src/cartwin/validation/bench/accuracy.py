@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from cartwin.validation.bench.legs import Legs
+from cartwin.validation.bench.legs import Array, Legs
 from cartwin.validation.bench.listing import Listing
 from cartwin.validation.bench.peers.scalar_dp5 import DORMAND_PRINCE
 from cartwin.validation.bench.peers.scipy_lsoda import SCIPY
@@ -14,7 +13,6 @@ from cartwin.validation.bench.peers.scipy_lsoda import SCIPY
 
 __all__ = ["Accuracy", "Reference", "matched", "reference_of"]
 
-Array = npt.NDArray[np.float64]
 TIGHT = 1e-10  # relative tolerance of the reference
 FLOOR = 1e-3  # of the largest value of an observable
 LOOSEST, TIGHTEST = 1e-2, 1e-9

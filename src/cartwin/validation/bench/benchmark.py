@@ -203,8 +203,8 @@ def benchmark(
 def _compared(
     course: Course, ready: Sequence[Contender], rtols: Sequence[float], tell: Progress
 ) -> tuple[Comparison, ...]:
-    rounds = iter(range(1, 1 + len(rtols) * course.rounds * len(ready)))
     total = len(rtols) * course.rounds * len(ready)
+    rounds = iter(range(1, 1 + total))
 
     def on_round() -> None:
         tell("comparing", next(rounds) / total)

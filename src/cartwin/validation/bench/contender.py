@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from cartwin.validation.bench.legs import Legs
+from cartwin.validation.bench.legs import Array, Legs
 from cartwin.validation.bench.listing import Listing, compiled_text
 from cartwin.validation.bench.peer import Missing, Peer, Solve
 from cartwin.validation.bench.silence import silence
@@ -13,8 +12,6 @@ from cartwin.validation.bench.timing import measured
 
 
 __all__ = ["Contender", "enter"]
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ class Ours:
         """Return the course of every patient.
 
         Linear systems are solved in single precision where the engine allows it, at
-        tolerances from 1e-5 on; what that costs in accuracy is part of the error.
+        tolerances of 3e-5 and looser; what that costs in accuracy is part of the error.
         """
         return solve(
             self.kernel,

@@ -3,16 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-from cartwin.validation.bench.legs import Legs
+from cartwin.validation.bench.legs import Array, Legs
 from cartwin.validation.bench.listing import Listing
 
 
 __all__ = ["Missing", "Peer", "Solve"]
 
-Array = npt.NDArray[np.float64]
 Solve = Callable[[Legs, float], Array]
 """From patients and a relative tolerance to values (time, observable, patient)."""
 

@@ -16,20 +16,8 @@ from cartwin.validation.bench.peers.sundae_cvode import SUNDAE
 
 __all__ = ["PEERS", "chosen_peers"]
 
-PEERS: Mapping[str, Peer] = MappingProxyType(
-    {
-        peer.name: peer
-        for peer in (
-            NUMBALSODA,
-            DORMAND_PRINCE,
-            SCIPY,
-            HEYOKA,
-            ROADRUNNER,
-            SUNDAE,
-            DIFFRAX,
-        )
-    }
-)
+_ALL = (NUMBALSODA, DORMAND_PRINCE, SCIPY, HEYOKA, ROADRUNNER, SUNDAE, DIFFRAX)
+PEERS: Mapping[str, Peer] = MappingProxyType({peer.name: peer for peer in _ALL})
 
 
 def chosen_peers(names: Sequence[str | Peer] | None) -> tuple[Peer, ...]:

@@ -12,7 +12,7 @@ Found = dict[str, Any]  # `Benchmark.as_dict()`, or the same read from a file
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Words in rows; the columns named in `left` are not numbers."""
+    """Words in rows; the first `left` columns are no numbers."""
 
     title: str
     header: tuple[str, ...]
@@ -92,15 +92,8 @@ def _missing(found: Found) -> Table:
 
 def _ours(found: Found) -> Table:
     header = (
-        "ours",
-        "rtol",
-        "states",
-        "parameters",
-        "steps",
-        "error",
-        "failed",
-        "patients/s",
-    )
+        "ours", "rtol", "states", "parameters", "steps", "error", "failed", "patients/s",
+    )  # fmt: skip
     rows = (
         (
             s["ours"],

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from cartwin.validation.bench.legs import Array, Legs
+from cartwin.validation.bench.legs import Array, Integers, Legs
 from cartwin.validation.bench.listing import Listing, compiled
 from cartwin.validation.bench.peer import Peer, Solve
 from cartwin.validation.bench.translation import translated
@@ -77,7 +76,7 @@ def _course(listing: Listing) -> Callable[..., Any]:
     return course
 
 
-def _padded(legs: Legs, lanes: npt.NDArray[np.int64]) -> tuple[Array, Array]:
+def _padded(legs: Legs, lanes: Integers) -> tuple[Array, Array]:
     """Return grids (patient, leg, time) and doses, filled up to the same shape for all."""
     most = -(-int(np.diff(legs.offsets).max()) // 5) * 5  # one shape, compiled once
     width = len(legs.times) + 1

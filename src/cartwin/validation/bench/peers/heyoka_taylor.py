@@ -8,9 +8,8 @@ of a power is raised by 1e-12: the series of a power breaks down at zero.
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from cartwin.validation.bench.legs import Array, Legs
+from cartwin.validation.bench.legs import Array, Integers, Legs
 from cartwin.validation.bench.listing import Listing, compiled
 from cartwin.validation.bench.peer import Peer, Solve
 from cartwin.validation.bench.translation import translated
@@ -88,9 +87,7 @@ def _integrator(listing: Listing, equations: Any, rtol: float) -> Any:
     )
 
 
-def _courses(
-    integrator: Any, legs: Legs, lanes: npt.NDArray[np.int64], scales: Array
-) -> Array:
+def _courses(integrator: Any, legs: Legs, lanes: Integers, scales: Array) -> Array:
     """Return the states of the patients in all lanes (time, state, lane)."""
     n = len(lanes)
     seen = np.full((len(legs.times), len(scales), n), np.nan)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cartwin.validation.bench.legs import Array, Legs
+from cartwin.validation.bench.legs import Array, Integers, Legs
 from cartwin.validation.bench.listing import Listing, compiled
 from cartwin.validation.bench.peer import Peer, Solve
 
@@ -29,7 +29,10 @@ def prepare(listing: Listing) -> Solve:
     scales, n, m = listing.scales, len(listing.scales), len(listing.parameters)
 
     @njit(error_model="numpy")
-    def course(start, p, rows, cuts, grid, wanted, doses, rtol):  # type: ignore[no-untyped-def]
+    def course(
+        start: Array, p: Array, rows: int, cuts: Integers, grid: Array, wanted: Integers,
+        doses: Array, rtol: float,
+    ) -> Array:  # fmt: skip
         z = start / scales
         data = np.zeros(m + n)
         data[:m] = p
@@ -65,12 +68,12 @@ def prepare(listing: Listing) -> Solve:
 
 def _right_hand_side(listing: Listing, rates: Any) -> Any:
     """Return the right-hand side over scaled states, as a C function."""
-    from numba import carray, cfunc  # type: ignore[attr-defined]
+    from numba import carray, cfunc  # type: ignore[attr-defined]  # numba lists no carray
     from numbalsoda import lsoda_sig
 
     scales, n, m = listing.scales, len(listing.scales), len(listing.parameters)
 
-    def right_hand_side(t, u, du, data):  # type: ignore[no-untyped-def]
+    def right_hand_side(t: float, u: Any, du: Any, data: Any) -> None:
         z, dz, p = carray(u, (n,)), carray(du, (n,)), carray(data, (m + n,))
         for i in range(n):
             p[m + i] = z[i] * scales[i]  # room for the state in its own unit

@@ -80,8 +80,8 @@ _TESTS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 
 def _text(node: ast.expr) -> str:  # noqa: PLR0911 - one per kind of node
     match node:
-        case ast.Constant(value):
-            return repr(float(value))  # type: ignore[arg-type]
+        case ast.Constant(int() | float() as value):
+            return repr(float(value))
         case ast.Name(word):
             return f"x_{word}"
         case ast.UnaryOp(ast.USub(), a):

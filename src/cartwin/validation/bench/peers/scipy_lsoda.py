@@ -24,7 +24,7 @@ def prepare(listing: Listing) -> Solve:
     rates = code.rates
 
     @njit(error_model="numpy")
-    def derivative(y, t, p):  # type: ignore[no-untyped-def]
+    def derivative(y: Array, t: float, p: Array) -> Array:
         dy = np.empty_like(y)
         rates(y, p, dy)
         return dy
