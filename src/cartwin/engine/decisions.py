@@ -12,7 +12,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from cartwin.engine.events import offsets_of
+from cartwin.engine.events import offsets_of, sorted_column
 
 
 __all__ = ["Decisions"]
@@ -82,19 +82,13 @@ class Decisions:
         who = np.asarray(patient, np.int64)
         when = np.broadcast_to(np.asarray(time, float), who.shape)
         order = np.lexsort((when, who))
-
-        def column(values: Any, kind: Any = np.int64) -> Any:
-            return np.ascontiguousarray(
-                np.broadcast_to(np.asarray(values, kind), who.shape)[order]
-            )
-
         return cls(
             offsets=offsets_of(who, patients),
-            times=column(when, float),
-            observables=column(observable),
-            cuts=column(cut, float),
-            below=column(below),
-            groups=column(np.arange(len(who)) if group is None else group),
+            times=sorted_column(when, order, float),
+            observables=sorted_column(observable, order),
+            cuts=sorted_column(cut, order, float),
+            below=sorted_column(below, order),
+            groups=sorted_column(np.arange(len(who)) if group is None else group, order),
             order=order.astype(np.int64),
         )
 

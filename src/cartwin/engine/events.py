@@ -142,19 +142,13 @@ class Events:
             msg = f"events name patients {who.min()} to {who.max()}; there are {patients}"
             raise SolveError(msg)
         order = np.lexsort((when, who))  # stable: events at one time keep their order
-
-        def column(values: Any) -> Integers:
-            return np.ascontiguousarray(
-                np.broadcast_to(np.asarray(values, np.int64), who.shape)[order]
-            )
-
         return cls(
             offsets=offsets_of(who, patients),
-            times=np.ascontiguousarray(when[order]),
-            states=column(state),
-            amounts=np.ascontiguousarray(size[order]),
-            effects=column(effect),
-            gates=column(gate),
+            times=sorted_column(when, order, float),
+            states=sorted_column(state, order),
+            amounts=sorted_column(size, order, float),
+            effects=sorted_column(effect, order),
+            gates=sorted_column(gate, order),
         )
 
     @classmethod
@@ -174,6 +168,21 @@ def offsets_of(patient: Integers, patients: int) -> Integers:
     """Return where the rows of each patient start once they are sorted by patient."""
     counts = np.bincount(patient, minlength=patients)
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+
+def patients_of(offsets: Integers) -> Integers:
+    """Return whose each of the sorted rows is.
+
+    >>> patients_of(offsets_of(np.array([1, 0, 1]), 3)).tolist()
+    [0, 1, 1]
+    """
+    return np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+
+
+def sorted_column(values: Any, order: Integers, kind: Any = np.int64) -> Any:
+    """Return one value per row, or one for all, in this order of the rows."""
+    spread = np.broadcast_to(np.asarray(values, kind), order.shape)
+    return np.ascontiguousarray(spread[order])
 
 
 def _problem(event: Event, place: dict[str, int]) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cartwin.engine.decisions import Decisions
-from cartwin.engine.events import ALWAYS, Effect, Events
+from cartwin.engine.events import ALWAYS, Effect, Events, patients_of
 from cartwin.engine.kernel import Kernel
 from cartwin.engine.triggers import Trigger
 from cartwin.errors import SolveError
@@ -156,15 +156,11 @@ def _gates(events: Events, decisions: Decisions) -> Iterator[str]:
         )
         return
     place = np.argsort(decisions.order, kind="stable")[gates]  # among the sorted rows
-    who, about = _patients(events.offsets)[gated], _patients(decisions.offsets)[place]
+    who, about = patients_of(events.offsets)[gated], patients_of(decisions.offsets)[place]
     if (who != about).any():
         yield "an event waits for a decision about another patient"
     if (decisions.times[place] > events.times[gated]).any():
         yield "an event that waits for a decision lies before it; let it follow"
-
-
-def _patients(offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    return np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
 
 
 def _untouchable(
@@ -196,7 +192,7 @@ def _never_started(
     """
     if any(c[2] in FLOWS or c[2] is Effect.RESET for t in triggers for c in t.changes):
         return
-    who = _patients(events.offsets)
+    who = patients_of(events.offsets)
     reset = np.unique(who[events.effects == Effect.RESET])
     flows = np.flatnonzero(np.isin(events.effects, FLOWS) & ~np.isin(who, reset))
     key = who[flows] * len(kernel.system.states) + events.states[flows]

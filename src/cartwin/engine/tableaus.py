@@ -29,53 +29,8 @@ Row = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rosenbrock:
-    """A Rosenbrock method, in the symbols at the top of this module.
-
-    Attributes
-    ----------
-    name
-        As `compile` knows it.
-    order, embedded_order, dense_order
-        Of y1, of the solution it is compared with, and of y(u) between the ends.
-    gamma
-        Diagonal coefficient, the same for all stages.
-    A, C
-        Row i belongs to stage i and has i entries.
-    m, e
-        Weights of the step and of its error, one per stage.
-    H
-        Rows K_1, K_2, ... of the dense output, one entry per stage.
-    source
-        Where the coefficients were published.
-
-    Examples
-    --------
-    >>> RODAS4.stages, RODAS4.order, RODAS4.gamma
-    (6, 4, 0.25)
-    """
-
-    name: str
-    order: int
-    embedded_order: int
-    dense_order: int
-    gamma: float
-    A: tuple[Row, ...]
-    C: tuple[Row, ...]
-    m: Row
-    e: Row
-    H: tuple[Row, ...]
-    source: str
-
-    @property
-    def stages(self) -> int:
-        """How many stages a step has."""
-        return len(self.A)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RungeKutta:
-    """An explicit Runge-Kutta pair, in the symbols at the top of this module.
+class Tableau:
+    """What all methods have, in the symbols at the top of this module.
 
     Attributes
     ----------
@@ -85,18 +40,10 @@ class RungeKutta:
         Of y1, of the solution it is compared with, and of y(u) between the ends.
     A
         Row i belongs to stage i and has i entries.
-    b, e
-        Weights of the step and of its error, one per stage.
-    D
-        One row per stage: its weight in the dense output as a polynomial in u, without
-        constant term.
+    e
+        Weights of the error, one per stage.
     source
         Where the coefficients were published.
-
-    Examples
-    --------
-    >>> TSIT5.stages, TSIT5.order, TSIT5.reuses_last_stage
-    (7, 5, True)
     """
 
     name: str
@@ -104,9 +51,7 @@ class RungeKutta:
     embedded_order: int
     dense_order: int
     A: tuple[Row, ...]
-    b: Row
     e: Row
-    D: tuple[Row, ...]
     source: str
 
     @property
@@ -114,10 +59,54 @@ class RungeKutta:
         """How many stages a step has."""
         return len(self.A)
 
-    @property
-    def reuses_last_stage(self) -> bool:
-        """Whether the last stage is f(y1), the first stage of the next step."""
-        return (*self.A[-1], 0.0) == self.b
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rosenbrock(Tableau):
+    """A Rosenbrock method.
+
+    Attributes
+    ----------
+    gamma
+        Diagonal coefficient, the same for all stages.
+    C
+        Like A.
+    m
+        Weights of the step, one per stage.
+    H
+        Rows K_1, K_2, ... of the dense output, one entry per stage.
+
+    Examples
+    --------
+    >>> RODAS4.stages, RODAS4.order, RODAS4.gamma
+    (6, 4, 0.25)
+    """
+
+    gamma: float
+    C: tuple[Row, ...]
+    m: Row
+    H: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RungeKutta(Tableau):
+    """An explicit Runge-Kutta pair.
+
+    Attributes
+    ----------
+    b
+        Weights of the step, one per stage.
+    D
+        One row per stage: its weight in the dense output as a polynomial in u, without
+        constant term.
+
+    Examples
+    --------
+    >>> TSIT5.stages, TSIT5.order
+    (7, 5)
+    """
+
+    b: Row
+    D: tuple[Row, ...]
 
 
 RODAS5P = Rosenbrock(

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cartwin.engine.decisions import Decisions
-from cartwin.engine.events import ALWAYS, Effect, Events
+from cartwin.engine.events import ALWAYS, Effect, Events, patients_of
 from cartwin.engine.kernel import Kernel
 from cartwin.engine.lane_rows import ABSENT
 from cartwin.engine.requests import check
@@ -156,15 +156,13 @@ def kept_states(kernel: Kernel) -> Integers:
     return np.array([row[n] for n in kernel.states], np.int64)
 
 
-def places(kernel: Kernel) -> Integers:
-    """Return for each state of the system its place in the kernel, or ABSENT."""
-    row = {n: i for i, n in enumerate(kernel.states)}
+def _places(kernel: Kernel, names: Sequence[str]) -> Integers:
+    """Return for each state of the system its place among the names, or ABSENT."""
+    row = {n: i for i, n in enumerate(names)}
     return np.array([row.get(s.name, ABSENT) for s in kernel.system.states], np.int64)
 
 
 def _table(kernel: Kernel, events: Events, decisions: Decisions) -> dict[str, Any]:
-    inputs = {n: i for i, n in enumerate(kernel.inputs)}
-    entry = [inputs.get(s.name, ABSENT) for s in kernel.system.states]
     sorted_place = np.empty(len(decisions.order), np.int64)
     sorted_place[decisions.order] = np.arange(len(decisions.order))
     gated = events.gates != ALWAYS
@@ -177,8 +175,8 @@ def _table(kernel: Kernel, events: Events, decisions: Decisions) -> dict[str, An
         amounts=_plain(events.amounts, float),
         effects=_plain(events.effects),
         gates=gates,
-        places=places(kernel),
-        inputs=np.array(entry, np.int64),
+        places=_places(kernel, kernel.states),
+        inputs=_places(kernel, kernel.inputs),
         decision_offsets=_plain(decisions.offsets),
         decision_times=_plain(decisions.times, float),
         observables=_plain(decisions.observables),
@@ -195,7 +193,7 @@ def _plain(column: Any, kind: Any = np.int64) -> Any:
 
 def _own_groups(decisions: Decisions) -> Integers:
     """Return the groups numbered from zero, none shared by patients."""
-    who = np.repeat(np.arange(len(decisions.offsets) - 1), np.diff(decisions.offsets))
+    who = patients_of(decisions.offsets)
     names, group = np.unique(decisions.groups, return_inverse=True)
     found: Integers = np.unique(who * len(names) + group, return_inverse=True)[1]
     return found.astype(np.int64)

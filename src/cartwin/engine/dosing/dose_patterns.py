@@ -34,13 +34,37 @@ COUNTABLE = 2.0**53
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pattern:
+class _Rows:
+    """What has a record, as columns with one entry per row.
+
+    Attributes
+    ----------
+    record, patient
+        Where the record stands, and whose it is.
+    """
+
+    record: Integers
+    patient: Integers
+    time: Array
+    state: Integers
+    amount: Array
+
+    def __len__(self) -> int:
+        return len(self.record)
+
+    def __getitem__(self, rows: Integers | npt.NDArray[np.bool_]) -> Self:
+        """Return some of the rows, repeated where one is named twice."""
+        return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern(_Rows):
     """What dosing records order, once lag, bioavailability and rates are known.
 
     Attributes
     ----------
-    record, patient, time
-        Where it stands, whose it is, and its TIME (record).
+    time
+        TIME of the record.
     state
         Position of the state that is dosed.
     amount
@@ -57,11 +81,6 @@ class Pattern:
         0, 1 or 2, as SS.
     """
 
-    record: Integers
-    patient: Integers
-    time: Array
-    state: Integers
-    amount: Array
     rate: Array
     length: Array
     constant: npt.NDArray[np.bool_]
@@ -70,23 +89,11 @@ class Pattern:
     more: Integers
     steady: Integers
 
-    def __len__(self) -> int:
-        return len(self.record)
-
-    def __getitem__(self, rows: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> Self:
-        """Return some of the records, repeated where a row is named twice."""
-        return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """What happens to states when, one entry per change."""
+class Changes(_Rows):
+    """What happens to states when, one row per change."""
 
-    record: Integers
-    patient: Integers
-    time: Array
-    state: Integers
-    amount: Array
     effect: Integers
 
     @classmethod
@@ -99,10 +106,6 @@ class Changes:
             state=pattern.state, amount=amount,
             effect=np.broadcast_to(np.int64(effect), pattern.record.shape),
         )  # fmt: skip
-
-    def __getitem__(self, rows: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> Self:
-        """Return some of the changes."""
-        return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
 
     @classmethod
     def joined(cls, parts: Sequence["Changes"]) -> Self:

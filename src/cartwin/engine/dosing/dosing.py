@@ -19,7 +19,7 @@ from cartwin.engine.dosing.dose_patterns import (
 )
 from cartwin.engine.dosing.doses import Delivery, Doses
 from cartwin.engine.dosing.steady_state import CYCLES, followed, settle
-from cartwin.engine.events import Effect, Events
+from cartwin.engine.events import EVERY_STATE, Effect, Events
 from cartwin.engine.kernel import Kernel
 from cartwin.engine.system import balanced
 from cartwin.errors import SolveError
@@ -28,7 +28,6 @@ from cartwin.errors import SolveError
 __all__ = ["dose_events"]
 
 Array = npt.NDArray[np.float64]
-EVERY_STATE = -1
 MOST_DOSES = 2**20  # that one record stands for
 
 

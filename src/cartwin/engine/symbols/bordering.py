@@ -62,7 +62,7 @@ def border(traced: Traced, auxiliaries: Sequence[Expression] | None = None) -> B
     rows = [*traced.rates.values(), *kept]
     return Bordered(
         states=len(states),
-        auxiliaries=tuple(kept),
+        auxiliaries=kept,
         entries={
             (i, place[u]): slope
             for i, row in enumerate(rows)

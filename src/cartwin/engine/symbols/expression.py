@@ -10,31 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from cartwin.engine.symbols.folding import fold_constants, identity
+from cartwin.engine.symbols.folding import OPERATIONS, fold_constants, identity
 
 
 __all__ = ["Expression", "Tape", "needed", "rebuilt"]
 
-_UFUNCS: Mapping[Any, str] = {
-    np.add: "add",
-    np.subtract: "sub",
-    np.multiply: "mul",
-    np.divide: "div",
-    np.power: "pow",
-    np.float_power: "pow",
-    np.negative: "neg",
-    np.absolute: "abs",
-    np.sqrt: "sqrt",
-    np.log: "log",
-    np.log10: "log10",
-    np.exp: "exp",
-    np.maximum: "max",
-    np.minimum: "min",
-    np.less: "lt",
-    np.greater: "gt",
-    np.less_equal: "le",
-    np.greater_equal: "ge",
-}
+_NAMES = {function: name for name, function in OPERATIONS.items()} | {np.float_power: "pow"}
 _COMMUTING = frozenset({"add", "mul", "max", "min"})
 
 
@@ -124,9 +105,9 @@ class Expression(np.lib.mixins.NDArrayOperatorsMixin):
         return self.operation == "constant" and self.arguments[0] == value
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **rest: Any) -> Any:
-        if method != "__call__" or rest or ufunc not in _UFUNCS:
+        if method != "__call__" or rest or ufunc not in _NAMES:
             return NotImplemented
-        return self.tape.node(_UFUNCS[ufunc], inputs)
+        return self.tape.node(_NAMES[ufunc], inputs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if function is not np.where or kwargs:

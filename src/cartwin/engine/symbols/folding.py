@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 
-__all__ = ["compute", "fold_constants", "identity"]
+__all__ = ["OPERATIONS", "compute", "fold_constants", "identity"]
 
 LARGEST_WHOLE_POWER = 64  # as products: cheaper, and right for a base below zero
-_NUMPY: Mapping[str, Callable[..., Any]] = {
+OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "add": np.add,
     "sub": np.subtract,
     "mul": np.multiply,
@@ -49,7 +49,7 @@ def fold_constants(operation: str, values: tuple[float, ...]) -> float:
 
 def compute(operation: str, values: Sequence[Any]) -> Any:
     """Return the value of an operation on arrays."""
-    return _NUMPY[operation](*values)
+    return OPERATIONS[operation](*values)
 
 
 def identity(operation: str, arguments: tuple[Any, ...]) -> Any:
