@@ -29,7 +29,6 @@ PATIENTS = 41
 # --- a system with every operation, doses, infusions, decisions and triggers --------------
 
 TIMES = np.linspace(0.0, 12.0, 25)
-PLACE = {"A": 0, "B": 1, "C": 2}
 
 
 class Course:

@@ -61,8 +61,9 @@ def _extinction(place: int, level: float) -> Any:
     def above(_: float, y: Array) -> float:
         return float(y[place] - level)
 
-    above.terminal, above.direction = True, -1.0  # type: ignore[attr-defined]
-    return above
+    event: Any = above  # SciPy reads what else it wants to know from attributes
+    event.terminal, event.direction = True, -1.0
+    return event
 
 
 class _TooLong(Exception):  # noqa: N818 - not an error: a stretch is given up

@@ -35,7 +35,8 @@ def pointer(kind: Any) -> Any:
             target = context.get_value_type(signature.return_type)
             return builder.inttoptr(arguments[0], target)
 
-        return types.CPointer(kind)(types.int64), generate  # type: ignore[no-untyped-call]
+        kind_at: Any = types.CPointer  # Numba declares no types
+        return kind_at(kind)(types.int64), generate
 
     return intrinsic(typed)
 

@@ -28,7 +28,7 @@ _OWNERS: list[Any] = []  # of loaded code
 
 
 def kept_function(
-    purpose: str, sources: Sequence[Path], dispatcher: Callable[[], Any]
+    purpose: str, sources: Sequence[Path], dispatcher: Callable[[], Function]
 ) -> Function:
     """Return a function of three integers that needs neither Numba nor the lock.
 
@@ -46,7 +46,7 @@ def kept_function(
         compiled = dispatcher()
         found = _object_code(compiled)
         if found is None:
-            return compiled  # type: ignore[no-any-return]
+            return compiled
         name, code = found
         if _key(purpose, sources) == key:  # nothing was changed meanwhile
             remember(key, {"name": name}, code)

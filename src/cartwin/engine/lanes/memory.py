@@ -179,9 +179,6 @@ class Answers(NamedTuple):
     untreated: Any  # where a reset leads (patient, state of the kernel)
 
 
-GROUPS = (Code, Rows, Size, Control, Work, Table, Triggers, Answers)
-
-
 @compiled
 def open_book(book: int) -> Any:
     """Return the groups, from a book of addresses: one page per group."""
