@@ -38,14 +38,14 @@ def patients_of(study: Study) -> pl.DataFrame:
 
 def by_patient(
     frame: pl.DataFrame, columns: Iterable[str]
-) -> dict[str, tuple[list[Any], ...]]:
-    """Return patient -> the columns as lists, in order of the day."""
+) -> dict[str, list[tuple[Any, ...]]]:
+    """Return patient -> rows of these columns, in order of the day."""
     wanted = list(columns)
     rows = frame.sort(Col.PATIENT, Col.DAY, *wanted).group_by(
         Col.PATIENT, maintain_order=True
     )
     lists = rows.agg(pl.col(wanted))
-    return {row[0]: row[1:] for row in lists.iter_rows()}
+    return {row[0]: list(zip(*row[1:], strict=True)) for row in lists.iter_rows()}
 
 
 def _first(purpose: str) -> pl.Expr:

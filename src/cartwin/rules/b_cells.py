@@ -9,7 +9,7 @@ within the settling time is not the return.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import polars as pl
 
@@ -150,23 +150,10 @@ def b_cell_reset(study: Study, *, threshold: float | None = None) -> pl.DataFram
     shares = by_patient(study.values("BNAIVE"), (Col.DAY, Col.VALUE))
     rows = []
     for patient in patients_of(study)[Col.PATIENT]:
-        samples = list(zip(*counts.get(patient, ((),) * 3), strict=True))
-        course = call_b_cells(samples, threshold=threshold)
-        naive = list(zip(*shares.get(patient, ((),) * 2), strict=True))
-        share = _share_from(naive, course.recovery_day)
-        rows.append((patient, *_values(course), share))
+        course = call_b_cells(counts.get(patient, ()), threshold=threshold)
+        share = _share_from(shares.get(patient, ()), course.recovery_day)
+        rows.append((patient, *astuple(course), share))
     return pl.DataFrame(rows, schema=_RESETS, orient="row")
-
-
-def _values(course: BCellCourse) -> tuple[float | bool | None, ...]:
-    return (
-        course.depleted_day,
-        course.eliminated_day,
-        course.recovery_day,
-        course.aplasia_days,
-        course.aplastic_at_last,
-        course.last_day,
-    )
 
 
 def _share_from(shares: Sequence[tuple[float, float]], day: float | None) -> float | None:

@@ -19,7 +19,7 @@ from cartwin.rules.columns import RuleCol
 from cartwin.study import Col
 
 
-__all__ = ["Criterion", "Item", "criterion_names", "list_criteria", "load_criterion"]
+__all__ = ["Criterion", "Item", "list_criteria", "load_criterion"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,28 +107,20 @@ def load_criterion(name: str) -> Criterion:
     return criteria[name]
 
 
-def criterion_names() -> tuple[str, ...]:
-    """Return the names of all criteria, sorted.
-
-    >>> criterion_names()[:3]
-    ('autoantibody', 'b-cells', 'capd')
-    """
-    return tuple(_criteria())
-
-
 def list_criteria() -> pl.DataFrame:
     """Return one row per criterion: name, title, version, citation, certainty, notes.
 
     `certainty` is that of its weakest threshold.
     """
+    criteria = _criteria().values()
     return pl.DataFrame(
         {
-            RuleCol.NAME: [c.name for c in _criteria().values()],
-            RuleCol.TITLE: [c.title for c in _criteria().values()],
-            Col.VERSION: [c.version for c in _criteria().values()],
-            RuleCol.CITATION: [c.citation for c in _criteria().values()],
-            Col.CERTAINTY: [str(c.certainty) for c in _criteria().values()],
-            RuleCol.NOTES: [" ".join(c.notes) for c in _criteria().values()],
+            RuleCol.NAME: [c.name for c in criteria],
+            RuleCol.TITLE: [c.title for c in criteria],
+            Col.VERSION: [c.version for c in criteria],
+            RuleCol.CITATION: [c.citation for c in criteria],
+            Col.CERTAINTY: [str(c.certainty) for c in criteria],
+            RuleCol.NOTES: [" ".join(c.notes) for c in criteria],
         }
     )
 

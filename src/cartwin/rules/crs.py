@@ -157,9 +157,8 @@ def _agents(criterion: Criterion) -> pl.Expr:
 
 def _fever(criterion: Criterion) -> tuple[pl.Expr, pl.Expr]:
     hot = ten_digits(pl.col(CrsItem.TEMPERATURE)) >= criterion["fever"]
-    other = pl.col(CrsItem.FEVER_OTHER_CAUSE) == 1
-    low = hot.fill_null(value=False) & ~other.fill_null(value=False)
-    high = hot.fill_null(value=True) & ~other.fill_null(value=False)
+    other = (pl.col(CrsItem.FEVER_OTHER_CAUSE) == 1).fill_null(value=False)
+    low, high = (hot.fill_null(value=unknown) & ~other for unknown in (False, True))
     return low.cast(pl.Int8).alias("fever_low"), high.cast(pl.Int8).alias("fever_high")
 
 

@@ -16,8 +16,6 @@ from cartwin.study import Col
 
 
 __all__ = [
-    "CANNOT_GRADE",
-    "GRADES",
     "Grade",
     "as_grade",
     "grade_rows",
@@ -26,18 +24,11 @@ __all__ = [
     "ten_digits",
 ]
 
-CANNOT_GRADE = "cannot grade: "
 _DIGITS = 10
-
-GRADES: dict[str, type[pl.DataType]] = {
-    Col.PATIENT: pl.String,
-    Col.DAY: pl.Float64,
-    Col.SCALE: pl.String,
-    Col.VERSION: pl.String,
-    Col.GRADE: pl.Int8,
-    RuleCol.WHY: pl.String,
-    RuleCol.EVIDENCE: pl.String,
-}
+_COLUMNS = (
+    *(Col.PATIENT, Col.DAY, Col.SCALE, Col.VERSION, Col.GRADE),
+    *(RuleCol.WHY, RuleCol.EVIDENCE),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +95,7 @@ def grade_rows(
         Further columns to keep.
     """
     grade = pl.col(Col.GRADE)
-    refused = pl.concat_str(pl.lit(CANNOT_GRADE), missing)
+    refused = pl.concat_str(pl.lit("cannot grade: "), missing)
     graded = frame.with_columns(
         pl.lit(criterion.scale).alias(Col.SCALE),
         pl.lit(criterion.version).alias(Col.VERSION),
@@ -113,7 +104,7 @@ def grade_rows(
     ).with_columns(
         pl.when(grade.is_null()).then(refused).otherwise(given).alias(RuleCol.WHY)
     )
-    return graded.select(*GRADES, *keep).sort(Col.PATIENT, Col.DAY, *keep)
+    return graded.select(*_COLUMNS, *keep).sort(Col.PATIENT, Col.DAY, *keep)
 
 
 def _evidence(frame: pl.DataFrame, items: Iterable[str]) -> pl.Expr:

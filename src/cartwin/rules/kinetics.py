@@ -7,7 +7,7 @@ after the last one it does not enter. A value on the limit is quantifiable.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 import polars as pl
@@ -151,11 +151,6 @@ def car_kinetics(study: Study, analyte: str = "CARCOPY") -> pl.DataFrame:
     samples = by_patient(study.values(analyte), (Col.DAY, Col.VALUE, Col.CENSORING))
     rows = []
     for patient in patients_of(study)[Col.PATIENT]:
-        series = list(zip(*samples.get(patient, ((),) * 3), strict=True))
-        rows.append((patient, *_row(call_kinetics(series))))
+        *numbers, flags = astuple(call_kinetics(samples.get(patient, ())))
+        rows.append((patient, *numbers, "; ".join(flags)))
     return pl.DataFrame(rows, schema=_KINETICS, orient="row")
-
-
-def _row(k: Kinetics) -> tuple[object, ...]:
-    area = (k.auc_0_28, k.auc_truncated)
-    return (k.cmax, k.tmax, *area, k.clast, k.tlast, k.expansion, "; ".join(k.flags))

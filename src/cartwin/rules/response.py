@@ -85,7 +85,7 @@ def call_itp_response(
     starts = dict(therapy_start(study).iter_rows())
     rows = []
     for patient in patients_of(study)[Col.PATIENT]:
-        series = [Count(*c) for c in zip(*counts.get(patient, ((),) * 3), strict=True)]
+        series = [Count(*c) for c in counts.get(patient, ())]
         first = _baseline(series, starts[patient], acting.get(patient, []))
         first = (baseline or {}).get(patient, first)
         call = call_iwg(
@@ -145,7 +145,7 @@ def _bleeding(study: Study) -> tuple[dict[str, list[float]], set[str]]:
     visits = findings(study.assessments, BLEEDING, numbers=_DOMAINS)
     bled = visits.filter(pl.max_horizontal(*_DOMAINS) > 0)
     days = by_patient(bled, (Col.DAY,))
-    return {patient: d for patient, (d,) in days.items()}, set(visits[Col.PATIENT])
+    return {p: [d for (d,) in rows] for p, rows in days.items()}, set(visits[Col.PATIENT])
 
 
 def _baseline(

@@ -29,7 +29,7 @@ def worst_grades(grades: pl.DataFrame) -> pl.DataFrame:
     keys += [Col.TERM] if Col.TERM in grades.columns else []
     day, grade = pl.col(Col.DAY), pl.col(Col.GRADE)
     affected = grade >= 1
-    highest = pl.col(Col.GRADE).max()
+    highest = grade.max()
     worst = grades.group_by(keys).agg(
         highest.alias(Col.GRADE),
         day.filter(affected).min().alias(RuleCol.ONSET_DAY),
