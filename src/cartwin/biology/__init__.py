@@ -55,26 +55,6 @@ __all__ = [
     "tpo_agonists",
 ]
 
-MODULES = (
-    antibody,
-    autoreactive_b,
-    b_lineage,
-    car_t,
-    cytokines,
-    daratumumab,
-    efgartigimod,
-    fostamatinib,
-    glucocorticoids,
-    host_t_cells,
-    ivig,
-    lymphodepletion,
-    neurotoxicity,
-    neutrophils,
-    plasma_cells,
-    platelet_clearance,
-    rituximab,
-    thrombopoiesis,
-    tocilizumab,
-    tpo_agonists,
+PARAMETERS: tuple[Parameter, ...] = tuple(
+    p for name in __all__ for p in getattr(globals().get(name), "PARAMETERS", ())
 )
-PARAMETERS: tuple[Parameter, ...] = tuple(p for m in MODULES for p in m.PARAMETERS)

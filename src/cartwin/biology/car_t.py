@@ -102,7 +102,7 @@ PARAMETERS = (
             "loss of the competence to expand while engaged in killing (terminal "
             "differentiation)"
         ),
-        source=(f"assumed: the mechanism; {_FIT}"),
+        source=f"assumed: the mechanism; {_FIT}",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(

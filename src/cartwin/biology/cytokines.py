@@ -42,7 +42,7 @@ PARAMETERS = (
         unit="pg/mL/(1/d)",
         spread=LogNormal(0.5),
         meaning="interferon gamma per killing flux (reference CD19+ masses killed per day)",
-        source=(f"{_FIT}; spread assumed"),
+        source=f"{_FIT}; spread assumed",
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -108,7 +108,7 @@ PARAMETERS = (
         unit="pg/mL",
         spread=LogNormal(0.8),
         meaning="IL-6 made by macrophages at unit activation (grows with its third power)",
-        source=(f"{_FIT}; spread assumed"),
+        source=f"{_FIT}; spread assumed",
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -271,17 +271,9 @@ def macrophages(
 
 
 def interleukin_6(
-    IL6: N,
-    MAC: N,
-    Kf: N,
-    dexi: N,
-    toco: N,
-    k_il6: N,
-    il6_0: N,
-    g_il6k: N,
-    g_il6: N,
-    toc_block: N,
-) -> Defined:
+    IL6: N, MAC: N, Kf: N, dexi: N, toco: N,
+    k_il6: N, il6_0: N, g_il6k: N, g_il6: N, toc_block: N,
+) -> Defined:  # fmt: skip
     """Return dIL6/dt [pg/mL/d] and the signal sig that reaches tissue [pg/mL]."""
     made = (g_il6k * Kf + g_il6 * MAC * MAC * MAC) * (1.0 - dexi)
     return dict(

@@ -6,6 +6,11 @@ from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
 
 __all__ = ["PARAMETERS", "RATES", "STATES"]
 
+_FIT = (
+    "calibrated: to a fall of IgG by 72 % after four weekly doses of 10 mg/kg, between "
+    "56 % in myasthenia (ADAPT+ extension, abstract) and about 75 % in healthy "
+    "volunteers (secondary)"
+)
 PARAMETERS = (
     Parameter(
         name="e_efg",
@@ -13,11 +18,7 @@ PARAMETERS = (
         unit="1",
         spread=Fixed(),
         meaning="largest share of FcRn that efgartigimod can block",
-        source=(
-            "calibrated: to a fall of IgG by 72 % after four weekly doses of 10 mg/kg, "
-            "between 56 % in myasthenia (ADAPT+ extension, abstract) and about 75 % in "
-            "healthy volunteers (secondary)"
-        ),
+        source=_FIT,
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -26,11 +27,7 @@ PARAMETERS = (
         unit="mg/L",
         spread=Fixed(),
         meaning="efgartigimod concentration at which FcRn is blocked half-maximally",
-        source=(
-            "calibrated: to a fall of IgG by 72 % after four weekly doses of 10 mg/kg, "
-            "between 56 % in myasthenia (ADAPT+ extension, abstract) and about 75 % in "
-            "healthy volunteers (secondary)"
-        ),
+        source=_FIT,
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(

@@ -13,11 +13,16 @@ from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
 
 __all__ = ["PARAMETERS", "RATES", "STATES"]
 
-_FIT = (
+_LYMPHOID_FIT = (
     "calibrated: both drugs jointly to a few percent of host T cells left on day 0 "
     "after fludarabine 30 and cyclophosphamide 300 mg/m2 on three days, 6 % in the "
     "model and 1.2 % in Kimmel 2021, Proc R Soc B 288:20210229; split and spread "
     "assumed"
+)
+_MYELOID_FIT = (
+    "calibrated: to neutrophils below 0.5 x 10^9/L for 5-10 d after fludarabine 30 and "
+    "cyclophosphamide 300 mg/m2 on three days (general knowledge); split between the "
+    "drugs and spread assumed"
 )
 PARAMETERS = (
     Parameter(
@@ -48,7 +53,7 @@ PARAMETERS = (
         unit="1/d/(mg/m2)",
         spread=LogNormal(0.3),
         meaning="killing rate of host T cells per effect amount of fludarabine",
-        source=_FIT,
+        source=_LYMPHOID_FIT,
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -57,7 +62,7 @@ PARAMETERS = (
         unit="1/d/(mg/m2)",
         spread=LogNormal(0.3),
         meaning="killing rate of host T cells per effect amount of cyclophosphamide",
-        source=_FIT,
+        source=_LYMPHOID_FIT,
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -147,11 +152,7 @@ PARAMETERS = (
         unit="m2/mg",
         spread=LogNormal(0.25),
         meaning="suppression of myeloid precursors per effect amount of fludarabine",
-        source=(
-            "calibrated: to neutrophils below 0.5 x 10^9/L for 5-10 d after fludarabine "
-            "30 and cyclophosphamide 300 mg/m2 on three days (general knowledge); split "
-            "between the drugs and spread assumed"
-        ),
+        source=_MYELOID_FIT,
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -160,11 +161,7 @@ PARAMETERS = (
         unit="m2/mg",
         spread=LogNormal(0.25),
         meaning="suppression of myeloid precursors per effect amount of cyclophosphamide",
-        source=(
-            "calibrated: to neutrophils below 0.5 x 10^9/L for 5-10 d after fludarabine "
-            "30 and cyclophosphamide 300 mg/m2 on three days (general knowledge); split "
-            "between the drugs and spread assumed"
-        ),
+        source=_MYELOID_FIT,
         certainty=Certainty.CALIBRATED,
     ),
 )

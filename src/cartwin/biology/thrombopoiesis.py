@@ -11,6 +11,11 @@ from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
 
 __all__ = ["BALANCE", "PARAMETERS", "RATES", "STATES", "untreated_megakaryocytes"]
 
+_FIT = (
+    "calibrated: to thrombopoietin 17- to 28-fold in aplasia (Br J Haematol 1998 and "
+    "others) and 1.4-fold (Ichikawa 1996) to 2.3-fold (Mukai) in ITP; the model gives "
+    "12- and 1.3-fold"
+)
 PARAMETERS = (
     Parameter(
         name="Pn",
@@ -54,11 +59,7 @@ PARAMETERS = (
             "share of thrombopoietin loss in health that is not by platelets or "
             "megakaryocytes"
         ),
-        source=(
-            "calibrated: to thrombopoietin 17- to 28-fold in aplasia (Br J Haematol 1998 "
-            "and others) and 1.4-fold (Ichikawa 1996) to 2.3-fold (Mukai) in ITP; the "
-            "model gives 12- and 1.3-fold"
-        ),
+        source=_FIT,
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -67,11 +68,7 @@ PARAMETERS = (
         unit="1",
         spread=Fixed(),
         meaning="share of thrombopoietin loss in health that is by platelets",
-        source=(
-            "calibrated: to thrombopoietin 17- to 28-fold in aplasia (Br J Haematol 1998 "
-            "and others) and 1.4-fold (Ichikawa 1996) to 2.3-fold (Mukai) in ITP; the "
-            "model gives 12- and 1.3-fold"
-        ),
+        source=_FIT,
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -80,11 +77,7 @@ PARAMETERS = (
         unit="1",
         spread=Fixed(),
         meaning="share of thrombopoietin loss in health that is by megakaryocytes",
-        source=(
-            "calibrated: to thrombopoietin 17- to 28-fold in aplasia (Br J Haematol 1998 "
-            "and others) and 1.4-fold (Ichikawa 1996) to 2.3-fold (Mukai) in ITP; the "
-            "model gives 12- and 1.3-fold"
-        ),
+        source=_FIT,
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
@@ -184,19 +177,9 @@ def untreated_megakaryocytes(fill: N, Smax: N, f_ns: N, f_p: N, f_m: N) -> N:
 
 
 def thrombopoietin(
-    plt: N,
-    M1: N,
-    M2: N,
-    M3: N,
-    M4: N,
-    TPO: N,
-    k_tpo: N,
-    TPO0: N,
-    f_ns: N,
-    f_p: N,
-    f_m: N,
-    Pn: N,
-) -> Defined:
+    plt: N, M1: N, M2: N, M3: N, M4: N, TPO: N,
+    k_tpo: N, TPO0: N, f_ns: N, f_p: N, f_m: N, Pn: N,
+) -> Defined:  # fmt: skip
     """Return dTPO/dt [pg/mL/d]."""
     mass = 0.25 * (M1 + M2 + M3 + M4)
     return dict(dTPO=k_tpo * (TPO0 - TPO * (f_ns + f_p * plt / Pn + f_m * mass)))

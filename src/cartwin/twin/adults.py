@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from cartwin.study import Protocol, Regimen, Study
-from cartwin.twin.candidates import Candidates
+from cartwin.twin.candidates import EITHER, Candidates
 from cartwin.twin.plan import Plan
 from cartwin.twin.population import draw_patients
 from cartwin.twin.random import Numbers, key_of, keys_of
@@ -94,7 +94,7 @@ def draw_adults(first: int, last: int, *, seed: int) -> Candidates:
         female=numbers.random() < WOMEN,
         lowest=np.full(n, REFRACTORY[0]),
         highest=np.full(n, REFRACTORY[1]),
-        positive=np.full(n, -1, np.int8),
+        positive=np.full(n, EITHER, np.int8),
         disease_durations=np.full(n, np.nan),
         prior_therapies=np.full(n, np.nan),
     )

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from cartwin.twin.random import Bits, keys_of
 
 
-__all__ = ["Candidate", "Candidates"]
+__all__ = ["EITHER", "Candidate", "Candidates"]
 
 Array = npt.NDArray[np.float64]
 EITHER = -1  # of positive and negative

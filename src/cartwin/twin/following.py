@@ -100,7 +100,7 @@ def follow(
         patients,
         plan,
         readings,
-        states=_states(kernel),
+        states=[s.name for s in kernel.system.states],
         observables=kernel.observables,
     )
     solution = solve(
@@ -116,10 +116,6 @@ def follow(
         on_progress=None if on_progress is None else _fractions(on_progress, len(patients)),
     )
     return Followed(schedule=schedule, solution=solution)
-
-
-def _states(kernel: Kernel) -> list[str]:
-    return [s.name for s in kernel.system.states]
 
 
 def _primary(

@@ -22,7 +22,9 @@ from cartwin.twin.toxicity import (
 
 
 __all__ = [
+    "bedside_temperature",
     "findings_table",
+    "hide_rare_subsets",
     "milestones_table",
     "observations_table",
     "patients_table",
@@ -71,11 +73,9 @@ def treatments_table(
     """
     names = np.asarray(patients, object)
     frames = [_dose_rows(names, d, decided) for d in doses]
-    return (
-        pl.concat(frames).sort(Col.PATIENT, Col.DAY, Col.DRUG)
-        if frames
-        else (pl.DataFrame())
-    )
+    if not frames:
+        return pl.DataFrame()
+    return pl.concat(frames).sort(Col.PATIENT, Col.DAY, Col.DRUG)
 
 
 def _dose_rows(

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from cartwin.engine import evaluate
 from cartwin.errors import ModelError
 from cartwin.twin.assay import ASSAYS
-from cartwin.twin.candidates import Candidates
+from cartwin.twin.candidates import EITHER, Candidates
 from cartwin.twin.disease import balance_of, parameters_of
 from cartwin.twin.random import Bits, mix
 
@@ -60,7 +60,7 @@ class Conditions:
         count = ASSAYS["PLAT"].read(true_count, self.errors["PLAT"][patients])
         titre = ASSAYS["GPAB"].read(known[ANTIBODY], self.errors["GPAB"][patients])
         wanted, positive = who.positive[patients], titre > ASSAYS["GPAB"].limit
-        fits = (wanted < 0) | (wanted == positive)
+        fits = (wanted == EITHER) | (wanted == positive)
         within = (count >= who.lowest[patients]) & (count <= who.highest[patients])
         return np.asarray(within & fits)
 

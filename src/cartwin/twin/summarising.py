@@ -7,7 +7,7 @@ summary is exact.
 
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -201,7 +201,8 @@ def count_population(
                 one.result()
                 yield counted.summary.patients / population.patients
         finally:
-            _cancel(waiting)
+            for one in waiting:
+                one.cancel()
 
 
 def sampled_error(population: Population) -> float:
@@ -263,8 +264,3 @@ def _counting(population: Population, counted: Counted) -> Callable[[int], None]
     alone = solve(0, 1, rtol)  # whatever is to be compiled or refused is so before the rest
     Summary.empty(summary_days(population.days), observables).add(alone.values[1:])
     return count
-
-
-def _cancel(waiting: list[Future[None]]) -> None:
-    for one in waiting:
-        one.cancel()

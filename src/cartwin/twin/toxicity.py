@@ -9,7 +9,7 @@ them, gives this grade: fever belongs to the ordinal process, not to the twin's
 temperature. Thresholds were calibrated to pooled rates of autoimmune series.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,9 +87,9 @@ ICANS = OrdinalToxicity(
 PRODUCT_SPREAD = 0.4  # of the engrafting fraction between cohorts, log scale (assumed)
 
 
-def _declare(
-    name: str, value: float, meaning: str, source: str, certainty: Certainty
-) -> Parameter:
+def _declare(name: str, value: float, meaning: str, source: str) -> Parameter:
+    """Declare what is the same in all; the source opens with its certainty."""
+    certainty = Certainty(source.partition(":")[0])
     return Parameter(
         name=name,
         value=value,
@@ -101,23 +101,20 @@ def _declare(
     )
 
 
-def _declared(process: OrdinalToxicity, anchor: str) -> tuple[Parameter, ...]:
+def _declared(process: OrdinalToxicity, anchor: str) -> Iterator[Parameter]:
+    name, short = process.name, process.name.lower()
     fitted = f"calibrated: {anchor}"
-    spread = "assumed: large enough for the published spread between products"
-    slope = (f"slope of {process.name} on its signal", fitted, Certainty.CALIBRATED)
-    declared = [_declare(f"{process.name.lower()}_slope", process.slope, *slope)]
+    what = f"slope of {name} on its signal"
+    yield _declare(f"{short}_slope", process.slope, what, fitted)
     for grade, threshold in enumerate(process.thresholds, 1):
-        what = f"latent severity above which {process.name} is grade {grade} or more"
-        name = f"{process.name.lower()}_threshold_{grade}"
-        declared.append(_declare(name, threshold, what, fitted, Certainty.CALIBRATED))
-    what = f"signal below which there is no {process.name}"
+        what = f"latent severity above which {name} is grade {grade} or more"
+        yield _declare(f"{short}_threshold_{grade}", threshold, what, fitted)
+    what = f"signal below which there is no {name}"
     few = "assumed: far below the signal of the mildest case"
-    name = f"{process.name.lower()}_floor"
-    declared.append(_declare(name, process.floor, what, few, Certainty.ASSUMED))
-    what = f"spread of {process.name} between products and centres"
-    name = f"{process.name.lower()}_cohort_spread"
-    declared.append(_declare(name, process.cohort_spread, what, spread, Certainty.ASSUMED))
-    return tuple(declared)
+    yield _declare(f"{short}_floor", process.floor, what, few)
+    what = f"spread of {name} between products and centres"
+    spread = "assumed: large enough for the published spread between products"
+    yield _declare(f"{short}_cohort_spread", process.cohort_spread, what, spread)
 
 
 TOXICITY_PARAMETERS = (
@@ -128,7 +125,6 @@ TOXICITY_PARAMETERS = (
         PRODUCT_SPREAD,
         "spread of the engrafting fraction between cohorts, log scale",
         "assumed: no published estimate",
-        Certainty.ASSUMED,
     ),
 )
 
