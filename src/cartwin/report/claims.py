@@ -14,10 +14,9 @@ from cartwin.study import Col, Study
 from cartwin.trial import ClaimResult, Comparison, Tally
 
 
-__all__ = ["Answer", "Row", "answer", "claim_day", "tabulate_claims"]
+__all__ = ["Answer", "Row", "answer", "claim_day", "claim_on", "row_of", "tabulate_claims"]
 
 FEW = 0.1  # expected misses below which an agreement says next to nothing
-USED = {"no": "no", "partly": "partly", "yes": "yes"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +94,11 @@ def _about(misses: float) -> str:
     return f"{misses:.2f}" if misses < FEW else f"{misses:.1f}"
 
 
+def claim_on(comparison: Comparison, quantity: str) -> ClaimResult | None:
+    """Return the outcome claim on a quantity; None if there is none."""
+    return next((r for r in comparison.outcomes if r.quantity == quantity), None)
+
+
 def claim_day(study: Study, claim: str) -> float | None:
     """Return the day on which a claim was observed; None if it has none.
 
@@ -109,12 +113,13 @@ def claim_day(study: Study, claim: str) -> float | None:
 def tabulate_claims(results: Sequence[ClaimResult]) -> tuple[Row, ...]:
     """Return the rows of the table: disagreements first, then tests, then checks."""
     order = {"miss": 0, "untold": 1, "agrees": 2, "check": 3, "matched": 4}
-    rows = [(_row(r), r) for r in results]
+    rows = [(row_of(r), r) for r in results]
     rows.sort(key=lambda x: (order[x[0].kind], x[1].calibration == "yes", x[0].claim))
     return tuple(row for row, _ in rows)
 
 
-def _row(result: ClaimResult) -> Row:
+def row_of(result: ClaimResult) -> Row:
+    """Return one claim as the table shows it."""
     return Row(
         claim=result.claim,
         wording=result.wording,
@@ -123,7 +128,7 @@ def _row(result: ClaimResult) -> Row:
         sketch=sketch(result),
         tail=result.tail_text,
         is_bound=result.bound is not None,
-        calibration=USED.get(result.calibration, result.calibration),
+        calibration=result.calibration,
         verdict=result.verdict,
         kind=_kind(result),
         otherwise=tidy(result.otherwise),

@@ -20,6 +20,7 @@ from cartwin.report.lanes import DATED_CLAIMS, LANES, Lane
 from cartwin.report.marks import (
     color,
     mark_band,
+    mark_margin,
     mark_number,
     mark_text,
     mark_threshold,
@@ -238,11 +239,11 @@ def _label_cut(ax: "Axes", item: _Shown, cut: float) -> None:
 
 def _paint_readings(ax: "Axes", item: _Shown, study: Study) -> None:
     """Mark the readings of the study."""
-    analyte = item.lane.analyte
-    for row in study.values(analyte).iter_rows(named=True):
+    readings = study.values(item.lane.analyte)
+    for row in readings.iter_rows(named=True):
         day, value, censoring = row[Col.DAY], row[Col.VALUE], row[Col.CENSORING]
         mark_number(ax, day, value, censoring=censoring, mark=MARKS[study.origin])
-        if len(study.values(analyte)) <= 12:
+        if len(readings) <= 12:
             sign = {"below": "< ", "above": "> "}.get(censoring, "")
             words = f"{sign}{number(value)}"
             _label_number(ax, day, value, words)
@@ -286,17 +287,7 @@ def _paint_strip(ax: "Axes", axis: TimeAxis, item: _Shown) -> None:
     words = f"{share(item.last.below[-1])} of {item.last.n[-1]}"
     mark_text(ax, last, words, shift=(-4, 0), align=("right", "center"), halo=False)
     words = f"below {number(item.limit)}"
-    ax.annotate(
-        words,
-        (0, 0.5),
-        xycoords="axes fraction",
-        xytext=(-8, 0),
-        textcoords="offset points",
-        ha="right",
-        va="center",
-        fontsize=11.5,
-        color=color("ink-2"),
-    )
+    mark_margin(ax, (0, 0.5), words, shift=(-8, 0), align=("right", "center"))
 
 
 def _paint_counts(ax: "Axes", axis: TimeAxis, shown: Sequence[_Shown]) -> None:
@@ -321,18 +312,8 @@ def _left(
     ax: "Axes", height: float, words: str, *, bold: bool = False, shift: float = 0.0
 ) -> None:
     """Write words in the gutter; `height` is a fraction of the axes."""
-    ax.annotate(
-        words,
-        (0, height),
-        xycoords="axes fraction",
-        xytext=(-GUTTER + 2, shift),
-        textcoords="offset points",
-        ha="left",
-        va="center",
-        fontsize=12 if bold else 11.5,
-        fontweight="bold" if bold else "normal",
-        color=color("ink" if bold else "ink-2"),
-    )
+    at, ink, size = (-GUTTER + 2, shift), "ink" if bold else "ink-2", 12 if bold else 11.5
+    mark_margin(ax, (0, height), words, shift=at, ink=ink, size=size, bold=bold)
 
 
 def _caption(evaluation: Evaluation, shown: Sequence[_Shown]) -> str:

@@ -17,7 +17,15 @@ import polars as pl
 from cartwin.study import Col, Study
 
 
-__all__ = ["Band", "Part", "count_rescued", "course", "first_rescue_day", "rescue_drugs"]
+__all__ = [
+    "QUANTILES",
+    "Band",
+    "Part",
+    "count_rescued",
+    "course",
+    "first_rescue_day",
+    "rescue_drugs",
+]
 
 Array = npt.NDArray[np.float64]
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -87,7 +95,7 @@ def course(study: Study, analyte: str, *, part: Part = Part.ALL) -> Band:
     """
     readings = _of_part(study.values(analyte), study, part)
     censored = readings.filter(pl.col(Col.CENSORING) == "below")[Col.VALUE]
-    limit = censored.max() if len(censored) else 0.0
+    limit = censored.max()
     by_day = sorted(readings.partition_by(Col.DAY, as_dict=True).items())
     days = np.array([key[0] for key, _ in by_day], float)
     ranked = [_ranked(frame) for _, frame in by_day]

@@ -14,18 +14,18 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from cartwin.report.claims import Row, claim_on, row_of
 from cartwin.report.courses import first_rescue_day
-from cartwin.report.wording import join_words, number, prose, tidy
+from cartwin.report.wording import join_words, number
 from cartwin.study import Col, Study
-from cartwin.trial import ClaimResult, Comparison, Evaluation
-from cartwin.twin import EXPLANATIONS
+from cartwin.trial import Comparison, Evaluation
+from cartwin.twin import EXPLANATIONS, Explanation
 
 
 __all__ = [
     "CRITERION",
     "STABLE",
     "Course",
-    "Published",
     "explain",
     "list_courses",
     "list_published",
@@ -96,41 +96,18 @@ class Course:
         return " / ".join(number(x) for x in self.plateau)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
-    """One claim about patient 1: identifier, wording, what is reported, and a caveat."""
-
-    claim: str
-    wording: str
-    reported: str
-    note: str
-
-
-def list_published(comparison: Comparison) -> tuple[Published, ...]:
+def list_published(comparison: Comparison) -> tuple[Row, ...]:
     """Return what the study itself reports of the plateau and the rescue of patient 1."""
-    claims = _claims(comparison)
-    return tuple(
-        Published(
-            claim=c.claim,
-            wording=c.wording,
-            reported=tidy(c.reported),
-            note=prose(c.note),
-        )
-        for c in (claims[q] for q in QUANTITIES if q in claims)
-    )
+    claims = (claim_on(comparison, q) for q in QUANTITIES)
+    return tuple(row_of(c) for c in claims if c is not None)
 
 
 def published_rise(comparison: Comparison) -> float | None:
     """Return the count published after the rescue; None without plateau and rescue."""
-    claims = _claims(comparison)
-    if FIRST not in claims or RISE not in claims:
+    plateau, rise = (claim_on(comparison, q) for q in (FIRST, RISE))
+    if plateau is None or rise is None:
         return None
-    bound, observed = claims[RISE].bound, claims[RISE].observed
-    return observed if bound is None else bound[0]
-
-
-def _claims(comparison: Comparison) -> dict[str, ClaimResult]:
-    return {r.quantity: r for r in comparison.outcomes if r.quantity in QUANTITIES}
+    return rise.observed if rise.bound is None else rise.bound[0]
 
 
 def explain(evaluation: Evaluation) -> tuple[Course, ...]:
@@ -172,20 +149,17 @@ def list_courses(explanations: Study, *, rise: float) -> tuple[Course, ...]:
     rescue = first_rescue_day(explanations)
     if rescue is None:
         return ()
-    meanings = {e.code: (e.name, e.meaning) for e in EXPLANATIONS}
     present = set(explanations.patients[Col.PATIENT])
     return tuple(
-        _course(explanations, code, meanings[code], rescue, rise)
-        for code in meanings
-        if code in present
+        _course(explanations, e, rescue, rise) for e in EXPLANATIONS if e.code in present
     )
 
 
 def _course(
-    study: Study, code: str, said: tuple[str, str], rescue: float, published: float
+    study: Study, explanation: Explanation, rescue: float, published: float
 ) -> Course:
-    days, counts = _readings(study, code, "PLAT")
-    when, antibody = _readings(study, code, "GPAB")
+    days, counts = _readings(study, explanation.code, "PLAT")
+    when, antibody = _readings(study, explanation.code, "GPAB")
     at = dict(zip(days.tolist(), counts.tolist(), strict=True))
     before = (*PLATEAU_DAYS, rescue - 1)
     plateau = tuple(at.get(d, np.nan) for d in before)
@@ -193,9 +167,9 @@ def _course(
     after = days > rescue
     verdict, why = _judge(plateau, rise[0], days[after], counts[after])
     return Course(
-        code=code,
-        name=said[0],
-        meaning=said[1],
+        code=explanation.code,
+        name=explanation.name,
+        meaning=explanation.meaning,
         plateau=plateau,
         plateau_days=before,
         rise=rise,

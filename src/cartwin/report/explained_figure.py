@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from cartwin.report.claims import claim_day
+from cartwin.report.claims import claim_day, claim_on
 from cartwin.report.courses import first_rescue_day, rescue_drugs
 from cartwin.report.drawing import WIDTH, Drawing, draw
 from cartwin.report.explained import CRITERION, STABLE, Course, explain
 from cartwin.report.marks import (
     color,
+    mark_margin,
     mark_number,
     mark_text,
     mark_threshold,
@@ -145,29 +146,17 @@ def _paint_platelets(
     ax.plot(course.days, course.counts, color=color("virtual"), lw=2.2, zorder=3)
     verdict = f"{SIGNS[course.verdict]} {course.short}"
     title = f"{course.code}  {course.name}"
-    for words, up, ink, weight in (
-        (title, 22, "ink", "bold"),
-        (verdict, 6, INKS[course.verdict], "normal"),
-    ):
-        ax.annotate(
-            words,
-            (0, 1),
-            xycoords="axes fraction",
-            xytext=(0, up),
-            textcoords="offset points",
-            va="bottom",
-            color=color(ink),
-            fontsize=11.5,
-            fontweight=weight,
-        )
+    above, ink = ("left", "bottom"), INKS[course.verdict]
+    mark_margin(ax, (0, 1), title, shift=(0, 22), align=above, ink="ink", bold=True)
+    mark_margin(ax, (0, 1), verdict, shift=(0, 6), align=above, ink=ink)
 
 
 def _paint_published(ax: "Axes", evaluation: Evaluation, axis: TimeAxis) -> None:
     """Mark what is published about the patient's platelets, and until when it held."""
     rows = evaluation.study.values("PLAT").filter(pl.col(Col.DAY) >= axis.days[0])
-    stable = [r for r in evaluation.comparison.outcomes if r.quantity == STABLE]
-    for claim in stable:
-        end = claim_day(evaluation.study, claim.claim)
+    stable = claim_on(evaluation.comparison, STABLE)
+    if stable is not None:
+        end = claim_day(evaluation.study, stable.claim)
         since = rows.filter((pl.col(Col.DAY) > 0) & (pl.col(Col.DAY) < end))
         for row in since.iter_rows(named=True):
             held = [row[Col.VALUE]] * 2

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "color",
     "mark_band",
+    "mark_margin",
     "mark_number",
     "mark_text",
     "mark_threshold",
@@ -126,6 +127,32 @@ def mark_text(
     )
     if halo:
         text.set_gid(HALO)
+
+
+def mark_margin(
+    ax: "Axes",
+    at: tuple[float, float],
+    words: str,
+    *,
+    shift: tuple[float, float],
+    ink: str = "ink-2",
+    align: tuple[str, str] = ("left", "center"),
+    size: float = 11.5,
+    bold: bool = False,
+) -> None:
+    """Write words beside the axes, of which `at` is a fraction; `shift` is in pixels."""
+    ax.annotate(
+        words,
+        at,
+        xycoords="axes fraction",
+        xytext=shift,
+        textcoords="offset points",
+        color=color(ink),
+        ha=align[0],
+        va=align[1],
+        fontsize=size,
+        fontweight="bold" if bold else "normal",
+    )
 
 
 def mark_threshold(ax: "Axes", value: float, words: str, *, at: float) -> None:

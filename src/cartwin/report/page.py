@@ -1,7 +1,6 @@
 """One evaluation as one self-contained HTML page."""
 
 from collections.abc import Mapping
-from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -69,7 +68,6 @@ def _environment() -> "Environment":
     )
     filters = {
         "number": number,
-        "short": partial(number, digits=2),
         "share": share,
         "spaced": lambda x: spaced(str(x)),
         "prose": prose,

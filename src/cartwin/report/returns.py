@@ -13,13 +13,12 @@ import polars as pl
 from cartwin.report.wording import number, share, tidy
 from cartwin.rules import RuleCol
 from cartwin.study import Col
-from cartwin.trial import Evaluation
+from cartwin.trial import ONE_MONTH, Evaluation
 
 
 __all__ = ["Curve", "Group", "product_limit", "tabulate_returns"]
 
 Array = npt.NDArray[np.float64]
-ONE_MONTH = 45.0  # latest return that is called "at one month" [d]
 ALL = "all"
 
 

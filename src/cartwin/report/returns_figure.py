@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cartwin.report.claims import claim_day
+from cartwin.report.claims import claim_day, claim_on
 from cartwin.report.drawing import Drawing, draw
-from cartwin.report.marks import color, mark_number, mark_text
+from cartwin.report.marks import color, mark_margin, mark_number, mark_text
 from cartwin.report.returns import Group, tabulate_returns
 from cartwin.report.wording import number, spaced, tidy
 from cartwin.trial import ClaimResult, Evaluation
@@ -29,8 +29,7 @@ def draw_returns(evaluation: Evaluation) -> Drawing | None:
     everyone = tabulate_returns(evaluation)[-1]
     if not everyone.depleted:
         return None
-    claims = {r.quantity: r for r in evaluation.comparison.outcomes}
-    early, late = claims.get(EARLY), claims.get(PERSISTENT)
+    early, late = (claim_on(evaluation.comparison, q) for q in (EARLY, PERSISTENT))
     early_day = None if early is None else claim_day(evaluation.study, early.claim)
     protocol = evaluation.study.protocol
     last = float(everyone.last.max())
@@ -82,25 +81,12 @@ def _paint_curve(ax: "Axes", group: Group, end: float) -> None:
     words = [f"{number(d)}\n{n}" for d, n in zip(ticks, left, strict=True)]
     ax.set_xticks(ticks, words, linespacing=1.35)
     for row, label in enumerate(("day", "not back")):
-        _beneath(ax, label, row)
+        shift = (-26, -7 - 16 * row)
+        mark_margin(ax, (0, 0), label, shift=shift, align=("right", "top"), ink="ink-3")
     half = group.curve.reaches(0.5)
     if half is not None:
         said = f"virtual: half are back by day {number(half)}"
         mark_text(ax, (half, 0.5), said, shift=(10, 0), ink="virtual", bold=True)
-
-
-def _beneath(ax: "Axes", label: str, row: int) -> None:
-    ax.annotate(
-        label,
-        (0, 0),
-        xycoords="axes fraction",
-        xytext=(-26, -7 - 16 * row),
-        textcoords="offset points",
-        ha="right",
-        va="top",
-        fontsize=11.5,
-        color=color("ink-3"),
-    )
 
 
 def _paint_frame(ax: "Axes", end: float) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from cartwin.report.courses import QUANTILES
 from cartwin.report.wording import number
 from cartwin.trial import ClaimResult, Summary
 
@@ -21,7 +22,6 @@ Array = npt.NDArray[np.float64]
 LEFT, RIGHT, TALLEST = 12.0, 168.0, 28.0
 WIDEST_RATIO = 8.0  # a range that spans more than this ratio is shown on a log scale
 NARROWEST = 0.05  # margin of a range, at least, as a share of its largest value
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,6 @@ TOKENS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "bg": ("#f5f4f0", "#0d1317"),
         "surface": ("#ffffff", "#151d23"),
-        "sunken": ("#edece6", "#0f171c"),
         "ink": ("#17212a", "#e8eef2"),
         "ink-2": ("#43505b", "#b5c1ca"),
         "ink-3": ("#5f6b75", "#93a1ac"),
@@ -47,7 +46,6 @@ TOKENS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "virtual-50": ("#8fbde3", "#2f5f8c"),
         "virtual-90": ("#cfe2f3", "#1f3c57"),
         "treat": ("#0b6a5c", "#53c6aa"),
-        "treat-soft": ("#cfe6e0", "#173b35"),
         "attention": ("#a5141d", "#ff938a"),
         "attention-soft": ("#fae6e4", "#3b1a1b"),
         "below": ("#f1efe7", "#1b2329"),

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from cartwin.report.claims import claim_on
 from cartwin.report.drawing import Drawing, draw
 from cartwin.report.marks import color, mark_number, mark_text
 from cartwin.report.style import GRADES
-from cartwin.report.wording import join_words, share, spaced
+from cartwin.report.wording import join_words, percent, share, spaced
 from cartwin.rules import RuleCol
 from cartwin.study import Col
 from cartwin.trial import ClaimResult, Evaluation
@@ -73,14 +74,10 @@ def _shift(term: str, grades: pl.DataFrame, total: int) -> Shift:
         term=term,
         version=str(grades[Col.VERSION][0]),
         rows=tuple(r for r in rows if r[1]),
-        emergent=_of(worse, n),
-        severe=_of([b for b in worse if b >= 3], n),
+        emergent=percent(len(worse), n),
+        severe=percent(sum(b >= 3 for b in worse), n),
         ungraded=total - n,
     )
-
-
-def _of(chosen: Sequence[int], n: int) -> str:
-    return f"{share(len(chosen) / n)} ({spaced(f'{len(chosen)} of {n}')})" if n else "–"
 
 
 def _row(pairs: Sequence[tuple[int, int]], grade: int) -> tuple[int, int, tuple[int, ...]]:
@@ -93,7 +90,7 @@ def draw_toxicity(evaluation: Evaluation) -> Drawing:
     judged = evaluation.virtual_judged
     worst = {"CRS": judged.crs_worst, "ICANS": judged.icans_worst}
     shares = {name: _shares(frame) for name, frame in worst.items()}
-    claim = _claim(evaluation, "icans_grade_3_or_more")
+    claim = claim_on(evaluation.comparison, "icans_grade_3_or_more")
 
     def paint(figure: "Figure") -> None:
         for left, (name, values) in zip((0.075, 0.375), shares.items(), strict=True):
@@ -115,11 +112,6 @@ def _shares(worst: pl.DataFrame) -> list[float]:
     graded = worst[Col.GRADE].drop_nulls()
     n = max(len(graded), 1)
     return [float((graded == k).sum()) / n for k in range(TOP_GRADE + 1)]
-
-
-def _claim(evaluation: Evaluation, quantity: str) -> ClaimResult | None:
-    found = [r for r in evaluation.comparison.outcomes if r.quantity == quantity]
-    return found[0] if found else None
 
 
 def _paint_grades(ax: "Axes", name: str, shares: Sequence[float]) -> None:

@@ -11,7 +11,6 @@ __all__ = [
     "number",
     "percent",
     "prose",
-    "range_text",
     "share",
     "spaced",
     "tidy",
@@ -107,15 +106,6 @@ def prose(text: str) -> str:
     )
     text = re.sub(r"\b([uµ])(?=[Lg]\b)", "µ", text.replace("10*9/L", "10⁹/L"))
     return text.replace(" × 10", "\u00a0×\u00a010")
-
-
-def range_text(low: float, high: float) -> str:
-    """Return a range in words.
-
-    >>> range_text(1, 48)
-    '1 to 48'
-    """
-    return f"{number(low)} to {number(high)}"
 
 
 def join_words(words: Iterable[str]) -> str:

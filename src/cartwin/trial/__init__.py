@@ -11,13 +11,14 @@ from cartwin.trial.measures import (
     measure_cohorts,
     patients_looked_at,
 )
-from cartwin.trial.outcomes import Outcome, tabulate_outcomes
+from cartwin.trial.outcomes import ONE_MONTH, Outcome, tabulate_outcomes
 
 
 __all__ = [
     "CONVENTION",
     "INDEX",
     "MEASURES",
+    "ONE_MONTH",
     "ClaimResult",
     "Comparison",
     "Evaluation",

@@ -17,7 +17,13 @@ from cartwin.study import Col, Protocol, Regimen, Study
 from cartwin.twin import Candidate, Plan, draw_patients, simulate, stream
 
 
-__all__ = ["INDEX", "Claims", "draw_candidates", "plan_cohorts", "simulate_cohorts"]
+__all__ = [
+    "INDEX",
+    "draw_candidates",
+    "plan_cohorts",
+    "protocol_of",
+    "simulate_cohorts",
+]
 
 Array = npt.NDArray[np.float64]
 INDEX = "P1"  # the patient that single-patient claims are about
@@ -63,6 +69,20 @@ class Claims:
             self.number(quantity, c) for c in (Col.LOW, Col.VALUE, Col.HIGH)
         )
         return low, middle, high
+
+
+def protocol_of(study: Study) -> Protocol:
+    """Return what a study did to its patients.
+
+    Raises
+    ------
+    ModelError
+        If it does not say.
+    """
+    if study.protocol is None:
+        msg = f"study {study.name} has no protocol; there is nothing to run"
+        raise ModelError(msg)
+    return study.protocol
 
 
 def draw_candidates(study: Study, *, cohorts: int, seed: int) -> list[Candidate]:
@@ -250,12 +270,10 @@ def simulate_cohorts(
     ModelError
         If the study has no protocol, or does not report the covariates needed.
     """
-    if study.protocol is None:
-        msg = f"study {study.name} has no protocol; there is nothing to run"
-        raise ModelError(msg)
+    protocol = protocol_of(study)
     candidates = draw_candidates(study, cohorts=cohorts, seed=seed)
-    plan = plan_cohorts(study.protocol, candidates, seed=seed)
-    first = {a: _first_visit(study.protocol, a) for a in ("PLAT", "GPAB")}
+    plan = plan_cohorts(protocol, candidates, seed=seed)
+    first = {a: _first_visit(protocol, a) for a in ("PLAT", "GPAB")}
     patients = draw_patients(study.disease, candidates, seed=seed, baseline_days=first)
     virtual = simulate(
         patients,
@@ -263,7 +281,7 @@ def simulate_cohorts(
         seed=seed,
         name=f"{study.name}-virtual",
         title=f"{cohorts} virtual cohorts of {study.title}",
-        protocol=study.protocol,
+        protocol=protocol,
         on_progress=on_progress,
     )
     return virtual.with_tables(reported=pl.DataFrame())

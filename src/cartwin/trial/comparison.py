@@ -85,7 +85,7 @@ class ClaimResult:
     @property
     def cohorts(self) -> int:
         """Cohorts in which the quantity could be told."""
-        return int(np.isfinite(self.values).sum() + np.isinf(self.values).sum())
+        return int(np.sum(~np.isnan(self.values)))
 
     @property
     def misses(self) -> bool:

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from cartwin.errors import ModelError
 from cartwin.rules import Judgement, judge
-from cartwin.study import Dose, Regimen, Study
-from cartwin.trial.cohorts import simulate_cohorts
+from cartwin.study import Regimen, Study
+from cartwin.trial.cohorts import protocol_of, simulate_cohorts
 from cartwin.trial.compare import compare
 from cartwin.trial.comparison import Comparison
 from cartwin.trial.outcomes import tabulate_outcomes
@@ -87,18 +86,8 @@ def evaluate(
 
 def _index_regimen(study: Study) -> Regimen:
     """Return what patient 1 received: highest dose level, rescue without condition."""
-    protocol = study.protocol
-    if protocol is None:
-        msg = f"study {study.name} has no protocol; there is nothing to run"
-        raise ModelError(msg)
+    protocol = protocol_of(study)
     highest = max(protocol.arms, key=lambda arm: max(d.amount for d in arm.regimen))
-    return protocol.lymphodepletion + highest.regimen + _unconditional(protocol.reactive)
-
-
-def _unconditional(regimen: Regimen) -> Regimen:
-    planned = (d for d in regimen if not d.is_reactive)
-    return Regimen(tuple(_without_condition(d) for d in planned))
-
-
-def _without_condition(dose: Dose) -> Dose:
-    return replace(dose, condition=None)
+    planned = (d for d in protocol.reactive if not d.is_reactive)
+    given = Regimen(tuple(replace(d, condition=None) for d in planned))
+    return protocol.lymphodepletion + highest.regimen + given

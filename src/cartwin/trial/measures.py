@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -62,20 +63,8 @@ class Measure:
     eligible: str | None = None
 
 
-def _count(
-    outcome: str,
-    reading: str,
-    *,
-    otherwise: tuple[str, str] | None = None,
-    eligible: str | None = None,
-) -> Measure:
-    return Measure(
-        outcome=outcome,
-        summary=Summary.COUNT,
-        reading=reading,
-        otherwise=otherwise,
-        eligible=eligible,
-    )
+def _count(outcome: str, reading: str, **more: Any) -> Measure:
+    return Measure(outcome=outcome, summary=Summary.COUNT, reading=reading, **more)
 
 
 def _median(outcome: str, unit: str, reading: str) -> Measure:
@@ -83,14 +72,11 @@ def _median(outcome: str, unit: str, reading: str) -> Measure:
 
 
 def _index(
-    outcome: str, unit: str, reading: str, *, otherwise: tuple[str, str] | None = None
+    outcome: str, unit: str, reading: str, otherwise: tuple[str, str] | None = None
 ) -> Measure:
+    summary = Summary.INDEX
     return Measure(
-        outcome=outcome,
-        summary=Summary.INDEX,
-        unit=unit,
-        reading=reading,
-        otherwise=otherwise,
+        outcome=outcome, summary=summary, unit=unit, reading=reading, otherwise=otherwise
     )
 
 

@@ -12,7 +12,7 @@ from cartwin.rules import Judgement, RuleCol, b_cell_reset
 from cartwin.study import Col, Study
 
 
-__all__ = ["Outcome", "tabulate_outcomes"]
+__all__ = ["ONE_MONTH", "Outcome", "tabulate_outcomes"]
 
 THREE_MONTHS, NINE_MONTHS = 90.0, 270.0  # [d]
 WINDOW = 7.0  # a count within a week of the day asked for stands for it
@@ -81,11 +81,11 @@ def tabulate_outcomes(study: Study, judged: Judgement) -> pl.DataFrame:
 
 
 def _toxicity(judged: Judgement) -> pl.DataFrame:
-    crs, icans = pl.col(Col.GRADE), pl.col(Col.GRADE)
+    grade = pl.col(Col.GRADE)
     left = judged.crs_worst.select(
-        Col.PATIENT, (crs == 1).alias(Outcome.CRS_1), (crs >= 2).alias(Outcome.CRS_2)
+        Col.PATIENT, (grade == 1).alias(Outcome.CRS_1), (grade >= 2).alias(Outcome.CRS_2)
     )
-    right = judged.icans_worst.select(Col.PATIENT, (icans >= 3).alias(Outcome.ICANS_3))
+    right = judged.icans_worst.select(Col.PATIENT, (grade >= 3).alias(Outcome.ICANS_3))
     return left.join(right, on=Col.PATIENT, how="full", coalesce=True)
 
 
@@ -102,11 +102,7 @@ def _cells(judged: Judgement) -> pl.DataFrame:
             depleted & (recovery.is_null() | (recovery > TWO_MONTHS)),
             Outcome.APLASTIC_60,
         ),
-        _if(
-            (last >= ONE_MONTH) | (recovery <= ONE_MONTH),
-            (recovery <= ONE_MONTH).fill_null(value=False),
-            Outcome.RETURNED,
-        ),
+        _returned(Outcome.RETURNED),
     )
     kinetics = judged.kinetics.select(
         Col.PATIENT,
@@ -119,10 +115,12 @@ def _cells(judged: Judgement) -> pl.DataFrame:
 def _early_return(study: Study) -> pl.DataFrame:
     """Return whether B cells were back by one month, by the lower threshold."""
     course = b_cell_reset(study, threshold=LOW_THRESHOLD)
-    recovery, last = pl.col(RuleCol.RECOVERY_DAY), pl.col(RuleCol.LAST_DAY)
-    known = (last >= ONE_MONTH) | (recovery <= ONE_MONTH)
-    back = (recovery <= ONE_MONTH).fill_null(value=False)
-    return course.select(Col.PATIENT, _if(known, back, Outcome.RETURNED_5))
+    return course.select(Col.PATIENT, _returned(Outcome.RETURNED_5))
+
+
+def _returned(name: Outcome) -> pl.Expr:
+    back = (pl.col(RuleCol.RECOVERY_DAY) <= ONE_MONTH).fill_null(value=False)
+    return _if((pl.col(RuleCol.LAST_DAY) >= ONE_MONTH) | back, back, name)
 
 
 def _if(known: pl.Expr, finding: pl.Expr, name: Outcome) -> pl.Expr:

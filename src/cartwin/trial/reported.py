@@ -87,7 +87,7 @@ def read_claim(claim: Claim, measure: Measure) -> Reported:
     about = claim[Col.PATIENT]
     if measure.summary == Summary.INDEX and about not in (None, "", INDEX):
         problem = f"it is about {about}; virtual cohorts have a counterpart of {INDEX} only"
-        return Reported(text=_words(claim, measure), problem=problem)
+        return _untold(claim, measure, problem)
     if measure.summary == Summary.COUNT:
         return _count(claim, measure)
     if claim[Col.STATISTIC] == "bound":
@@ -98,13 +98,11 @@ def read_claim(claim: Claim, measure: Measure) -> Reported:
 def _count(claim: Claim, measure: Measure) -> Reported:
     n, denominator, value = (claim[c] for c in (Col.N, Col.DENOMINATOR, Col.VALUE))
     if not isinstance(n, int) or not isinstance(denominator, int):
-        return Reported(text=_words(claim, measure), problem="it gives no n of denominator")
+        return _untold(claim, measure, "it gives no n of denominator")
     if isinstance(value, int | float) and value != n:
-        problem = f"its value {value:g} is not its n {n}"
-        return Reported(text=_words(claim, measure), problem=problem)
+        return _untold(claim, measure, f"its value {value:g} is not its n {n}")
     if not 0 <= n <= denominator:
-        problem = f"{n} of {denominator} patients is not possible"
-        return Reported(text=_words(claim, measure), problem=problem)
+        return _untold(claim, measure, f"{n} of {denominator} patients is not possible")
     proportion = exact_interval(n, denominator)
     return Reported(text=f"{n} of {denominator}", observed=float(n), proportion=proportion)
 
@@ -112,8 +110,7 @@ def _count(claim: Claim, measure: Measure) -> Reported:
 def _bound(claim: Claim, measure: Measure) -> Reported:
     low, high = claim[Col.LOW], claim[Col.HIGH]
     if isinstance(low, int | float) == isinstance(high, int | float):
-        problem = "a bound needs either low or high"
-        return Reported(text=_words(claim, measure), problem=problem)
+        return _untold(claim, measure, "a bound needs either low or high")
     if isinstance(low, int | float):
         return Reported(text=_text(claim, measure, f"> {low:g}"), bound=(low, np.inf))
     return Reported(
@@ -125,12 +122,16 @@ def _number(claim: Claim, measure: Measure) -> Reported:
     value, statistic = claim[Col.VALUE], claim[Col.STATISTIC]
     if not isinstance(value, int | float) or statistic not in NUMBERS:
         problem = f"it is stated as a {statistic}, not as a number to compare with"
-        return Reported(text=_words(claim, measure), problem=problem)
+        return _untold(claim, measure, problem)
     if statistic == "about":
         text = f"about {value:g}{_unit(measure)}"
         return Reported(text=text, observed=float(value), slack=ABOUT)
     text = f"{value:g}{_unit(measure)}{_range(claim)}"
     return Reported(text=text, observed=float(value))
+
+
+def _untold(claim: Claim, measure: Measure, problem: str) -> Reported:
+    return Reported(text=_words(claim, measure), problem=problem)
 
 
 def _words(claim: Claim, measure: Measure) -> str:
