@@ -66,6 +66,15 @@ def frames(judgement):
     return {f.name: getattr(judgement, f.name) for f in fields(judgement)}
 
 
+def tables_of_few(crowd):
+    few = crowd.patients[Col.PATIENT].head(20).implode()
+    return {
+        n: t.filter(pl.col(Col.PATIENT).is_in(few))
+        for n, t in crowd.tables.items()
+        if Col.PATIENT in t.columns and n != "reported"
+    }
+
+
 def test_an_empty_study_is_judged_without_a_grade():
     empty = Study(name="new", title="New", origin=Origin.REAL, disease="itp")
 
@@ -90,13 +99,7 @@ def test_a_patient_without_data_is_called_nothing():
 
 
 def test_the_origin_makes_no_difference(crowd):
-    few = crowd.patients[Col.PATIENT].head(20).implode()
-    tables = {
-        n: t.filter(pl.col(Col.PATIENT).is_in(few))
-        for n, t in crowd.tables.items()
-        if Col.PATIENT in t.columns and n != "reported"
-    }
-    virtual = replace(crowd, tables=tables)
+    virtual = replace(crowd, tables=tables_of_few(crowd))
     real = replace(virtual, origin=Origin.REAL)
 
     for name, frame in frames(judge(virtual)).items():
@@ -104,12 +107,7 @@ def test_the_origin_makes_no_difference(crowd):
 
 
 def test_the_order_of_rows_makes_no_difference(crowd):
-    few = crowd.patients[Col.PATIENT].head(20).implode()
-    tables = {
-        n: t.filter(pl.col(Col.PATIENT).is_in(few))
-        for n, t in crowd.tables.items()
-        if Col.PATIENT in t.columns and n != "reported"
-    }
+    tables = tables_of_few(crowd)
     shuffled = {n: t.sample(fraction=1, shuffle=True, seed=3) for n, t in tables.items()}
 
     ordered = frames(judge(replace(crowd, tables=tables)))

@@ -19,6 +19,15 @@ def counts(patient, *pairs):
     return [(patient, float(d), "PLAT", float(v), "none") for d, v in pairs]
 
 
+def table_of(observations):
+    columns = ["patient", "day", "analyte", "value", "censoring"]
+    return pl.DataFrame(observations, schema=columns, orient="row")
+
+
+def b_cells(patient, *rows):
+    return [(patient, float(d), "BCELL", float(v), c) for d, v, c in rows]
+
+
 def findings(patient, crs, ice):
     hypotension = {0: None, 1: 0.0, 2: 1.0}[crs]
     rows = [(patient, 5.0, "CRS", "temperature", 38.5 if crs else 36.8, None)]
@@ -47,15 +56,9 @@ def outcomes():
         *counts("P3", (-6, 9), (60, 20), (90, 40), (130, 120), (140, 130)),
         # P4: no response
         *counts("P4", (-6, 10), (60, 12), (90, 11), (120, 12)),
-        *[("P1", d, "BCELL", v, c) for d, v, c in _b((14, 1, "below"), (60, 1, "below"))],
-        *[
-            ("P2", d, "BCELL", v, c)
-            for d, v, c in _b((14, 1, "below"), (40, 15, "none"), (60, 30, "none"))
-        ],
-        *[
-            ("P3", d, "BCELL", v, c)
-            for d, v, c in _b((14, 4, "none"), (90, 15, "none"), (120, 30, "none"))
-        ],
+        *b_cells("P1", (14, 1, "below"), (60, 1, "below")),
+        *b_cells("P2", (14, 1, "below"), (40, 15, "none"), (60, 30, "none")),
+        *b_cells("P3", (14, 4, "none"), (90, 15, "none"), (120, 30, "none")),
     ]
     study = Study(
         name="small",
@@ -68,10 +71,10 @@ def outcomes():
                     "patient": ["P1", "P2", "P3", "P4"],
                     "cohort": "C1",
                     "sex": ["female", "female", "male", "female"],
-                    "age": [30.0, 8.0, 40.0, 25.0],
+                    "age": 30.0,
                     "follow_up": 300.0,
                 }
-            ).with_columns(age=pl.lit(30.0)),
+            ),
             "treatments": pl.DataFrame(
                 [
                     ("P1", 0.0, "car_t", "car_t"),
@@ -84,11 +87,7 @@ def outcomes():
                 schema=["patient", "day", "drug", "purpose"],
                 orient="row",
             ),
-            "observations": pl.DataFrame(
-                observations,
-                schema=["patient", "day", "analyte", "value", "censoring"],
-                orient="row",
-            ),
+            "observations": table_of(observations),
             "assessments": pl.DataFrame(
                 [
                     *findings("P1", 1, 10),
@@ -102,10 +101,6 @@ def outcomes():
         },
     )
     return tabulate_outcomes(study, judge(study))
-
-
-def _b(*rows):
-    return [(float(d), float(v), c) for d, v, c in rows]
 
 
 EXPECTED = {
@@ -178,11 +173,7 @@ def test_a_complete_response_that_was_lost_is_none_at_three_months():
             "treatments": pl.DataFrame(
                 {"patient": ["P1"], "day": [0.0], "drug": ["car_t"], "purpose": ["car_t"]}
             ),
-            "observations": pl.DataFrame(
-                course,
-                schema=["patient", "day", "analyte", "value", "censoring"],
-                orient="row",
-            ),
+            "observations": table_of(course),
         },
     )
     table = tabulate_outcomes(study, judge(study))
