@@ -11,7 +11,7 @@ from cartwin.engine.lane_rows import CLOCK_ROWS, LANE_ROWS
 from cartwin.engine.tables import Batch
 
 
-__all__ = ["Book", "book_of", "table_of"]
+__all__ = ["Book", "book_of"]
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -28,9 +28,12 @@ class Book:
     ----------
     address
         Of the list of pages.
+    table
+        What the functions work on (row, lane).
     """
 
     address: int
+    table: Array
     kept: tuple[Any, ...]
 
 
@@ -40,10 +43,11 @@ def book_of(batch: Batch) -> Book:
     lanes, rows = kernel.instructions.lanes, batch.rows
     raw = np.zeros(rows * lanes + 16)
     skip = (-raw.ctypes.data // 8) % 8  # vectors lie on multiples of 64 bytes
+    memory = raw[skip:]
     for place, value in batch.heads.items():
-        raw[skip:].view(np.int64)[place] = value
+        memory.view(np.int64)[place] = value
     mode = np.zeros(2)
-    work = [raw[skip:], mode, np.zeros((LANE_ROWS, lanes), np.int64)]
+    work = [memory, mode, np.zeros((LANE_ROWS, lanes), np.int64)]
     work += [np.zeros((CLOCK_ROWS, lanes))]
     work += [np.zeros((len(kernel.inputs) or 1, lanes), np.int64)]
     work += [np.zeros((triggers or 1, lanes), np.int64) for _ in range(2)]
@@ -55,14 +59,8 @@ def book_of(batch: Batch) -> Book:
             arrays = list(batch.pages[name].values())
             pages.append(arrays[0] if "" in batch.pages[name] else _addresses(arrays))
     contents = _addresses(pages)
-    return Book(contents.ctypes.data, (contents, pages, work, batch))
-
-
-def table_of(batch: Batch, book: Book) -> Array:
-    """Return the table of rows that a book points to (row, lane)."""
-    lanes, rows = batch.kernel.instructions.lanes, batch.rows
-    table: Array = book.kept[2][0][: rows * lanes].reshape(rows, lanes)
-    return table
+    table = memory[: rows * lanes].reshape(rows, lanes)
+    return Book(contents.ctypes.data, table, (contents, pages, work, batch))
 
 
 def _addresses(arrays: Sequence[Any]) -> Integers:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cartwin.engine.book import Book, book_of, table_of
+from cartwin.engine.book import book_of
 from cartwin.engine.events import Effect
 from cartwin.engine.lane_rows import ABSENT
 from cartwin.engine.status import Status
@@ -75,17 +75,15 @@ class _Code:
     """The functions of the kernel, for one patient in all lanes."""
 
     batch: Batch
-    book: Book
     w: Array
     functions: Mapping[str, Any]
 
     @classmethod
     def of(cls, batch: Batch) -> "_Code":
-        book = book_of(batch)
         call = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
         names = ("derive", "rates", "observe")
         functions = {n: call(batch.kernel.addresses[n]) for n in names}
-        return cls(batch, book, table_of(batch, book), functions)
+        return cls(batch, book_of(batch).table, functions)
 
     def write(self, block: str, values: Array) -> None:
         """Write a block of rows, the same in all lanes."""

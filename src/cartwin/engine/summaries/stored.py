@@ -9,8 +9,9 @@ import numpy.typing as npt
 from cartwin.engine.summaries.histogram import BINS, NEGATIVE
 
 
-__all__ = ["MOST_PATIENTS", "PATTERNS", "SHARED", "SUMS", "faults_of_state"]
+__all__ = ["ABREAST", "MOST_PATIENTS", "PATTERNS", "SHARED", "SUMS", "faults_of_state"]
 
+ABREAST = 8  # columns that are copied at once: one line of the processor's memory
 SUMS = 4
 PATTERNS = 4096  # of sign and exponent
 SHARED = 2047  # the exponent of NaN and infinity, which share page 0

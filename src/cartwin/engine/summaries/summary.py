@@ -30,6 +30,7 @@ from cartwin.engine.summaries.histogram import (
     sd_of,
 )
 from cartwin.engine.summaries.stored import (
+    ABREAST,
     MOST_PATIENTS,
     PATTERNS,
     SHARED,
@@ -43,7 +44,6 @@ __all__ = ["Summary"]
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-ABREAST = 8  # columns that are copied at once, as `tallying` does
 FEW = 1024  # pages that are added at once
 FIRST_PAGES = 64
 
@@ -318,7 +318,8 @@ def _tally() -> Callable[[int, int, int], object]:
         return tally
 
     here = Path(__file__)
-    sources = [here.with_name("tallying.py"), here.parents[1] / "code" / "addresses.py"]
+    sources = [here.with_name(f"{name}.py") for name in ("tallying", "stored")]
+    sources.append(here.parents[1] / "code" / "addresses.py")
     return kept_function("tally", sources, compiled)
 
 

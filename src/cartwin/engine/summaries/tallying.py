@@ -14,11 +14,11 @@ import numpy as np
 from numba import njit, types
 
 from cartwin.engine.code.addresses import integers, numbers, pointer
+from cartwin.engine.summaries.stored import ABREAST, PATTERNS
 
 
 __all__ = ["tally"]
 
-ABREAST = 8  # columns that are copied at once: one line of the processor's memory
 _EXPONENT, _BIN, _HALF, _WORD = (np.uint64(n) for n in (52, 42, 21, 32))
 _LAST_BIN, _UPPER, _LOWER = (np.uint64((1 << n) - 1) for n in (10, 31, 21))
 _LOWER_WORD = np.uint64((1 << 32) - 1)
@@ -114,7 +114,7 @@ def _tally(first: int, last: int, book: int) -> None:
         for k in range(width):
             state[0] = c0 + k
             bits = patterns(b[6] + 8 * k * n)
-            pages = signed_shorts(b[8] + 4 * 4096 * (c0 + k))
+            pages = signed_shorts(b[8] + 4 * PATTERNS * (c0 + k))
             if find(n, bits, pages, places) < 0:
                 if not open_pages(n, bits, pages, state, room):
                     return  # nothing of this column has been added
