@@ -30,7 +30,7 @@ ANYWHERE = {"cartwin", "numpy", "polars"}
 ALSO_IN = {
     "engine": {"numba", "llvmlite"},
     "validation": {"numba"},
-    "cli": {"typer", "rich", "click"},
+    "cli": {"typer", "rich"},
 }
 LATE = {"numpy", "polars", "scipy", "matplotlib", "numba", "llvmlite", "jinja2", "pydantic"}
 

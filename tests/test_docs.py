@@ -1,6 +1,5 @@
 """What the package declares is documented, and the derived pages are current."""
 
-import importlib.util
 import re
 import tomllib
 from pathlib import Path
@@ -20,15 +19,6 @@ REFERENCE = DOCS / "reference"
 SITE = tomllib.loads((REPOSITORY / "zensical.toml").read_text())
 
 
-def reference():
-    """The script that writes the derived pages."""
-    path = REPOSITORY / "scripts" / "reference.py"
-    spec = importlib.util.spec_from_file_location("reference", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def section(page: str, heading: str) -> str:
     """The part of a page beneath a heading."""
     text = (REFERENCE / page).read_text()
@@ -46,8 +36,8 @@ def targets(entries: list) -> list[str]:
     return found
 
 
-def test_derived_pages_are_current():
-    old = [p.name for p, t in reference().pages().items() if p.read_text() != t]
+def test_derived_pages_are_current(script):
+    old = [p.name for p, t in script("reference").pages().items() if p.read_text() != t]
 
     assert old == [], "`make fix` writes them anew"
 

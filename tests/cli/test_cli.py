@@ -7,25 +7,15 @@ import sys
 import pytest
 
 
-def cartwin(*arguments, cwd=None):
-    return subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "cartwin", *arguments],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        check=False,
-    )
-
-
-def test_help_names_every_command():
+def test_help_names_every_command(cartwin):
     done = cartwin("--help")
 
     assert done.returncode == 0
-    for command in ("run", "simulate", "study", "rules"):
+    for command in ("run", "simulate", "validate", "bench", "study", "rules"):
         assert command in done.stdout
 
 
-def test_run_prints_the_table_and_the_report(tmp_path):
+def test_run_prints_the_table_and_the_report(cartwin, tmp_path):
     done = cartwin("run", "itp-nct06352281", "--cohorts", "4", cwd=tmp_path)
     report = tmp_path / "itp-nct06352281-run" / "report.html"
 
@@ -37,7 +27,7 @@ def test_run_prints_the_table_and_the_report(tmp_path):
     assert report.is_file()
 
 
-def test_run_speaks_json(tmp_path):
+def test_run_speaks_json(cartwin, tmp_path):
     done = cartwin("run", "itp-nct06352281", "--cohorts", "2", "--json", cwd=tmp_path)
 
     assert len(json.loads(done.stdout)["claims"]) == 16
@@ -53,7 +43,7 @@ def test_run_speaks_json(tmp_path):
         (("study", "check", "nowhere"), "nowhere"),
     ],
 )
-def test_what_cannot_run_says_why_and_exits_with_2(arguments, text, tmp_path):
+def test_what_cannot_run_says_why_and_exits_with_2(cartwin, arguments, text, tmp_path):
     done = cartwin(*arguments, cwd=tmp_path)
 
     assert done.returncode == 2
@@ -62,7 +52,7 @@ def test_what_cannot_run_says_why_and_exits_with_2(arguments, text, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_path_that_cannot_be_made_is_one_line(tmp_path):
+def test_a_path_that_cannot_be_made_is_one_line(cartwin, tmp_path):
     (tmp_path / "file").write_text("")
     done = cartwin(
         "run", "itp-nct06352281", "--cohorts", "1", "--out", "file/x", cwd=tmp_path
@@ -73,7 +63,7 @@ def test_a_path_that_cannot_be_made_is_one_line(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_the_defaults_are_those_of_the_verbs():
+def test_the_defaults_are_those_of_the_verbs(cartwin):
     from cartwin import verbs
 
     text = cartwin("run", "--help").stdout
@@ -102,11 +92,11 @@ def test_a_terminal_without_unicode_is_no_reason_to_crash():
     assert b"Rodeghiero" in done.stdout
 
 
-def test_the_version_can_be_asked():
+def test_the_version_can_be_asked(cartwin):
     assert cartwin("--version").stdout.strip() == "0.1.0"
 
 
-def test_studies_and_rules_can_be_looked_at():
+def test_studies_and_rules_can_be_looked_at(cartwin):
     assert "itp-nct06352281" in cartwin("study", "list").stdout
     assert "reported" in cartwin("study", "show", "itp-nct06352281").stdout
     assert "0 problems" in cartwin("study", "check", "itp-nct06352281").stdout
@@ -129,7 +119,7 @@ def test_a_summary_that_is_ended_from_outside_keeps_what_it_counted(tmp_path, na
         main()
     """
     given = ["simulate", "itp", "--summary", "-n", "200", "--days", "20"]
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603 - our own interpreter, our own text
         [sys.executable, "-c", script, *given, "--out", "x.csv", "--threads", "1"],
         capture_output=True, text=True, check=False, cwd=tmp_path,
     )  # fmt: skip
@@ -139,7 +129,7 @@ def test_a_summary_that_is_ended_from_outside_keeps_what_it_counted(tmp_path, na
     assert [path.name for path in tmp_path.iterdir()] == ["x.csv.partial"]
 
 
-def test_threads_are_at_least_one_and_about_a_summary(tmp_path):
+def test_threads_are_at_least_one_and_about_a_summary(cartwin, tmp_path):
     given = ("simulate", "itp", "-n", "5", "--days", "9", "--out", "x.csv")
     none = cartwin(*given, "--summary", "--threads", "0", cwd=tmp_path)
     study = cartwin(*given, "--threads", "2", cwd=tmp_path)

@@ -1,9 +1,9 @@
 """`cartwin validate`: what it prints, and its exit codes."""
 
 import json
-import os
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
@@ -13,15 +13,9 @@ VARIABLE = "CARTWIN_REFERENCE_DATA"
 CONSTANT = {"t": [0, 1], "y0": [1], "ref": [1]}
 
 
-def cartwin(*arguments, **environment):
-    kept = {k: v for k, v in os.environ.items() if k != VARIABLE}
-    return subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "cartwin", "validate", *arguments],
-        capture_output=True,
-        text=True,
-        env={**kept, **environment},
-        check=False,
-    )
+@pytest.fixture
+def validate(cartwin):
+    return partial(cartwin, "validate")
 
 
 @pytest.fixture
@@ -33,8 +27,8 @@ def unknown(tmp_path):
     return tmp_path
 
 
-def test_failures_are_shown_and_end_with_1(unknown):
-    done = cartwin("ivp", "--data", str(unknown))
+def test_failures_are_shown_and_end_with_1(validate, unknown):
+    done = validate("ivp", "--data", str(unknown))
 
     assert done.returncode == 1, done.stderr
     assert "no equations for flame" in done.stdout
@@ -42,14 +36,14 @@ def test_failures_are_shown_and_end_with_1(unknown):
     assert done.stdout.splitlines()[-1] == "0 passed, 5 failed"
 
 
-def test_the_folder_may_come_from_the_environment(unknown):
-    done = cartwin("ivp", **{VARIABLE: str(unknown)})
+def test_the_folder_may_come_from_the_environment(validate, unknown):
+    done = validate("ivp", **{VARIABLE: str(unknown)})
 
     assert done.stdout.splitlines()[-1] == "0 passed, 5 failed"
 
 
-def test_json_holds_every_check(unknown):
-    done = cartwin("ivp", "--data", str(unknown / "ode"), "--json")
+def test_json_holds_every_check(validate, unknown):
+    done = validate("ivp", "--data", str(unknown / "ode"), "--json")
     content = json.loads(done.stdout)
 
     assert done.returncode == 1
@@ -58,8 +52,8 @@ def test_json_holds_every_check(unknown):
     assert names == ["flame", "[b]", "hires", "rober", "orego"]
 
 
-def test_all_passed_ends_with_0(reference_data):
-    done = cartwin("ivp", "--data", str(reference_data / "ode"))
+def test_all_passed_ends_with_0(validate, reference_data):
+    done = validate("ivp", "--data", str(reference_data / "ode"))
 
     assert done.returncode == 0, done.stdout
     assert done.stdout.endswith(" passed, 0 failed\n")
@@ -74,8 +68,8 @@ def test_all_passed_ends_with_0(reference_data):
         (("ivp", "--data", "nowhere"), f"no file {FILE}"),
     ],
 )
-def test_what_cannot_run_says_why_and_ends_with_2(arguments, text):
-    done = cartwin(*arguments)
+def test_what_cannot_run_says_why_and_ends_with_2(validate, arguments, text):
+    done = validate(*arguments)
 
     assert done.returncode == 2
     assert text in done.stderr
@@ -95,7 +89,7 @@ def test_a_suite_that_breaks_is_one_line_and_ends_with_2(tmp_path):
         sys.modules["cartwin.validation.ivp"].reference_file = broken
         main()
     """
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603 - our own interpreter, our own text
         [sys.executable, "-c", script, "validate", "ivp", "--data", str(tmp_path)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -1,8 +1,7 @@
 """The benchmark: what it reports, and that its accuracies are measured and not assumed."""
 
-import importlib.util
 import json
-from pathlib import Path
+import sys
 
 import numpy as np
 import pytest
@@ -10,10 +9,11 @@ from typer.testing import CliRunner
 
 from cartwin.cli.main import app
 from cartwin.errors import DataError
-from cartwin.validation import Load, Peer, benchmark, tables_of, write_benchmark
+from cartwin.validation import Load, Missing, Peer, benchmark, tables_of, write_benchmark
 from cartwin.validation.bench import processes
 from cartwin.validation.bench.accuracy import Reference, matched
 from cartwin.validation.bench.cohort import draw_cohort
+from cartwin.validation.bench.contender import enter
 from cartwin.validation.bench.legs import legs_of, walk
 from cartwin.validation.bench.listing import listing_of
 from cartwin.validation.bench.ours import ours_for
@@ -29,15 +29,6 @@ KEYS = {
     "peer", "ratio", "low", "high", "rtol", "peer_rtol", "error", "peer_error",
     "patients_per_s", "peer_patients_per_s", "compile_s", "version",
 }  # fmt: skip
-
-
-def script(name: str):
-    """A module of the folder of scripts."""
-    path = Path(__file__).parents[2] / "scripts" / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(name, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def engine(factor: float):
@@ -167,7 +158,7 @@ def test_the_command_prints_json_or_tables_and_passes_on_the_peers(
     assert str(tmp_path / "bench.json") in shown.stdout
 
 
-def test_the_page_about_speed_is_made_from_the_numbers(plain):
+def test_the_page_about_speed_is_made_from_the_numbers(plain, script):
     speed = script("speed")
     text = speed.PAGE.read_text()
     renewed = speed.page(text, plain)
@@ -262,18 +253,9 @@ def test_an_unknown_peer_is_refused_with_a_hint():
 
 @pytest.mark.parametrize("name", [n for n in PEERS if n not in ("dp5", "scipy")])
 def test_a_peer_that_is_not_installed_is_no_obstacle(name, monkeypatch):
-    from cartwin.validation.bench.contender import enter
-    from cartwin.validation.bench.peer import Missing
-
-    for module in (
-        "numbalsoda",
-        "heyoka",
-        "roadrunner",
-        "antimony",
-        "sksundae.cvode",
-        "jax",
-    ):
-        monkeypatch.setitem(__import__("sys").modules, module, None)
+    others = ("numbalsoda", "heyoka", "roadrunner", "antimony", "sksundae.cvode", "jax")
+    for module in others:
+        monkeypatch.setitem(sys.modules, module, None)
     cohort = draw_cohort(2)
     listing = listing_of(ours_for(cohort)[0].kernel)
     entered = enter(PEERS[name], listing, legs_of(cohort, listing), 1e-4)

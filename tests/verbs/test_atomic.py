@@ -55,11 +55,11 @@ def test_a_rename_that_fails_puts_the_older_result_back(tmp_path, monkeypatch):
 
     def fail_for_the_draft(self, target):
         if Path(target).name == "out" and not self.name.endswith(".older"):
-            raise OSError
+            raise OSError("disk full")
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", fail_for_the_draft)
-    with pytest.raises(OSError):  # noqa: PT011
+    with pytest.raises(OSError, match="disk full"):
         write(tmp_path / "out", "two")
     assert (tmp_path / "out" / "report.html").read_text() == "one"
     assert [p.name for p in tmp_path.iterdir()] == ["out"]

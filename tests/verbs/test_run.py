@@ -28,17 +28,20 @@ def fingerprints(folder):
 
 
 @pytest.fixture(scope="module")
-def result(tmp_path_factory):
-    told = []
+def told():
+    """What was said about the progress of the run."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory, told):
     folder = tmp_path_factory.mktemp("run") / "out"
-    run = verbs.run(
+    return verbs.run(
         NAME, cohorts=6, seed=3, out=folder, on_progress=lambda *x: told.append(x)
     )
-    return run, told
 
 
-def test_a_run_leaves_report_study_and_comparison(result):
-    run, _ = result
+def test_a_run_leaves_report_study_and_comparison(run):
     names = {p.name for p in run.folder.iterdir()}
 
     assert names == {
@@ -50,8 +53,7 @@ def test_a_run_leaves_report_study_and_comparison(result):
     assert len(pl.read_csv(run.folder / "comparison.csv")) == 16
 
 
-def test_the_virtual_study_reads_back_as_virtual(result):
-    run, _ = result
+def test_the_virtual_study_reads_back_as_virtual(run):
     study = read_study(run.folder / f"{NAME}-virtual.study")
 
     assert study.origin == Origin.VIRTUAL
@@ -59,8 +61,7 @@ def test_the_virtual_study_reads_back_as_virtual(result):
     assert study.provenance["seed"] == "3"
 
 
-def test_the_numbers_of_the_files_are_one(result):
-    run, _ = result
+def test_the_numbers_of_the_files_are_one(run):
     summary = json.loads((run.folder / "comparison.json").read_text())
     report = run.report.read_text()
 
@@ -75,8 +76,8 @@ def test_the_numbers_of_the_files_are_one(result):
     )
 
 
-def test_progress_rises_to_the_end(result):
-    _, told = result
+@pytest.mark.usefixtures("run")
+def test_progress_rises_to_the_end(told):
     fractions = [x for what, x in told if what == "virtual cohorts"]
 
     assert fractions == sorted(fractions)
@@ -84,15 +85,13 @@ def test_progress_rises_to_the_end(result):
     assert told[-1] == ("report", 1.0)
 
 
-def test_same_seed_same_bytes(result, tmp_path):
-    run, _ = result
+def test_same_seed_same_bytes(run, tmp_path):
     again = verbs.run(NAME, cohorts=6, seed=3, out=tmp_path / "again")
 
     assert fingerprints(again.folder) == fingerprints(run.folder)
 
 
-def test_another_seed_is_another_run(result, tmp_path):
-    run, _ = result
+def test_another_seed_is_another_run(run, tmp_path):
     other = verbs.run(NAME, cohorts=6, seed=4, out=tmp_path / "other")
 
     assert (
@@ -100,7 +99,7 @@ def test_another_seed_is_another_run(result, tmp_path):
     )
 
 
-def test_an_older_run_is_replaced_but_nothing_else(result, tmp_path):
+def test_a_folder_with_anything_else_in_it_is_left_alone(tmp_path):
     folder = tmp_path / "mine"
     folder.mkdir()
     (folder / "thesis.docx").write_text("precious")
@@ -113,7 +112,7 @@ def test_an_older_run_is_replaced_but_nothing_else(result, tmp_path):
 def test_a_killed_run_leaves_nothing_under_the_final_name(tmp_path):
     folder = tmp_path / "out"
     command = [sys.executable, "-m", "cartwin", "run", NAME, "--cohorts", "3000"]
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own arguments
         [*command, "--out", str(folder)], stderr=subprocess.DEVNULL
     )
     for _ in range(600):
@@ -134,10 +133,10 @@ def test_a_failing_write_leaves_the_older_run(tmp_path, monkeypatch):
     before = fingerprints(folder)
 
     def fail(*_, **__):
-        raise OSError
+        raise OSError("disk full")
 
     monkeypatch.setattr(sys.modules["cartwin.verbs.run"], "write_report", fail)
-    with pytest.raises(OSError):  # noqa: PT011
+    with pytest.raises(OSError, match="disk full"):
         verbs.run(NAME, cohorts=1, seed=2, out=folder)
     assert fingerprints(folder) == before
     assert [p.name for p in tmp_path.iterdir()] == ["out"]

@@ -1,8 +1,8 @@
 """`simulate --summary`: small tables about many patients, however they are made."""
 
 import json
-import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -88,15 +88,13 @@ def test_columns_are_in_order_of_size(table):
     assert ((table["mean"] >= table["min"]) & (table["mean"] <= table["max"])).all()
 
 
-def test_the_numbers_are_those_of_the_patients_one_by_one():
+def test_the_numbers_are_those_of_the_patients_one_by_one(population):
     """Readings without noise of the same patients, from the study."""
     study = verbs.simulate("itp", n=60, days=30.0, seed=4, rtol=1e-8)
     igg = study.values("IGG").filter(pl.col("day") == 28.0)["value"]
-    population = Population(
-        disease="itp", regimen=parse_regimen(verbs.REGIMEN), patients=60, days=30.0,
-        seed=4, rtol=1e-8,
-    )  # fmt: skip
-    rows = summary_table(counted_in(population).summary, [0.5])
+    usual = parse_regimen(verbs.REGIMEN)
+    same = replace(population, regimen=usual, patients=60, days=30.0, rtol=1e-8)
+    rows = summary_table(counted_in(same).summary, [0.5])
     row = rows.filter(pl.col("day") == 28.0, pl.col("observable") == "IGG")
 
     assert row["mean"][0] == pytest.approx(igg.mean(), rel=0.02)  # 4 % noise, 60 patients
@@ -319,10 +317,7 @@ def test_failures_are_counted_by_cause(tmp_path, monkeypatch):
 def test_decisions_are_taken_on_readings(population):
     """Immunoglobulin, given on low readings, lifts the immunoglobulin in the blood."""
     treated = counted_in(population).summary
-    plain = Population(
-        disease="itp", regimen=parse_regimen(CARE), patients=N, days=DAYS, seed=4,
-        rtol=1e-4,
-    )  # fmt: skip
+    plain = replace(population, regimen=parse_regimen(CARE))
     column = treated.observables.index("IGG")
     with_, without = (
         s.quantiles([0.5])[0, 3:9, column] for s in (treated, counted_in(plain).summary)
@@ -349,16 +344,10 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path):
         summarise(tmp_path / "x.csv", n=2**31)
 
 
-def test_the_command_writes_prints_and_refuses(tmp_path):
-    def cartwin(*arguments):
-        return subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "cartwin", "simulate", "itp", *arguments],
-            capture_output=True, text=True, check=False, cwd=tmp_path,
-        )  # fmt: skip
-
-    done = cartwin("-n", "30", "--days", "20", "--summary", "--quantiles", "0.1,0.9",
-                   "--out", "x.csv")  # fmt: skip
-    refused = cartwin("--summary", "--quantiles", "half", "--out", "y.csv")
+def test_the_command_writes_prints_and_refuses(cartwin, tmp_path):
+    given = ("simulate", "itp", "--summary", "-n", "30", "--days", "20", "--quantiles")
+    done = cartwin(*given, "0.1,0.9", "--out", "x.csv", cwd=tmp_path)
+    refused = cartwin(*given, "half", "--out", "y.csv", cwd=tmp_path)
     table = pl.read_csv(tmp_path / "x.csv")
 
     assert done.returncode == 0, done.stderr
