@@ -1,8 +1,7 @@
 """Write the reference pages that are derived from the package; `--check` only compares.
 
-The record, the analytes, the drugs, the criteria, the parameters and the commands are
-declared once, in the code. Their pages are committed so that they can be read without
-building anything.
+What they show is declared once, in the code. They are committed so that they can be read
+without building anything.
 """
 
 import sys
@@ -266,7 +265,7 @@ def command_line() -> Iterator[str]:
     yield "# Command line"
     yield (
         "Every command ends with exit code 0; with 1 if it found something wrong; with 2 "
-        "if it could not run."
+        "if it could not run; with 130 if it was interrupted, with 143 if terminated."
     )
     yield from commands(typer.main.get_command(app), "cartwin")
 
@@ -293,7 +292,7 @@ def option(p: Any) -> Row:
 
 
 def pages() -> dict[Path, str]:
-    """Return the text of every derived page that the package has the contents for."""
+    """Return the text of every derived page."""
     made: dict[str, Callable[[], Iterator[str]]] = {
         "record": record,
         "analytes": analytes,
