@@ -72,6 +72,8 @@ def rows(draw, table: Table, patients: list[str]) -> dict:
     row = {str(c.name): draw(cells(c, patients)) for c in table.columns}
     if table.name == "patients" and None not in (row[Col.AGE], row[Col.DISEASE_DURATION]):
         row[Col.DISEASE_DURATION] = min(row[Col.DISEASE_DURATION], row[Col.AGE])
+    if Col.DAY in table.key and row[Col.DAY] is None and row[Col.DATE] is None:
+        row[Col.DAY] = draw(days)
     if table.name == "observations":
         row[Col.VALUE] = draw(st.floats(*ANALYTES[row[Col.ANALYTE]].plausible))
     return row

@@ -131,9 +131,8 @@ def test_the_text_is_meant_for_people(folder):
     write_study(small(patients=patients), folder)
 
     assert (folder / "patients.csv").read_text() == (
-        "patient,cohort,arm,sex,age,weight,height,diagnosis,disease_duration,"
-        "prior_therapies,developmental_delay,follow_up,status,note\n"
-        'P1,,,,12.5,40,,,,,false,,,"says ""no"", twice"\n'
+        "patient,age,weight,developmental_delay,note\n"
+        'P1,12.5,40,false,"says ""no"", twice"\n'
     )
     assert (folder / "study.toml").read_text() == (
         'format = 1\nname = "small"\ntitle = "A small study"\norigin = "real"\n'

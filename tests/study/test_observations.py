@@ -95,7 +95,7 @@ def test_every_faulty_line_is_reported_at_once():
     [
         ("P1,0,PLAT,,10*9/L", "value is empty; leave out the line if nothing was measured"),
         ("P1,0,PLAT,9,", "no unit for PLAT; write one of 10*9/L, 10*3/uL, /uL, /mm3"),
-        ("P1,,PLAT,9,10*9/L", "day is empty"),
+        ("P1,,PLAT,9,10*9/L", "neither day nor date; give one of them"),
         (",0,PLAT,9,10*9/L", "patient is empty"),
         ("P1,0,,9,10*9/L", "unknown analyte '' (known: "
          + ", ".join(ANALYTES) + ")"),

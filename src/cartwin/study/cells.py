@@ -7,7 +7,7 @@ study written twice gives the same files.
 import math
 import re
 
-from cartwin.study.schema import Column, Kind
+from cartwin.study.columns import Column, Kind
 
 
 __all__ = ["Cell", "format_cell", "format_number", "parse_cell", "parse_number"]

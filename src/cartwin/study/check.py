@@ -10,8 +10,9 @@ from types import MappingProxyType
 import polars as pl
 
 from cartwin.errors import did_you_mean
+from cartwin.study.columns import Col
 from cartwin.study.regimen import DRUGS
-from cartwin.study.schema import SCHEMA, Col
+from cartwin.study.schema import SCHEMA
 from cartwin.study.study import Study
 from cartwin.study.time import day_of_date
 

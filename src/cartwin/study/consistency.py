@@ -8,7 +8,7 @@ import polars as pl
 
 from cartwin.errors import did_you_mean
 from cartwin.study.cells import format_cell, format_number
-from cartwin.study.schema import Col, Column, Kind, Table
+from cartwin.study.columns import Col, Column, Kind, Table
 from cartwin.study.time import date_problem
 from cartwin.units import ANALYTES
 
@@ -52,6 +52,9 @@ def table_problems(table: Table, frame: pl.DataFrame, place: Place) -> Iterator[
     """
     for column in table.columns:
         yield from _column_problems(frame[column.name], column)
+    if Col.DAY in table.key:
+        for row in _rows(frame[Col.DAY].is_null() & frame[Col.DATE].is_null()):
+            yield row, "neither day nor date; give one of them"
     if table.name == "observations":
         yield from _analyte_problems(frame)
     if table.name == "patients":
@@ -148,13 +151,23 @@ def _order_problems(frame: pl.DataFrame) -> Iterator[Fault]:
 
 
 def _repeated(table: Table, frame: pl.DataFrame, place: Place) -> Iterator[Fault]:
-    keyed = frame.with_row_index("row").filter(frame.select(table.key).is_duplicated())
-    keyed = keyed.drop_nulls([str(k) for k in table.key])
-    for _, rows in keyed.group_by(*table.key, maintain_order=True):
+    keyed = frame.with_row_index("row").with_columns(_keys(table))
+    keys = [f"key {k}" for k in table.key]
+    keyed = keyed.drop_nulls(keys).filter(pl.struct(keys).is_duplicated())
+    for _, rows in keyed.group_by(keys, maintain_order=True):
         first, *others = rows["row"]
         for row in others:
             one, two = frame.row(first, named=True), frame.row(row, named=True)
             yield row, _repetition(table, one, two, place(first))
+
+
+def _keys(table: Table) -> Iterator[pl.Expr]:
+    """Yield the columns that identify a row; a date stands in where there is no day."""
+    for name in table.key:
+        key = pl.col(name).cast(pl.String)
+        yield (key.fill_null(pl.col(Col.DATE)) if name == Col.DAY else key).alias(
+            f"key {name}"
+        )
 
 
 def _repetition(table: Table, one: Row, two: Row, place: str) -> str:

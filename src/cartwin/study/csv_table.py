@@ -3,14 +3,14 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import polars as pl
 
 from cartwin.errors import did_you_mean
 from cartwin.study.cells import Cell, format_cell, parse_cell
+from cartwin.study.columns import Column, Table
 from cartwin.study.reading import Reading
-from cartwin.study.schema import Column, Table
 
 
 __all__ = ["csv_rows", "csv_text", "decoded", "header_problems", "ragged", "read_csv_table"]
@@ -20,8 +20,14 @@ Line = tuple[int, list[str]]
 _QUOTED = re.compile(r'[,"\r\n]|^\s|\s$')
 
 
-def csv_text(frame: pl.DataFrame) -> str:
-    """Return the table as CSV: comma, quotes where needed, one line feed per row."""
+def csv_text(frame: pl.DataFrame, required: Collection[str] | None = None) -> str:
+    """Return the table as CSV: comma, quotes where needed, one line feed per row.
+
+    Columns that are empty are left out unless `required`; all are kept if it is None.
+    """
+    if required is not None:
+        empty = [c for c in frame.columns if frame[c].null_count() == len(frame)]
+        frame = frame.drop(c for c in empty if c not in required)
     rows = [frame.columns, *(map(format_cell, row) for row in frame.iter_rows())]
     return "".join(f"{','.join(map(_quoted, row))}\n" for row in rows)
 
@@ -89,8 +95,7 @@ def read_csv_table(content: bytes, table: Table, file: str) -> Reading:
     except ValueError as error:
         return Reading.nothing(file, table, [str(error)])
     header = rows[0][1] if rows else []
-    required = [str(c.name) for c in table.columns if c.required]
-    if found := list(header_problems(header, list(table.dtypes), required)):
+    if found := list(header_problems(header, list(table.dtypes), table.required)):
         return Reading.nothing(file, table, found)
     return _parsed(rows[1:], header, table, file)
 

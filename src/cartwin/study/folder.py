@@ -14,11 +14,12 @@ from typing import Literal, get_args
 import polars as pl
 
 from cartwin.errors import DataError, did_you_mean
+from cartwin.study.columns import Col
 from cartwin.study.csv_table import csv_text, read_csv_table
 from cartwin.study.metadata import metadata_from_toml, metadata_to_toml
 from cartwin.study.parquet_table import parquet_bytes, read_parquet_table
 from cartwin.study.reading import Reading
-from cartwin.study.schema import SCHEMA, Col
+from cartwin.study.schema import SCHEMA
 from cartwin.study.study import Study
 
 
@@ -105,8 +106,14 @@ def _contents(study: Study, tables: Tables, source: str) -> dict[str, bytes]:
     problems += _table_problems(readings)
     if problems:
         raise DataError(source, problems, failure=_NOT_WRITTEN)
-    encode = parquet_bytes if tables == "parquet" else lambda f: csv_text(f).encode()
-    return {_METADATA: text} | {f"{n}.{tables}": encode(f) for n, f in frames.items()}
+    files = {f"{n}.{tables}": _encoded(n, f, tables) for n, f in frames.items()}
+    return {_METADATA: text} | files
+
+
+def _encoded(name: str, frame: pl.DataFrame, tables: Tables) -> bytes:
+    if tables == "parquet":
+        return parquet_bytes(frame)
+    return csv_text(frame, SCHEMA[name].required).encode()
 
 
 def _without_empty_texts(frame: pl.DataFrame) -> pl.DataFrame:

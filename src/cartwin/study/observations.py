@@ -15,9 +15,10 @@ import polars as pl
 
 from cartwin.errors import DataError
 from cartwin.study.cells import Cell, parse_cell, parse_number
+from cartwin.study.columns import Col
 from cartwin.study.csv_table import csv_rows, decoded, header_problems, ragged
 from cartwin.study.reading import Reading
-from cartwin.study.schema import SCHEMA, Col
+from cartwin.study.schema import SCHEMA
 from cartwin.units import ANALYTES, to_canonical
 
 

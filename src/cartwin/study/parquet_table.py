@@ -5,8 +5,8 @@ import io
 import polars as pl
 
 from cartwin.errors import did_you_mean
+from cartwin.study.columns import Table
 from cartwin.study.reading import Reading
-from cartwin.study.schema import Table
 
 
 __all__ = ["parquet_bytes", "read_parquet_table"]

@@ -6,8 +6,8 @@ from operator import itemgetter
 
 import polars as pl
 
+from cartwin.study.columns import Table
 from cartwin.study.consistency import stranger_problems, table_problems
-from cartwin.study.schema import Table
 
 
 __all__ = ["Reading"]

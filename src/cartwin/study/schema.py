@@ -5,140 +5,14 @@ rooms name columns by the constants of the class `Col`, never by bare strings.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
 import polars as pl
 
-
-__all__ = ["SCHEMA", "Col", "Column", "Kind", "Table", "empty_table"]
-
-
-class Kind(StrEnum):
-    """What a column holds, and how it is stored."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    COUNT = "count"
-    FLAG = "flag"
-    DATE = "date"  # ISO 8601, also partial: 2024, 2024-05, 2024-05-17
-
-    @property
-    def dtype(self) -> type[pl.DataType]:
-        """Polars type of the column."""
-        return {
-            Kind.TEXT: pl.String,
-            Kind.NUMBER: pl.Float64,
-            Kind.COUNT: pl.Int64,
-            Kind.FLAG: pl.Boolean,
-            Kind.DATE: pl.String,
-        }[self]
+from cartwin.study.columns import Col, Column, Kind, Table
 
 
-class Col(StrEnum):
-    """Names of columns, one constant each."""
-
-    PATIENT = "patient"
-    COHORT = "cohort"
-    ARM = "arm"
-    SEX = "sex"
-    AGE = "age"
-    WEIGHT = "weight"
-    HEIGHT = "height"
-    DIAGNOSIS = "diagnosis"
-    DISEASE_DURATION = "disease_duration"
-    PRIOR_THERAPIES = "prior_therapies"
-    DEVELOPMENTAL_DELAY = "developmental_delay"
-    FOLLOW_UP = "follow_up"
-    STATUS = "status"
-    DAY = "day"
-    DATE = "date"
-    DRUG = "drug"
-    AMOUNT = "amount"
-    UNIT = "unit"
-    ROUTE = "route"
-    DURATION = "duration"
-    PURPOSE = "purpose"
-    NOTE = "note"
-    ANALYTE = "analyte"
-    VALUE = "value"
-    CENSORING = "censoring"
-    LOWER_NORMAL = "lower_normal"
-    UPPER_NORMAL = "upper_normal"
-    VALUE_ENTERED = "value_entered"
-    UNIT_ENTERED = "unit_entered"
-    TERM = "term"
-    GRADE = "grade"
-    SCALE = "scale"
-    VERSION = "version"
-    END_DAY = "end_day"
-    INSTRUMENT = "instrument"
-    ITEM = "item"
-    TEXT = "text"
-    MILESTONE = "milestone"
-    CLAIM = "claim"
-    QUANTITY = "quantity"
-    STATISTIC = "statistic"
-    LOW = "low"
-    HIGH = "high"
-    N = "n"
-    DENOMINATOR = "denominator"
-    ROLE = "role"
-    CALIBRATION = "calibration"
-    WORDING = "wording"
-    SOURCE = "source"
-    CERTAINTY = "certainty"
-    OVERLAPS_WITH = "overlaps_with"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column of one table.
-
-    Attributes
-    ----------
-    name, kind, meaning
-        As declared; `meaning` is one sentence for the documentation.
-    unit
-        UCUM, or empty where there is none.
-    required
-        An empty cell is an error.
-    allowed
-        The only values accepted, if not empty.
-    """
-
-    name: Col
-    kind: Kind
-    meaning: str
-    unit: str = ""
-    required: bool = False
-    allowed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """One table of the record.
-
-    Attributes
-    ----------
-    key
-        Columns that identify a row.
-    """
-
-    name: str
-    meaning: str
-    columns: tuple[Column, ...]
-    key: tuple[Col, ...]
-
-    def __getitem__(self, name: str) -> Column:
-        """Return the column called `name`."""
-        return next(c for c in self.columns if c.name == name)
-
-    @property
-    def dtypes(self) -> dict[str, type[pl.DataType]]:
-        """Column name -> Polars type, in the order of the file."""
-        return {str(c.name): c.kind.dtype for c in self.columns}
+__all__ = ["SCHEMA", "empty_table"]
 
 
 def _text(
@@ -155,14 +29,25 @@ def _number(name: Col, meaning: str, unit: str = "", *, required: bool = False) 
     )
 
 
+def _date(name: Col, meaning: str) -> Column:
+    return Column(name=name, kind=Kind.DATE, meaning=meaning)
+
+
+def _flag(name: Col, meaning: str) -> Column:
+    return Column(name=name, kind=Kind.FLAG, meaning=meaning)
+
+
 def _count(name: Col, meaning: str) -> Column:
     return Column(name=name, kind=Kind.COUNT, meaning=meaning)
 
 
 _PATIENT = _text(Col.PATIENT, "Pseudonym of the patient.", required=True)
 _DAY = _number(
-    Col.DAY, "Days since the CAR-T infusion, which is day 0.", "d", required=True
+    Col.DAY,
+    "Days since the first CAR-T infusion, which is day 0; empty if the date is partial.",
+    "d",
 )
+_DATE = _date(Col.DATE, "Date as entered, also partial; empty where only the day is known.")
 _NOTE = _text(Col.NOTE, "Free text.")
 _SOURCE = _text(Col.SOURCE, "Citation, for a row taken from a publication.")
 _CERTAINTY = _text(
@@ -179,18 +64,19 @@ _TABLES = (
         columns=(
             _PATIENT,
             _text(Col.COHORT, "Group that shares one product and centre."),
+            _text(Col.SITE, "Centre that treats the patient."),
             _text(Col.ARM, "Arm or dose level of the protocol."),
             _text(Col.SEX, "Sex.", allowed=("female", "male")),
+            _date(Col.BIRTH, "Date of birth; by custom only the year."),
             _number(Col.AGE, "Age at infusion.", "a"),
             _number(Col.WEIGHT, "Body weight before lymphodepletion.", "kg"),
             _number(Col.HEIGHT, "Height.", "cm"),
             _text(Col.DIAGNOSIS, "Disease treated."),
             _number(Col.DISEASE_DURATION, "Time since diagnosis.", "a"),
             _count(Col.PRIOR_THERAPIES, "Number of earlier therapies for the disease."),
-            Column(
-                name=Col.DEVELOPMENTAL_DELAY,
-                kind=Kind.FLAG,
-                meaning="Developmental delay before therapy (decides ICE or CAPD).",
+            _flag(
+                Col.DEVELOPMENTAL_DELAY,
+                "Developmental delay before therapy (decides ICE or CAPD).",
             ),
             _number(Col.FOLLOW_UP, "Last day of follow-up.", "d"),
             _text(
@@ -206,9 +92,14 @@ _TABLES = (
         columns=(
             _PATIENT,
             _DAY,
+            _DATE,
             _text(Col.DRUG, "Generic name, lower case.", required=True),
             _number(Col.AMOUNT, "Amount of one dose; empty if not stated."),
-            _text(Col.UNIT, "Unit of the amount, UCUM."),
+            _text(Col.UNIT, "Unit of the amount, UCUM; /kg or mg/m2 if by body size."),
+            _number(
+                Col.TOTAL,
+                "Amount given in all: the amount times weight or surface, in mg or cells.",
+            ),
             _text(Col.ROUTE, "Route of administration."),
             _number(Col.DURATION, "Length of the infusion.", "d"),
             _text(
@@ -228,6 +119,7 @@ _TABLES = (
         columns=(
             _PATIENT,
             _DAY,
+            _DATE,
             _text(Col.ANALYTE, "Code of the analyte.", required=True),
             _number(
                 Col.VALUE,
@@ -242,6 +134,7 @@ _TABLES = (
             ),
             _number(Col.LOWER_NORMAL, "Lower limit of normal of the laboratory."),
             _number(Col.UPPER_NORMAL, "Upper limit of normal of the laboratory."),
+            _text(Col.METHOD, "How it was measured, where that decides, e.g. the assay."),
             _text(Col.VALUE_ENTERED, "The value as it was entered."),
             _text(Col.UNIT_ENTERED, "The unit as it was entered, UCUM."),
             _NOTE,
@@ -256,11 +149,14 @@ _TABLES = (
         columns=(
             _PATIENT,
             _DAY,
+            _DATE,
             _text(Col.TERM, "Name of the event.", required=True),
             _text(Col.SCALE, "Grading scale used by the site."),
             _text(Col.VERSION, "Version of the scale."),
             _count(Col.GRADE, "Grade given by the site; empty if none."),
             _number(Col.END_DAY, "Day of resolution.", "d"),
+            _date(Col.END_DATE, "Date of resolution as entered, may be partial."),
+            _flag(Col.SERIOUS, "Serious by the definition of the protocol (ICH E2A)."),
             _NOTE,
             _SOURCE,
             _CERTAINTY,
@@ -273,17 +169,20 @@ _TABLES = (
         columns=(
             _PATIENT,
             _DAY,
+            _DATE,
             _text(Col.INSTRUMENT, "Instrument the item belongs to.", required=True),
             _text(Col.ITEM, "Name of the item.", required=True),
             _number(Col.VALUE, "Score or measurement, for a numeric item."),
             _text(Col.TEXT, "Answer, for an item in words."),
             _NOTE,
+            _SOURCE,
+            _CERTAINTY,
         ),
     ),
     Table(
         name="milestones",
         meaning="Dated steps of the therapy.",
-        key=(Col.PATIENT, Col.MILESTONE),
+        key=(Col.PATIENT, Col.DAY, Col.MILESTONE),
         columns=(
             _PATIENT,
             _text(
@@ -295,14 +194,17 @@ _TABLES = (
                     "leukapheresis",
                     "release",
                     "infusion",
+                    "reinfusion",
+                    "withdrawal",
+                    "death",
                     "last_contact",
                 ),
             ),
-            _number(Col.DAY, "Days since the CAR-T infusion.", "d"),
-            Column(
-                name=Col.DATE, kind=Kind.DATE, meaning="Date as entered, may be partial."
-            ),
+            _DAY,
+            _DATE,
             _NOTE,
+            _SOURCE,
+            _CERTAINTY,
         ),
     ),
     Table(
@@ -318,16 +220,33 @@ _TABLES = (
                 required=True,
                 allowed=("metadata", "protocol", "covariate", "outcome"),
             ),
+            _text(Col.GROUP, "Disease or arm the claim is about, if not about all."),
             _text(Col.QUANTITY, "What was counted or measured.", required=True),
             _text(
                 Col.STATISTIC,
                 "How it is summarised.",
                 required=True,
-                allowed=("count", "median", "value", "range", "about", "bound", "text"),
+                allowed=(
+                    "count",
+                    "share",
+                    "median",
+                    "mean",
+                    "value",
+                    "range",
+                    "about",
+                    "bound",
+                    "text",
+                ),
             ),
             _number(Col.VALUE, "The number; empty for a text."),
+            _text(
+                Col.INTERVAL,
+                "What low and high, or the spread, are; a range if empty.",
+                allowed=("range", "iqr", "sd", "range_width", "cv"),
+            ),
             _number(Col.LOW, "Lower end of the reported range."),
             _number(Col.HIGH, "Upper end of the reported range."),
+            _number(Col.SPREAD, "Standard deviation, or width of a range; cv in %."),
             _text(Col.UNIT, "UCUM."),
             _count(Col.N, "Patients with the finding."),
             _count(Col.DENOMINATOR, "Patients looked at."),

@@ -8,8 +8,9 @@ from types import MappingProxyType
 import polars as pl
 
 from cartwin.errors import DataError, did_you_mean
+from cartwin.study.columns import Col
 from cartwin.study.protocol import Protocol
-from cartwin.study.schema import SCHEMA, Col, empty_table
+from cartwin.study.schema import SCHEMA, empty_table
 
 
 __all__ = ["Origin", "Study"]
