@@ -233,6 +233,80 @@ def test_a_study_with_foreign_files_is_never_overwritten(folder):
     assert (folder / "letter.txt").read_text() == "kept"
 
 
+def everything(folder: Path) -> dict[str, bytes]:
+    found = (p for p in folder.rglob("*") if p.is_file())
+    return {str(p.relative_to(folder)): p.read_bytes() for p in found}
+
+
+@pytest.fixture
+def extras(folder):
+    """What may stand beside a record, put beside one."""
+    kept = {
+        "README.md": b"read me",
+        "forms/patients.csv": b"patient\n",
+        "intake/2024/raw.bin": b"\x00\xff",
+        "mappings/lab.toml": b"",
+    }
+    write_study(small(), folder, tables="parquet")
+    for name, content in kept.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return kept
+
+
+def test_what_stands_beside_the_record_is_kept(folder, extras):
+    (folder / "mappings" / "link.toml").symlink_to("lab.toml")
+    write_study(small(), folder)
+
+    assert sorted(everything(folder)) == sorted(
+        [*extras, "mappings/link.toml", "patients.csv", "study.toml"]
+    )
+    assert extras.items() <= everything(folder).items()
+    assert (folder / "mappings" / "link.toml").readlink() == Path("lab.toml")
+    assert read_study(folder).patients[Col.PATIENT].to_list() == ["P1"]
+    assert beside(folder) == []
+
+
+@pytest.mark.parametrize("failing", [1, 2])
+def test_a_failed_replacement_leaves_what_stands_beside(
+    folder, extras, monkeypatch, failing
+):
+    before = everything(folder)
+    move, calls = os.replace, []
+
+    def fails(*paths):
+        calls.append(paths)
+        if len(calls) == failing:
+            raise OSError(28, "No space left on device")
+        move(*paths)
+
+    monkeypatch.setattr(os, "replace", fails)
+    with pytest.raises(OSError, match="No space left"):
+        write_study(small(), folder)
+
+    assert everything(folder) == before
+    assert extras.items() <= before.items()
+    assert beside(folder) == []
+
+
+def test_what_stands_beside_is_copied_where_files_have_one_name(
+    folder, extras, monkeypatch
+):
+    def fails(*_):
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", fails)
+    write_study(small(), folder)
+
+    assert extras.items() <= everything(folder).items()
+
+
+def test_forms_alone_are_no_study_to_be_replaced(folder):
+    (folder / "forms").mkdir(parents=True)
+    with pytest.raises(DataError, match=r"no study \(no study.toml\)"):
+        write_study(small(), folder)
+
+
 def test_a_file_is_never_overwritten_by_a_folder(folder):
     folder.write_text("a file")
     with pytest.raises(DataError, match="a file of that name is in the way"):

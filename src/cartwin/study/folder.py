@@ -32,6 +32,8 @@ _NOT_WRITTEN = "was not written"
 _SET_ASIDE = ".replaced"
 _READERS = {".csv": read_csv_table, ".parquet": read_parquet_table}
 _FILES = {_METADATA, *(f"{t}{suffix}" for t in SCHEMA for suffix in _READERS)}
+# What may stand beside the record and is kept when the record is written anew.
+_EXTRAS = ("README.md", "forms", "intake", "mappings")
 
 
 def read_study(folder: str | Path) -> Study:
@@ -63,12 +65,14 @@ def write_study(study: Study, folder: str | Path, *, tables: Tables = "csv") -> 
     """Write the study as a folder, in place of an older one there; return its path.
 
     Either the whole study stands there afterwards or what stood there before; if the
-    process is killed, a folder whose name starts with a dot may be left beside it.
+    process is killed, a folder whose name starts with a dot may be left beside it. What
+    stands beside the record (README.md, forms, intake, mappings) is kept.
 
     Parameters
     ----------
     folder
-        By custom `NAME.study`. If it exists it must hold a study and nothing else.
+        By custom `NAME.study`. If it exists it must hold a study, what may stand beside
+        one, and nothing else.
     tables
         `csv` for people, `parquet` for big studies.
 
@@ -87,6 +91,7 @@ def write_study(study: Study, folder: str | Path, *, tables: Tables = "csv") -> 
     try:
         for name, content in contents.items():
             _write_durably(draft / name, content)
+        _keep_extras(folder, draft)
         draft.chmod(0o755)
         _move_into_place(draft, folder)
     finally:
@@ -142,7 +147,7 @@ def _obstacles(folder: Path) -> Iterator[str]:
         yield f"the folder exists and is no study (no {_METADATA}); choose another name"
         return
     for name in names:
-        if name not in _FILES:
+        if name not in _FILES and name not in _EXTRAS:
             yield f"{name!r} in the folder is no part of a study; move it elsewhere"
 
 
@@ -151,6 +156,25 @@ def _write_durably(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _keep_extras(folder: Path, draft: Path) -> None:
+    """Let the draft hold, too, what stands beside the record in the older folder."""
+    for name in _EXTRAS:
+        source = folder / name
+        if source.is_dir() and not source.is_symlink():
+            shutil.copytree(source, draft / name, symlinks=True, copy_function=_same_file)
+        elif source.exists() or source.is_symlink():
+            shutil.copy2(source, draft / name, follow_symlinks=False)
+
+
+def _same_file(source: str, target: str) -> str:
+    """Give a file a second name, or copy it where the file system has only one."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+    return target
 
 
 def _move_into_place(draft: Path, folder: Path) -> None:
