@@ -1,0 +1,81 @@
+"""The catalogue of analytes, read from the tables beside this module.
+
+`analytes.csv` says what is measured and in which units, the canonical one first; a
+factor written there (`[iU]/mL=100`) holds for that analyte only. `units.csv` gives the
+size of the other units, so that a factor between two units of one kind is their ratio;
+between masses and amounts of substance it takes the molar mass. `codes.csv` holds the
+codes of others.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from importlib.resources import files
+from types import MappingProxyType
+
+from cartwin.units.analyte import Analyte
+
+
+__all__ = ["ANALYTES"]
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = (files("cartwin.units") / name).read_text(encoding="utf-8")
+    return csv.DictReader(text.splitlines())
+
+
+_UNITS = {row["unit"]: row for row in _rows("units.csv")}
+_CODES = {row["code"]: row for row in _rows("codes.csv")}
+_BY_MOLAR_MASS = {("g/L", "mol/L"): -1, ("g/mol", "g/g"): -1, ("mol/L", "g/L"): 1}
+
+
+def _factor(unit: str, canonical: str, molar_mass: str) -> float:
+    if unit == canonical:
+        return 1.0
+    known, wanted = _UNITS[unit], _UNITS[canonical]
+    ratio = Fraction(known["size"]) / Fraction(wanted["size"])
+    if (kinds := (known["kind"], wanted["kind"])) in _BY_MOLAR_MASS:
+        ratio *= Fraction(molar_mass) ** _BY_MOLAR_MASS[kinds]
+    elif kinds[0] != kinds[1]:
+        msg = f"{unit} and {canonical} are not of one kind"
+        raise ValueError(msg)
+    return float(ratio)
+
+
+def _factors(units: str, molar_mass: str) -> Mapping[str, float]:
+    canonical, *others = units.split()
+    factors = {canonical: 1.0}
+    for text in others:
+        unit, _, stated = text.partition("=")
+        factors[unit] = float(stated) if stated else _factor(unit, canonical, molar_mass)
+    return MappingProxyType(factors)
+
+
+def _analyte(row: dict[str, str]) -> Analyte:
+    factors = _factors(row["units"], row["molar_mass"])
+    zeros = {u: _UNITS[u]["zero"] for u in factors if u in _UNITS}
+    codes = _CODES.get(row["code"], {})
+    return Analyte(
+        code=row["code"],
+        name=row["name"],
+        group=row["group"],
+        unit=next(iter(factors)),
+        factors=factors,
+        offsets=MappingProxyType({u: float(z) for u, z in zeros.items() if float(z or 0)}),
+        plausible=(float(row["low"]), float(row["high"])),
+        signed=row["signed"] == "yes",
+        molar_mass=float(row["molar_mass"]) if row["molar_mass"] else None,
+        synonyms=tuple(filter(None, row["synonyms"].split("; "))),
+        loinc=codes.get("loinc") or None,
+        loinc_unit=codes.get("loinc_unit") or None,
+        omop=int(codes["omop"]) if codes.get("omop") else None,
+        certainty=codes.get("certainty", ""),
+        source=codes.get("source", ""),
+        domain=codes.get("domain", ""),
+        testcd=codes.get("testcd", ""),
+    )
+
+
+ANALYTES: Mapping[str, Analyte] = MappingProxyType(
+    {row["code"]: _analyte(row) for row in _rows("analytes.csv")}
+)
