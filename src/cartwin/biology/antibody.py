@@ -1,4 +1,4 @@
-"""Immunoglobulin G, the platelet autoantibody and a vaccine antibody, with FcRn recycling.
+"""Immunoglobulin G, the autoantibody and a vaccine antibody, with recycling by FcRn.
 
 All IgG shares one catabolism, which saturates FcRn: more IgG (or a blocker) means a
 faster loss of every antibody.
@@ -19,7 +19,7 @@ PARAMETERS = (
         unit="1",
         spread=LogNormal(0.9),
         meaning=(
-            "platelet autoantibody before treatment, as a multiple of the ELISA detection"
+            "autoantibody before treatment, as a multiple of the ELISA detection"
             " limit; values below 1 are antibody-negative patients"
         ),
         source=(
@@ -82,7 +82,7 @@ PARAMETERS = (
 )
 STATES = (
     State("IG", "g/L", "own immunoglobulin G"),
-    State("AA", "1", "platelet autoantibody, multiple of the detection limit", 0.01),
+    State("AA", "1", "autoantibody, multiple of the detection limit", 0.01),
     State("VAC", "1", "vaccine antibody, relative to baseline", 0.01),
 )
 

@@ -8,7 +8,7 @@ import numpy as np
 from cartwin.biology.notation import Defined, N
 
 
-__all__ = ["OBSERVABLES"]
+__all__ = ["OBSERVABLES", "OF_PLATELETS"]
 
 BLOOD = 5.0  # litres
 LEUKOCYTES = 400.0  # nucleated cells that survive lymphodepletion [/uL]
@@ -17,9 +17,14 @@ PLASMABLASTS_IN_BLOOD = 0.10
 NORMAL_TEMPERATURE = 36.8  # [Cel]
 
 
-def platelet_count(plt: N, f_circ: N, ANC: N) -> Defined:
-    """Return circulating platelets and neutrophils [10*9/L]."""
-    return dict(PLAT=f_circ * plt, NEUT=1.0 * ANC)
+def platelet_count(plt: N, f_circ: N) -> Defined:
+    """Return circulating platelets [10*9/L]."""
+    return dict(PLAT=f_circ * plt)
+
+
+def neutrophil_count(ANC: N) -> Defined:
+    """Return neutrophils in blood [10*9/L]."""
+    return dict(NEUT=1.0 * ANC)
 
 
 def b_cells(TR: N, NA: N, MA: N, XA: N, PB: N, PBX: N, f_bB: N) -> Defined:
@@ -46,9 +51,14 @@ def car_copies(CARCELL: N, TH: N, BCELL: N, VCN: N) -> Defined:
     return dict(CARCOPY=VCN * CARCELL / cells * COPIES_PER_UG)
 
 
+def platelet_antibody(AA: N) -> Defined:
+    """Return the autoantibody as one against platelets [detection limits]."""
+    return dict(GPAB=1.0 * AA)
+
+
 def antibody(AA: N, A0: N, IG: N, IVG: N) -> Defined:
-    """Return the autoantibody [detection limits], also per baseline, and all IgG [g/L]."""
-    return dict(GPAB=1.0 * AA, a_rel=AA / A0, IGG=IG + IVG)
+    """Return the autoantibody relative to baseline [1], and all IgG [g/L]."""
+    return dict(a_rel=AA / A0, IGG=IG + IVG)
 
 
 def inflammation(CRP: N, FER: N, IL6: N, PYR: N, Tpyr: N) -> Defined:
@@ -64,11 +74,14 @@ def toxicity_signals(sig: N, CNS: N) -> Defined:
 
 OBSERVABLES = (
     platelet_count,
+    neutrophil_count,
     b_cells,
     naive_share,
     car_t_cells,
     car_copies,
+    platelet_antibody,
     antibody,
     inflammation,
     toxicity_signals,
 )
+OF_PLATELETS = (platelet_count, platelet_antibody)  # where platelets are the organ

@@ -6,18 +6,25 @@ import numpy as np
 
 from cartwin.study import Protocol, Regimen, Study
 from cartwin.twin.candidates import EITHER, Candidates
+from cartwin.twin.disease import diseases_of, strikes_platelets
 from cartwin.twin.plan import Plan
 from cartwin.twin.population import draw_patients
 from cartwin.twin.random import Numbers, key_of, keys_of
 from cartwin.twin.simulate import simulate
 
 
-__all__ = ["draw_adults", "plan_adults", "simulate_adults"]
+__all__ = [
+    "AGES",
+    "REFRACTORY",
+    "draw_adults",
+    "plan_adults",
+    "share_of_women",
+    "simulate_adults",
+]
 
 AGES = (18.0, 75.0)  # drawn from evenly (assumed) [a]
-WOMEN = 0.6  # share; primary ITP affects somewhat more women than men (assumed)
-DAILY = ("PLAT", "NEUT", "BCELL", "BNAIVE", "GPAB", "CARCOPY", "IGG")
-REFRACTORY = (2.0, 30.0)  # platelet count observed at baseline [10*9/L]
+DAILY = ("PLAT", "NEUT", "BCELL", "BNAIVE", "GPAB", "CARCOPY", "IGG")  # as far as read
+REFRACTORY = (2.0, 30.0)  # platelet count observed at baseline in ITP [10*9/L]
 DIGITS = 7  # of the number in a patient's name; more where there are more patients
 BEDSIDE_DAYS = 30.0  # CRS and ICANS are assessed until then
 
@@ -46,7 +53,7 @@ def simulate_adults(
     """
     plan = plan_adults(regimen, n, days)
     return simulate(
-        draw_patients(disease, draw_adults(0, n, seed=seed), seed=seed),
+        draw_patients(disease, draw_adults(0, n, seed=seed, disease=disease), seed=seed),
         plan,
         seed=seed,
         rtol=rtol,
@@ -76,8 +83,10 @@ def plan_adults(regimen: Regimen, n: int, days: float) -> Plan:
     )
 
 
-def draw_adults(first: int, last: int, *, seed: int) -> Candidates:
+def draw_adults(first: int, last: int, *, seed: int, disease: str = "itp") -> Candidates:
     """Return the virtual adults from number `first` to before `last`, counted from 0.
+
+    The disease decides how many are women, and whether platelets must be low.
 
     >>> few, many = (draw_adults(7, n, seed=1) for n in (9, 20))
     >>> few.patients.tolist(), bool((few.ages == many.ages[:2]).all())
@@ -87,14 +96,25 @@ def draw_adults(first: int, last: int, *, seed: int) -> Candidates:
     names = np.strings.add(b"V", np.strings.zfill(number, DIGITS))
     numbers, n = Numbers(keys_of(names), key_of(seed, "covariates")), last - first
     youngest, oldest = AGES
+    low, high = REFRACTORY if strikes_platelets(disease) else (np.nan, np.nan)
     return Candidates(
         patients=names,
         cohorts=names,
         ages=np.round(youngest + (oldest - youngest) * numbers.random(), 1),
-        female=numbers.random() < WOMEN,
-        lowest=np.full(n, REFRACTORY[0]),
-        highest=np.full(n, REFRACTORY[1]),
+        female=numbers.random() < share_of_women(disease),
+        lowest=np.full(n, low),
+        highest=np.full(n, high),
         positive=np.full(n, EITHER, np.int8),
         disease_durations=np.full(n, np.nan),
         prior_therapies=np.full(n, np.nan),
     )
+
+
+def share_of_women(disease: str) -> float:
+    """Return the share of women among the adults (assumed); their mean in a mixed study.
+
+    >>> share_of_women("itp")
+    0.6
+    """
+    shares = [d.women for d in diseases_of(disease)]
+    return sum(shares) / len(shares)

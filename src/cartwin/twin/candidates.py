@@ -27,7 +27,8 @@ class Candidate:
     age, sex
         Age in years; `female` or `male`.
     baseline
-        Range in which the observed platelet count must lie at baseline [10*9/L].
+        Range in which the observed platelet count must lie at baseline [10*9/L]; None:
+        any, or the disease has no platelets.
     antibody_positive
         Whether the antibody reading at baseline must lie above the detection limit;
         None: either.
@@ -41,7 +42,7 @@ class Candidate:
     cohort: str
     age: float
     sex: str
-    baseline: tuple[float, float] = (2.0, 30.0)
+    baseline: tuple[float, float] | None = (2.0, 30.0)
     antibody_positive: bool | None = None
     disease_duration: float | None = None
     prior_therapies: int | None = None
@@ -58,7 +59,7 @@ class Candidates:
     ages, female
         Age in years; whether a woman.
     lowest, highest
-        Range of the observed platelet count at baseline [10*9/L].
+        Range of the observed platelet count at baseline [10*9/L]; NaN: any.
     positive
         Antibody reading at baseline above the detection limit: 1, 0, or -1 for either.
     disease_durations, prior_therapies
@@ -88,8 +89,8 @@ class Candidates:
             cohorts=np.array([c.cohort for c in who], str),
             ages=np.array([c.age for c in who], float),
             female=np.array([c.sex == "female" for c in who], bool),
-            lowest=np.array([c.baseline[0] for c in who], float),
-            highest=np.array([c.baseline[1] for c in who], float),
+            lowest=_numbers(c.baseline[0] if c.baseline else None for c in who),
+            highest=_numbers(c.baseline[1] if c.baseline else None for c in who),
             positive=np.array([_sign(c.antibody_positive) for c in who], np.int8),
             disease_durations=_numbers(c.disease_duration for c in who),
             prior_therapies=_numbers(c.prior_therapies for c in who),

@@ -1,18 +1,27 @@
 """A disease as a system of equations: which parts of the biology it is made of."""
 
-from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType, ModuleType
+from types import ModuleType
 
 from cartwin import biology
 from cartwin.engine import Equation, System, balanced, evaluate, needs
 from cartwin.errors import ModelError, did_you_mean
 from cartwin.parameters import Parameter
+from cartwin.twin.organs import DISEASES, PLATELETS, Disease, Missing, Organ
 
 
-__all__ = ["DISEASES", "balance_of", "observables_of", "parameters_of", "system_of"]
+__all__ = [
+    "balance_of",
+    "diseases_of",
+    "missing_of",
+    "observables_of",
+    "organ_of",
+    "parameters_of",
+    "strikes_platelets",
+    "system_of",
+]
 
-ITP = (
+IMMUNITY = (
     biology.lymphodepletion,
     biology.host_t_cells,
     biology.car_t,
@@ -25,23 +34,75 @@ ITP = (
     biology.daratumumab,
     biology.efgartigimod,
     biology.glucocorticoids,
-    biology.thrombopoiesis,
-    biology.platelet_clearance,
-    biology.tpo_agonists,
-    biology.fostamatinib,
+)
+TOXICITY = (
     biology.neutrophils,
     biology.tocilizumab,
     biology.cytokines,
     biology.neurotoxicity,
 )
-DISEASES: Mapping[str, tuple[ModuleType, ...]] = MappingProxyType({"itp": ITP})
+SPARED = (biology.enough_platelets,)  # by every disease but that of platelets
+
+
+def diseases_of(code: str) -> tuple[Disease, ...]:
+    """Return the diseases of a code: one, or several joined by `+` in a mixed study.
+
+    >>> [d.name for d in diseases_of("sle+ssc")]
+    ['systemic lupus erythematosus', 'systemic sclerosis']
+
+    Raises
+    ------
+    ModelError
+        If there is no twin of one of them.
+    """
+    names = code.split("+")
+    for name in names:
+        if name not in DISEASES:
+            msg = f"no twin of {name!r} ({did_you_mean(name, DISEASES)})"
+            raise ModelError(msg)
+    return tuple(DISEASES[name] for name in dict.fromkeys(names))
+
+
+def organ_of(code: str) -> Organ | None:
+    """Return the organ module of a disease; None if it has none yet.
+
+    >>> organ_of("itp").name, organ_of("sle+ssc+iim")
+    ('platelets', None)
+
+    Raises
+    ------
+    ModelError
+        If there is no twin, or the diseases of a mixed study strike different organs.
+    """
+    organs = [d.organ for d in diseases_of(code)]
+    if any(organ is not organs[0] for organ in organs):
+        msg = (
+            f"{code}: diseases with different organ modules cannot share one twin; make "
+            "one study of each"
+        )
+        raise ModelError(msg)
+    return organs[0]
+
+
+def strikes_platelets(code: str) -> bool:
+    """Return whether the disease is one of platelets, so that they have a module."""
+    return organ_of(code) is PLATELETS
+
+
+def missing_of(code: str) -> tuple[Missing, ...]:
+    """Return the outcomes of a disease that no module of its twin gives.
+
+    >>> [m.name for m in missing_of("aha")]
+    ['factor VIII and its inhibitor', 'bleeding', 'platelets']
+    """
+    return tuple(dict.fromkeys(m for d in diseases_of(code) for m in d.missing))
 
 
 def parameters_of(disease: str) -> tuple[Parameter, ...]:
     """Return the declared parameters of a disease.
 
-    >>> len(parameters_of("itp"))
-    200
+    >>> len(parameters_of("itp")), len(parameters_of("sle"))
+    (200, 151)
     """
     return tuple(p for module in _modules(disease) for p in module.PARAMETERS)
 
@@ -65,7 +126,7 @@ def system_of(disease: str) -> System:
         parameters=tuple(p.name for p in parameters_of(disease)),
         balance=tuple(e for m in modules for e in getattr(m, "BALANCE", ())),
         rates=tuple(e for m in modules for e in m.RATES),
-        observables=biology.readouts.OBSERVABLES,
+        observables=_readouts(disease),
     )
 
 
@@ -119,7 +180,16 @@ def observables_of(disease: str) -> tuple[str, ...]:
 
 
 def _modules(disease: str) -> tuple[ModuleType, ...]:
-    if disease not in DISEASES:
-        msg = f"no twin of {disease!r} ({did_you_mean(disease, DISEASES)})"
-        raise ModelError(msg)
-    return DISEASES[disease]
+    organ = organ_of(disease)
+    own = () if organ is None else organ.modules
+    spared = () if strikes_platelets(disease) else SPARED
+    return (*IMMUNITY, *own, *spared, *TOXICITY)
+
+
+def _readouts(disease: str) -> tuple[Equation, ...]:
+    """Return what can be read: of everyone, and of the organ of the disease."""
+    organ = organ_of(disease)
+    own = () if organ is None else organ.readouts
+    others = {r for d in DISEASES.values() if d.organ for r in d.organ.readouts}
+    every = biology.readouts.OBSERVABLES
+    return tuple(r for r in every if r in own or r not in others)

@@ -1,6 +1,6 @@
 """Follow patients through their plan: assemble the twin, schedule the doses, solve."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from cartwin.engine import Kernel, Solution, compile, solve
 from cartwin.errors import ModelError
-from cartwin.twin.disease import balance_of, parameters_of, system_of
+from cartwin.twin.disease import balance_of, observables_of, parameters_of, system_of
 from cartwin.twin.dosing import dosed_states, dosing_parameters
 from cartwin.twin.plan import Plan
 from cartwin.twin.population import VirtualPatients
@@ -54,15 +54,34 @@ def assemble(
         Those wanted; the plan's conditions add theirs.
     fixed
         Parameter -> its value in every patient.
+
+    Raises
+    ------
+    ModelError
+        If a drug or a condition needs an organ of which the disease has no module.
     """
     conditions = [d.condition for d in plan.doses if d.condition is not None]
     looked_at = {observable_of(c.quantity) for c in conditions}
+    if problems := _beyond(disease, plan, looked_at):
+        raise ModelError(problems[0])
     return compile(
         system_of(disease),
         observables=tuple(dict.fromkeys([*observables, *sorted(looked_at)])),
         constants=dict(fixed),
         dosed=sorted({s for d in plan.doses for s in dosed_states(d.drug)}),
     )
+
+
+def _beyond(disease: str, plan: Plan, looked_at: Collection[str]) -> list[str]:
+    """Return which drugs and conditions concern what the twin of a disease lacks."""
+    states = {s.name for s in system_of(disease).states}
+    drugs = [d.drug for d in plan.doses if not states.issuperset(dosed_states(d.drug))]
+    unseen = sorted(set(looked_at).difference(observables_of(disease)))
+    what = [*drugs, *(f"a condition on {o}" for o in unseen)]
+    return [
+        f"{x} needs what the twin of {disease} has no module for; leave it out"
+        for x in what
+    ]
 
 
 def parameters_needed(kernel: Kernel, plan: Plan) -> frozenset[str]:

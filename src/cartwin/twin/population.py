@@ -9,7 +9,7 @@ import numpy.typing as npt
 from cartwin.twin.assay import draw_noise
 from cartwin.twin.body import Body, draw_bodies
 from cartwin.twin.candidates import Candidate, Candidates
-from cartwin.twin.disease import parameters_of
+from cartwin.twin.disease import parameters_of, strikes_platelets
 from cartwin.twin.random import Bits, Numbers, key_of
 from cartwin.twin.rejection import Conditions, attempts_of, keys_of_attempts
 from cartwin.twin.toxicity import PRODUCT_SPREAD
@@ -70,8 +70,9 @@ def draw_patients(
 ) -> VirtualPatients:
     """Return virtual patients who meet the conditions of their candidates.
 
-    Each patient is drawn again from the priors until the readings of the baseline day
-    meet the conditions (rejection sampling).
+    Where platelets have a module, each patient is drawn again from the priors until the
+    readings of the baseline day meet the conditions (rejection sampling); elsewhere there
+    is nothing to ask before treatment.
 
     Parameters
     ----------
@@ -95,12 +96,14 @@ def draw_patients(
         drawn = declared[name].spread.draw(declared[name].value, numbers)
         return np.broadcast_to(drawn, some.shape)
 
-    errors = {
-        a: draw_noise(seed, keys, a, [days.get(a, BASELINE_DAY)])[0]
-        for a in ("PLAT", "GPAB")
-    }
-    conditions = Conditions(candidates=who, errors=errors)
-    attempts, early = attempts_of(disease, conditions, keys, draw)
+    attempts, early = np.ones(len(keys), np.int64), dict[str, Array]()
+    if strikes_platelets(disease):
+        errors = {
+            a: draw_noise(seed, keys, a, [days.get(a, BASELINE_DAY)])[0]
+            for a in ("PLAT", "GPAB")
+        }
+        conditions = Conditions(candidates=who, errors=errors)
+        attempts, early = attempts_of(disease, conditions, keys, draw)
     accepted = keys_of_attempts(keys, attempts)
     values = {
         n: early[n] if n in early else draw(n, accepted)

@@ -61,7 +61,8 @@ class Conditions:
         titre = ASSAYS["GPAB"].read(known[ANTIBODY], self.errors["GPAB"][patients])
         wanted, positive = who.positive[patients], titre > ASSAYS["GPAB"].limit
         fits = (wanted == EITHER) | (wanted == positive)
-        within = (count >= who.lowest[patients]) & (count <= who.highest[patients])
+        too_low, too_high = count < who.lowest[patients], count > who.highest[patients]
+        within = np.isfinite(count) & ~too_low & ~too_high  # NaN bounds are no bounds
         return np.asarray(within & fits)
 
 

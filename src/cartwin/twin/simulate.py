@@ -1,15 +1,20 @@
 """Virtual patients x plan -> study."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from cartwin.study import Origin, Protocol, Study
+from cartwin.twin.assay import ASSAYS
+from cartwin.twin.disease import observables_of
 from cartwin.twin.fingerprint import model_hash
 from cartwin.twin.following import Progress, assemble, follow
 from cartwin.twin.observing import Observing, observables_needed, tables_of
 from cartwin.twin.plan import Plan
 from cartwin.twin.population import VirtualPatients
-from cartwin.twin.readings import Readings
+from cartwin.twin.readings import GRADED, Readings
 
 
-__all__ = ["simulate"]
+__all__ = ["simulate", "unread"]
 
 
 def simulate(
@@ -45,7 +50,14 @@ def simulate(
     ------
     ModelError
         If a regimen has a drug or a condition that the twin does not know.
+
+    Notes
+    -----
+    Visits for what the twin of the disease cannot read are left out; see `unread`.
     """
+    left_out = unread(patients.disease, plan.visits)
+    kept = {q: days for q, days in plan.visits.items() if q not in left_out}
+    plan = replace(plan, visits=kept)
     readings = Readings.of(patients.candidates, seed=seed, noise=noise)
     observables = observables_needed(plan)
     followed = follow(
@@ -70,6 +82,17 @@ def simulate(
         provenance={"seed": str(seed), "model": model_hash(), "rtol": f"{rtol:g}"},
         tables=tables_of(observing, followed.schedule),
     )
+
+
+def unread(disease: str, quantities: Iterable[str]) -> tuple[str, ...]:
+    """Return which analytes and instruments the twin of a disease cannot read.
+
+    >>> unread("sle", ["PLAT", "BCELL", "CRS", "SLEDAI"])
+    ('PLAT', 'SLEDAI')
+    """
+    known = {*observables_of(disease)} & ASSAYS.keys()
+    known |= {q.upper() for q in GRADED}
+    return tuple(q for q in quantities if q not in known)
 
 
 def _times(plan: Plan) -> list[float]:

@@ -237,7 +237,7 @@ def _solving(
     times = [usual.start, *summary_days(population.days)]
 
     def solution(first: int, last: int, rtol: float) -> Solution:
-        who = draw_adults(first, last, seed=seed)
+        who = draw_adults(first, last, seed=seed, disease=disease)
         return follow(
             kernel,
             draw_patients(disease, who, seed=seed, only=needed),

@@ -1,0 +1,147 @@
+"""Diseases: what they share, which organ each strikes, and which outcomes have no module.
+
+To give a disease its organ module is one line: its `organ` in `DISEASES`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType, ModuleType
+
+from cartwin import biology
+from cartwin.engine import Equation
+
+
+__all__ = ["DISEASES", "PLATELETS", "Disease", "Missing", "Organ"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organ:
+    """What the disease strikes, as equations.
+
+    Attributes
+    ----------
+    name
+        In words.
+    modules
+        Modules of the biology.
+    readouts
+        What can be read of it.
+    """
+
+    name: str
+    modules: tuple[ModuleType, ...]
+    readouts: tuple[Equation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """An outcome of a disease that the twin has no module for.
+
+    Attributes
+    ----------
+    name
+        In words.
+    words
+        Parts of the names of quantities and analytes that are about it.
+    """
+
+    name: str
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disease:
+    """A disease of the twin.
+
+    Attributes
+    ----------
+    name
+        In words.
+    women
+        Share of women among virtual adults (assumed).
+    organ
+        Its organ module; None if there is none yet.
+    missing
+        Outcomes that no module gives.
+    """
+
+    name: str
+    women: float
+    organ: Organ | None = None
+    missing: tuple[Missing, ...] = ()
+
+
+def _missing(name: str, words: str) -> Missing:
+    return Missing(name=name, words=frozenset(words.split()))
+
+
+PLATELETS = Organ(
+    name="platelets",
+    modules=(
+        biology.thrombopoiesis,
+        biology.platelet_clearance,
+        biology.tpo_agonists,
+        biology.fostamatinib,
+        biology.few_platelets,
+    ),
+    readouts=biology.readouts.OF_PLATELETS,
+)
+_BLEEDING = _missing("bleeding", "bleed bleeding bleeds haemorrhage bat")
+_COUNT = _missing("platelets", "platelet platelets plat thrombocytopenia")
+_COAGULATION = _missing(
+    "factor VIII and its inhibitor",
+    "fviii f8 factor inhibitor aptt coagulation haemostasis",
+)
+_LUPUS = _missing(
+    "disease activity of lupus, kidneys included",
+    "sledai sledai2k doris lldas pga nephritis renal kidney proteinuria upcr",
+)
+_SKIN = _missing(
+    "skin, lungs and heart of systemic sclerosis",
+    "mrss skin eustar fvc dlco lung ild",
+)
+_MUSCLE = _missing(
+    "muscle strength, enzymes and response in myositis",
+    "ck creatine mmt mmt8 muscle tis acr eular myositis",
+)
+_ANTIBODIES = _missing(
+    "the disease's own autoantibodies, and complement",
+    "dsdna ana autoantibody autoantibodies seroconversion complement c3 c4 jo1 scl70",
+)
+DISEASES: Mapping[str, Disease] = MappingProxyType(
+    {
+        "itp": Disease(
+            name="immune thrombocytopenia",
+            women=0.6,
+            organ=PLATELETS,
+            missing=(_BLEEDING,),
+        ),
+        "aha": Disease(
+            name="acquired haemophilia A",
+            women=0.5,
+            missing=(
+                _missing(
+                    "factor VIII and its inhibitor",
+                    "fviii factor inhibitor aptt coagulation",
+                ),
+                _BLEEDING,
+                _COUNT,
+            ),
+        ),
+        "sle": Disease(
+            name="systemic lupus erythematosus",
+            women=0.9,
+            missing=(_LUPUS, _ANTIBODIES, _COUNT),
+        ),
+        "ssc": Disease(
+            name="systemic sclerosis",
+            women=0.8,
+            missing=(_SKIN, _ANTIBODIES, _COUNT),
+        ),
+        "iim": Disease(
+            name="idiopathic inflammatory myopathy",
+            women=0.7,
+            missing=(_MUSCLE, _ANTIBODIES, _COUNT),
+        ),
+    }
+)
