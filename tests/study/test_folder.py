@@ -451,9 +451,10 @@ def test_dates_may_be_partial_but_must_exist(broken):
     rows = "P1,consent,,2024-05\nP1,release,,2024-13\nP1,infusion,0,3/4/2024\n"
 
     assert broken("milestones.csv", header + rows) == (
-        "milestones.csv, line 3: date '2024-13' is not in the calendar",
-        "milestones.csv, line 4: date '3/4/2024' is not of the form 2024-05-17, 2024-05 or "
-        "2024",
+        "milestones.csv, line 3: date '2024-13' is not in the calendar; months go from 01 "
+        "to 12",
+        "milestones.csv, line 4: date '3/4/2024' may mean two days; write 2024-03-04 or "
+        "2024-04-03",
     )
 
 

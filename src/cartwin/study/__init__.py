@@ -9,7 +9,22 @@ from cartwin.study.regimen import DRUGS, Condition, Dose, Drug, Regimen, parse_r
 from cartwin.study.schema import SCHEMA, empty_table
 from cartwin.study.shipped import open_study, published_studies
 from cartwin.study.study import Origin, Study
-from cartwin.study.time import date_of_day, day_of_date, from_cdisc_day, to_cdisc_day
+from cartwin.study.time import (
+    Precision,
+    bounds,
+    bounds_of_dates,
+    date_of_day,
+    date_problem,
+    date_problems,
+    day_bounds,
+    day_of_date,
+    days_of_dates,
+    from_cdisc_day,
+    precision,
+    to_cdisc_day,
+    zone_problem,
+    zone_problems,
+)
 
 
 __all__ = [
@@ -24,20 +39,30 @@ __all__ = [
     "Drug",
     "Kind",
     "Origin",
+    "Precision",
     "Protocol",
     "Regimen",
     "Study",
     "Table",
+    "bounds",
+    "bounds_of_dates",
     "check_study",
     "date_of_day",
+    "date_problem",
+    "date_problems",
+    "day_bounds",
     "day_of_date",
+    "days_of_dates",
     "empty_table",
     "from_cdisc_day",
     "open_study",
     "parse_regimen",
+    "precision",
     "published_studies",
     "read_observations",
     "read_study",
     "to_cdisc_day",
     "write_study",
+    "zone_problem",
+    "zone_problems",
 ]

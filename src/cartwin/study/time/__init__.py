@@ -1,0 +1,34 @@
+"""Time: day 0 is the CAR-T infusion; dates stay as entered, also partial ones.
+
+A day is a number that may have a fraction (the time of day). The study day of CDISC has
+no zero, the infusion is its day 1; it is made for exports and nowhere else.
+"""
+
+from cartwin.study.time.cdisc import from_cdisc_day, to_cdisc_day
+from cartwin.study.time.columns import (
+    bounds_of_dates,
+    date_problems,
+    days_of_dates,
+    zone_problems,
+)
+from cartwin.study.time.days import date_of_day, day_bounds, day_of_date
+from cartwin.study.time.entered import Precision, bounds, date_problem, precision
+from cartwin.study.time.zones import zone_problem
+
+
+__all__ = [
+    "Precision",
+    "bounds",
+    "bounds_of_dates",
+    "date_of_day",
+    "date_problem",
+    "date_problems",
+    "day_bounds",
+    "day_of_date",
+    "days_of_dates",
+    "from_cdisc_day",
+    "precision",
+    "to_cdisc_day",
+    "zone_problem",
+    "zone_problems",
+]
