@@ -10,6 +10,7 @@ from cartwin.study.schema import SCHEMA, empty_table
 from cartwin.study.shipped import open_study, published_studies
 from cartwin.study.study import Origin, Study
 from cartwin.study.time import (
+    DayCol,
     Precision,
     bounds,
     bounds_of_dates,
@@ -17,8 +18,10 @@ from cartwin.study.time import (
     date_problem,
     date_problems,
     day_bounds,
+    day_bounds_of,
     day_of_date,
     days_of_dates,
+    days_since_infusion,
     from_cdisc_day,
     precision,
     to_cdisc_day,
@@ -34,6 +37,7 @@ __all__ = [
     "Col",
     "Column",
     "Condition",
+    "DayCol",
     "Deviation",
     "Dose",
     "Drug",
@@ -51,8 +55,10 @@ __all__ = [
     "date_problem",
     "date_problems",
     "day_bounds",
+    "day_bounds_of",
     "day_of_date",
     "days_of_dates",
+    "days_since_infusion",
     "empty_table",
     "from_cdisc_day",
     "open_study",

@@ -13,10 +13,12 @@ from cartwin.study.time.columns import (
 )
 from cartwin.study.time.days import date_of_day, day_bounds, day_of_date
 from cartwin.study.time.entered import Precision, bounds, date_problem, precision
+from cartwin.study.time.of_study import DayCol, day_bounds_of, days_since_infusion
 from cartwin.study.time.zones import zone_problem
 
 
 __all__ = [
+    "DayCol",
     "Precision",
     "bounds",
     "bounds_of_dates",
@@ -24,8 +26,10 @@ __all__ = [
     "date_problem",
     "date_problems",
     "day_bounds",
+    "day_bounds_of",
     "day_of_date",
     "days_of_dates",
+    "days_since_infusion",
     "from_cdisc_day",
     "precision",
     "to_cdisc_day",
