@@ -14,7 +14,8 @@ class Analyte:
     Attributes
     ----------
     code
-        Short name used in files and in code: CDISC's test code where one exists.
+        Short name used in files and in code: what the field writes, which is mostly
+        CDISC's test code.
     name
         Name shown to people.
     group
@@ -47,8 +48,9 @@ class Analyte:
     domain
         Domain of CDISC SDTM that holds it.
     testcd
-        Test code within that domain, from the controlled terminology as recalled; empty
-        where the terminology is not known to have one.
+        Its test code there (LBTESTCD, VSTESTCD, ...); empty if none is known.
+    testcd_certainty
+        Of the test code: `read` in the controlled terminology, or `recalled`.
     """
 
     code: str
@@ -68,3 +70,4 @@ class Analyte:
     source: str = ""
     domain: str = ""
     testcd: str = ""
+    testcd_certainty: str = ""

@@ -10,6 +10,7 @@ codes of others.
 import csv
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -24,17 +25,19 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
     return csv.DictReader(text.splitlines())
 
 
-_UNITS = {row["unit"]: row for row in _rows("units.csv")}
+_KINDS, _SIZES, _ZEROS = {}, {}, {}
+for _row in _rows("units.csv"):
+    _KINDS[_row["unit"]] = _row["kind"]
+    _SIZES[_row["unit"]] = Fraction(_row["size"])
+    _ZEROS[_row["unit"]] = float(_row["zero"] or 0)
 _CODES = {row["code"]: row for row in _rows("codes.csv")}
 _BY_MOLAR_MASS = {("g/L", "mol/L"): -1, ("g/mol", "g/g"): -1, ("mol/L", "g/L"): 1}
 
 
+@cache
 def _factor(unit: str, canonical: str, molar_mass: str) -> float:
-    if unit == canonical:
-        return 1.0
-    known, wanted = _UNITS[unit], _UNITS[canonical]
-    ratio = Fraction(known["size"]) / Fraction(wanted["size"])
-    if (kinds := (known["kind"], wanted["kind"])) in _BY_MOLAR_MASS:
+    ratio = _SIZES[unit] / _SIZES[canonical]
+    if (kinds := (_KINDS[unit], _KINDS[canonical])) in _BY_MOLAR_MASS:
         ratio *= Fraction(molar_mass) ** _BY_MOLAR_MASS[kinds]
     elif kinds[0] != kinds[1]:
         msg = f"{unit} and {canonical} are not of one kind"
@@ -53,26 +56,26 @@ def _factors(units: str, molar_mass: str) -> Mapping[str, float]:
 
 def _analyte(row: dict[str, str]) -> Analyte:
     factors = _factors(row["units"], row["molar_mass"])
-    zeros = {u: _UNITS[u]["zero"] for u in factors if u in _UNITS}
-    codes = _CODES.get(row["code"], {})
+    codes = _CODES[row["code"]]
     return Analyte(
         code=row["code"],
         name=row["name"],
         group=row["group"],
         unit=next(iter(factors)),
         factors=factors,
-        offsets=MappingProxyType({u: float(z) for u, z in zeros.items() if float(z or 0)}),
+        offsets=MappingProxyType({u: z for u in factors if (z := _ZEROS.get(u))}),
         plausible=(float(row["low"]), float(row["high"])),
         signed=row["signed"] == "yes",
         molar_mass=float(row["molar_mass"]) if row["molar_mass"] else None,
         synonyms=tuple(filter(None, row["synonyms"].split("; "))),
-        loinc=codes.get("loinc") or None,
-        loinc_unit=codes.get("loinc_unit") or None,
-        omop=int(codes["omop"]) if codes.get("omop") else None,
-        certainty=codes.get("certainty", ""),
-        source=codes.get("source", ""),
-        domain=codes.get("domain", ""),
-        testcd=codes.get("testcd", ""),
+        loinc=codes["loinc"] or None,
+        loinc_unit=codes["loinc_unit"] or None,
+        omop=int(codes["omop"]) if codes["omop"] else None,
+        certainty=codes["certainty"],
+        source=codes["source"],
+        domain=codes["domain"],
+        testcd=codes["testcd"],
+        testcd_certainty=codes["testcd_certainty"],
     )
 
 

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from cartwin.errors import did_you_mean
 from cartwin.units.analyte import Analyte
 from cartwin.units.catalogue import ANALYTES
+from cartwin.units.spelling import analyte_hint
 
 
 __all__ = ["conversions", "from_canonical", "to_canonical"]
@@ -80,7 +80,7 @@ def conversions() -> pl.DataFrame:
 
 def _convertible(unit: str, analyte: str) -> Analyte:
     if analyte not in ANALYTES:
-        msg = f"unknown analyte {analyte!r:.60} ({did_you_mean(analyte, ANALYTES)})"
+        msg = f"unknown analyte {analyte!r:.60} ({analyte_hint(analyte)})"
         raise ValueError(msg)
     known = ANALYTES[analyte]
     if unit not in known.factors:
