@@ -85,13 +85,11 @@ def analyte_hint(text: str) -> str:
     >>> analyte_hint("PLTS")
     'did you mean PLAT?'
     >>> analyte_hint("visit")
-    'the reference page "Analytes" lists those known, as does `cartwin.units.ANALYTES`'
+    'the reference page "Analytes" and `cartwin.units.ANALYTES` list those known'
     """
     if code := nearest_analyte(text):
         return f"did you mean {code}?"
-    return (
-        'the reference page "Analytes" lists those known, as does `cartwin.units.ANALYTES`'
-    )
+    return 'the reference page "Analytes" and `cartwin.units.ANALYTES` list those known'
 
 
 def _close(word: str) -> str | None:
