@@ -2,12 +2,14 @@
 
 from cartwin.study.check import check_study
 from cartwin.study.columns import Col, Column, Kind, Table
+from cartwin.study.diseases import DISEASES, Disease
 from cartwin.study.folder import read_study, write_study
 from cartwin.study.observations import read_observations
 from cartwin.study.protocol import Arm, Deviation, Protocol
 from cartwin.study.regimen import DRUGS, Condition, Dose, Drug, Regimen, parse_regimen
 from cartwin.study.schema import SCHEMA, empty_table
 from cartwin.study.shipped import open_study, published_studies
+from cartwin.study.starter import new_study
 from cartwin.study.study import Origin, Study
 from cartwin.study.time import (
     DayCol,
@@ -31,6 +33,7 @@ from cartwin.study.time import (
 
 
 __all__ = [
+    "DISEASES",
     "DRUGS",
     "SCHEMA",
     "Arm",
@@ -39,6 +42,7 @@ __all__ = [
     "Condition",
     "DayCol",
     "Deviation",
+    "Disease",
     "Dose",
     "Drug",
     "Kind",
@@ -61,6 +65,7 @@ __all__ = [
     "days_since_infusion",
     "empty_table",
     "from_cdisc_day",
+    "new_study",
     "open_study",
     "parse_regimen",
     "precision",
