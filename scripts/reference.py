@@ -5,6 +5,7 @@ without building anything.
 """
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -74,11 +75,19 @@ def analytes() -> Iterator[str]:
     yield "# Analytes"
     yield (
         "Inside cartwin a number is in the canonical unit of its analyte. The other units "
-        "are accepted in files and converted once, on reading. Units are UCUM codes. A "
-        "value outside the plausible range is one that no laboratory would release."
+        "are accepted in files and converted once, on reading; the factor behind a unit is "
+        "how many canonical units it is worth. Units are UCUM codes; the spellings that "
+        "laboratories print (`x10^9/L`, `K/µL`, `IU/L`) are read where they can mean only "
+        "one thing for the analyte. A value outside the plausible range is one that no "
+        "laboratory would release. A total of a score is within the range of its scale; "
+        "the questionnaires themselves belong to their owners and are not part of cartwin."
     )
-    header = ("Code", "Name", "Unit", "Also accepted", "Plausible", "LOINC")
-    yield table(header, map(analyte, ANALYTES.values()))
+    header = ("Code", "Name", "Unit", "Also accepted", "Plausible")
+    header = (*header, "LOINC", "OMOP", "SDTM", "Also called")
+    for group in dict.fromkeys(a.group for a in ANALYTES.values()):
+        yield f"## {group[0].upper()}{group[1:]}"
+        yield table(header, (analyte(a) for a in ANALYTES.values() if a.group == group))
+    yield from codes_of_others()
     yield "## Readings of virtual patients"
     yield (
         "A virtual patient's value is the state of the twin with the error of an assay: "
@@ -97,9 +106,58 @@ def assay(name: str, a: Any) -> Row:
 def analyte(a: Analyte) -> Row:
     """Return the row of one analyte."""
     low, high = a.plausible
-    plausible = f"{low:g} to {high:g}"
-    others = code(u for u in a.factors if u != a.unit)
-    return (code([a.code]), a.name, code([a.unit]), others, plausible, a.loinc or "")
+    others = (worth(a, unit) for unit in a.factors if unit != a.unit)
+    loinc = " ".join(
+        [
+            a.loinc or "",
+            "*" if a.certainty == "secondary" else "",
+            f"(for {code([a.loinc_unit])})" if a.loinc_unit else "",
+        ]
+    )
+    sdtm = f"{a.domain} {a.testcd}{' *' if a.testcd_certainty == 'recalled' else ''}"
+    return (
+        code([a.code]),
+        a.name,
+        code([a.unit]),
+        ", ".join(others),
+        f"{low:g} to {high:g}",
+        loinc,
+        str(a.omop or ""),
+        sdtm,
+        ", ".join(a.synonyms),
+    )
+
+
+def worth(a: Analyte, unit: str) -> str:
+    """Return an accepted unit and what it is worth in the canonical one."""
+    offset = f"(x - {a.offsets[unit]:g}) " if unit in a.offsets else ""
+    return f"{code([unit])} {offset}× {a.factors[unit]:.6g}"
+
+
+def codes_of_others() -> Iterator[str]:
+    """Yield the paragraphs on the codes of LOINC, OMOP and CDISC."""
+    sources = Counter(a.source for a in ANALYTES.values() if a.source)
+    yield "## Codes of others"
+    yield (
+        "LOINC has one code for a mass and another for an amount of substance; where the "
+        "one given is not that of the canonical unit, the unit it is for stands behind it. "
+        "A star marks a code that was not read in the terminology or in the published map, "
+        "but in other people's tables (LOINC, OMOP) or from memory (SDTM). An empty cell "
+        "means that none is known to us. Markers of cells go to the domain CP, and "
+        "autoantibodies to IS, in newer versions of SDTM; the test codes shown are those "
+        "of the laboratory codelist of 2022."
+    )
+    yield table(
+        ("LOINC and OMOP codes from", "Analytes"),
+        ((source, str(n)) for source, n in sources.most_common()),
+    )
+    yield (
+        "This material contains content from LOINC (http://loinc.org). LOINC is copyright "
+        "© Regenstrief Institute, Inc. and the Logical Observation Identifiers Names and "
+        "Codes (LOINC) Committee and is available at no cost under the license at "
+        "http://loinc.org/license. LOINC® is a registered United States trademark of "
+        "Regenstrief Institute, Inc."
+    )
 
 
 def drugs() -> Iterator[str]:
