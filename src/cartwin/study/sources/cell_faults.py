@@ -24,8 +24,8 @@ ERRORS = frozenset(
     )
 )
 _SUSPECT = r"^\s*[=+@\-#]"
-_NUMBER = re.compile(r"[+-]\s*[\d.,]*\d[\d.,\s'’\u00a0]*([eE][+-]?\d+)?\s*%?")
-_LETTERS = re.compile(r"\w")
+_NUMBER = r"^\s*[+-]\s*[\d.,]*\d[\d.,\s'’\x{A0}]*([eE][+-]?\d+)?\s*%?\s*$"
+_LETTER = re.compile(r"\w")
 
 
 def text_faults(cells: pl.DataFrame) -> Iterator[GridFault]:
@@ -38,8 +38,11 @@ def text_faults(cells: pl.DataFrame) -> Iterator[GridFault]:
     [(0, 0, 'formula-cell'), (0, 1, 'error-cell')]
     """
     for number, column in enumerate(cells.iter_columns()):
-        for row in column.str.contains(_SUSPECT).arg_true().to_list():
-            cell = column[row].strip()
+        rows = column.str.contains(_SUSPECT).arg_true()
+        suspects = column.gather(rows)
+        odd = ~suspects.str.contains(_NUMBER)
+        for row, text in zip(rows.filter(odd), suspects.filter(odd), strict=True):
+            cell = text.strip()
             if cell.upper() in ERRORS:
                 yield error_fault(row, number, cell)
             elif _is_formula(cell):
@@ -73,4 +76,4 @@ def error_fault(row: int, column: int, found: str) -> GridFault:
 def _is_formula(cell: str) -> bool:
     if cell[0] in "=@":
         return True
-    return cell[0] != "#" and bool(_LETTERS.search(cell)) and not _NUMBER.fullmatch(cell)
+    return cell[0] != "#" and bool(_LETTER.search(cell))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cartwin.study.sources.encoding import Text
-from cartwin.study.sources.rows import Line, physical_lines, quoted_rows
+from cartwin.study.sources.rows import BLANK, Line, after_lines, physical_lines, quoted_rows
 from cartwin.study.sources.title import title_problem
 
 
@@ -13,6 +13,7 @@ __all__ = ["Dialect", "find_dialect"]
 
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 _SAMPLE = 30
+_NOTHING = BLANK + "".join(SEPARATORS)
 _WIDEST = 16_384
 
 
@@ -51,7 +52,7 @@ def find_dialect(text: Text, separator: str | None) -> Dialect:
         An empty file, a title above the header, a separator that cannot be one.
     """
     start, line, hint = _excel_hint(text)
-    if separator is not None and (len(separator) != 1 or separator in '"\r\n'):
+    if separator is not None and not _can_separate(separator):
         msg = f"separator {separator!r:.20} cannot be used; give one of ',', ';', tab, '|'"
         raise ValueError(msg)
     asked = separator or hint
@@ -73,7 +74,7 @@ def find_dialect(text: Text, separator: str | None) -> Dialect:
         header=tuple(first.cells),
         header_line=first.line,
         first_line=first.next_line,
-        start=_after(text.content, start, first.next_line - line),
+        start=after_lines(text.content, start, first.next_line - line),
         notices=tuple(notice) if chosen != "," else (),
     )
 
@@ -86,11 +87,16 @@ def rows_or_none(rows: Iterator[Line]) -> Iterator[Line]:
         return
 
 
+def _can_separate(text: str) -> bool:
+    """Return whether a text can be a separator: one sign, and none that values need."""
+    return len(text) == 1 and text in "\t !#$%&*,/:;=?@\\^_`|~"
+
+
 def _excel_hint(text: Text) -> tuple[int, int, str]:
     """Return where the table starts, after a line like `sep=;`, and the separator."""
     first = next(physical_lines(text.content, text.start), "")
     hint = first.strip("\r\n")
-    if hint[:4].lower() != "sep=" or len(hint) != 5 or not hint.isascii():
+    if hint[:4].lower() != "sep=" or not _can_separate(hint[4:]):
         return text.start, 1, ""
     return text.start + len(first), 2, hint[4]
 
@@ -103,7 +109,8 @@ def _detected(content: bytes, start: int, line: int) -> str:
 def _sample(content: bytes, start: int, line: int, separator: str) -> list[int]:
     """Return the number of cells of the first rows if the separator were this one."""
     rows = rows_or_none(quoted_rows(content, start, line, separator))
-    return [len(row.cells) for row in itertools.islice(rows, _SAMPLE)]
+    said = (row for row in rows if any(cell.strip(_NOTHING) for cell in row.cells))
+    return [len(row.cells) for row in itertools.islice(said, _SAMPLE)]
 
 
 def _score(widths: Sequence[int]) -> tuple[bool, float, int]:
@@ -115,9 +122,3 @@ def _score(widths: Sequence[int]) -> tuple[bool, float, int]:
     if agreeing < 0.5 or widths[0] < 2:
         return False, 0.0, max(widths, default=0)
     return True, round(agreeing, 1), widths[0]
-
-
-def _after(content: bytes, start: int, lines: int) -> int:
-    """Return the position after so many physical lines."""
-    read = itertools.islice(physical_lines(content, start), lines)
-    return start + sum(len(line.encode()) for line in read)

@@ -12,6 +12,7 @@ from cartwin.study.sources.grid import Grid
 from cartwin.study.sources.package import open_package, xml_of
 from cartwin.study.sources.parts import joined, parts_of_rows
 from cartwin.study.sources.rows import Line
+from cartwin.study.sources.shared_strings import shared_lengths
 from cartwin.study.sources.sheet_faults import header_problems, sheet_faults, sheet_notices
 from cartwin.study.sources.sheet_rows import sheet_rows
 from cartwin.study.sources.sheet_scan import SheetScan, scan_sheet
@@ -23,6 +24,7 @@ from cartwin.study.sources.title import title_problem
 __all__ = ["read_excel_grid"]
 
 _MOST_CELLS = 16_000_000
+_MOST_CHARACTERS = 500_000_000
 
 
 def read_excel_grid(content: bytes, sheet: str | None, notices: Sequence[str]) -> Grid:
@@ -62,10 +64,10 @@ def _chosen(
     if name is not None and name not in names:
         msg = f"no sheet {name!r:.60} ({did_you_mean(name, names)})"
         raise ValueError(msg)
-    percent = percent_styles(package)
+    percent, shared = percent_styles(package), shared_lengths(package)
     for sheet in sorted(sheets, key=lambda s: s.hidden):
         if name in {None, sheet.name}:
-            scan = scan_sheet(xml_of(package, sheet.path), sheet.path, percent)
+            scan = scan_sheet(xml_of(package, sheet.path), sheet.path, percent, shared)
             if scan.last_row:
                 _refuse_vast(scan)
                 return sheet, scan
@@ -76,6 +78,12 @@ def _chosen(
 
 def _refuse_vast(scan: SheetScan) -> None:
     width = scan.last_column - scan.first_column + 1
+    if scan.characters > _MOST_CHARACTERS:
+        msg = (
+            f"the sheet has {scan.characters:,} characters of text; expected at most "
+            f"{_MOST_CHARACTERS:,}: save it as 'CSV UTF-8'"
+        )
+        raise ValueError(msg)
     if scan.last_row * width > _MOST_CELLS:
         msg = (
             f"the sheet has {scan.last_row:,} rows of {width:,} columns; expected at most "

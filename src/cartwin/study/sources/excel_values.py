@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 __all__ = ["excel_rows", "excel_text"]
@@ -20,19 +21,32 @@ def excel_rows(content: bytes, sheet: str) -> tuple[int, Iterator[list[str]]]:
     ValueError
         A damaged workbook.
     """
-    import python_calamine
+    from python_calamine import CalamineWorkbook
 
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    with _explained():
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         found = book.get_sheet_by_name(sheet)
-        start = found.start
-        rows = found.iter_rows()
-    except (python_calamine.CalamineError, OSError) as error:
+    start = found.start
+    return (start[1] + 1 if start else 1), _texts(found.iter_rows())
+
+
+def _texts(rows: Iterator[list[Value]]) -> Iterator[list[str]]:
+    with _explained():
+        for row in rows:
+            yield [excel_text(value) for value in row]
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what the reader of workbooks raises, its panics included, into a sentence."""
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         reason = str(error).partition("\n")[0]
         msg = f"the .xlsx file is damaged ({reason:.100}); open it and save it again"
         raise ValueError(msg) from None
-    texts = ([excel_text(value) for value in row] for row in rows)
-    return (start[1] + 1 if start else 1), texts
 
 
 def excel_text(value: Value) -> str:

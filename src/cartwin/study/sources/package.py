@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 
 __all__ = ["open_package", "xml_of"]
@@ -120,16 +121,23 @@ def _packed(content: bytes, member: zipfile.ZipInfo) -> memoryview:
 def _unpacked(data: memoryview, most: int) -> tuple[int, bool]:
     """Return the size of what was deflated, at most `most` + 1, and if it has entities."""
     stream = zlib.decompressobj(-15)
-    size, entity, tail, rest = 0, False, b"", bytes(data)
+    size, entity, tail = 0, False, b""
     try:
-        while not stream.eof and size <= most:
-            block = stream.decompress(rest, _BLOCK)
-            rest = stream.unconsumed_tail
-            if not block and not rest:
-                break
+        for block in _inflated(stream, data):
             entity = entity or bool(_ENTITY.search(tail + block))
             tail = block[-10:]
             size += len(block)
+            if size > most:
+                break
     except zlib.error as error:
         raise ValueError(_DAMAGED.format(str(error))) from None
     return size if stream.eof else -1, entity
+
+
+def _inflated(stream: "zlib._Decompress", data: memoryview) -> Iterator[bytes]:
+    for start in range(0, len(data), _BLOCK):
+        rest = bytes(data[start : start + _BLOCK])
+        while rest:
+            yield stream.decompress(rest, _BLOCK)
+            rest = stream.unconsumed_tail
+    yield stream.flush(_BLOCK)

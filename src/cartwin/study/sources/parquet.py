@@ -7,6 +7,7 @@ import polars as pl
 
 from cartwin.study.sources.assemble import Found, assembled
 from cartwin.study.sources.grid import Grid
+from cartwin.study.sources.parquet_trial import refuse_damaged
 from cartwin.study.sources.parts import Part
 
 
@@ -14,7 +15,6 @@ __all__ = ["read_parquet_grid"]
 
 _MAGIC = b"PAR1"
 _NO_FRACTION = r"\.0+($|[Z+-])"
-_MOST_CELLS = 200_000_000
 
 
 def read_parquet_grid(content: bytes, notices: Sequence[str]) -> Grid:
@@ -48,17 +48,8 @@ def _frame(content: bytes) -> pl.DataFrame:
     if not content.endswith(_MAGIC) or len(content) < 12:
         msg = "the Parquet file is cut off; expected PAR1 at its end: copy it again"
         raise ValueError(msg)
-    try:
-        lazy = pl.scan_parquet(io.BytesIO(content))
-        rows = lazy.select(pl.len()).collect().item()
-        if rows * max(1, len(lazy.collect_schema())) > _MOST_CELLS:
-            msg = f"{rows:,} rows; expected at most {_MOST_CELLS:,} cells: split the file"
-            raise ValueError(msg)
-        return pl.read_parquet(io.BytesIO(content))
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        reason = str(error).partition("\n")[0]
-        msg = f"the Parquet file is damaged ({reason:.100}); copy or write it again"
-        raise ValueError(msg) from None
+    refuse_damaged(content)
+    return pl.read_parquet(io.BytesIO(content))
 
 
 def _nested(frame: pl.DataFrame) -> list[str]:

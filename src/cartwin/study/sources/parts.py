@@ -36,6 +36,10 @@ class Part:
     faults: tuple[GridFault, ...] = ()
     spare: tuple[int, ...] = ()
 
+    def compact(self) -> "Part":
+        """Return the part with its cells in one piece of memory."""
+        return replace(self, cells=self.cells.rechunk(), lines=self.lines.rechunk())
+
 
 def parts_of_rows(rows: Iterable[Line], width: int) -> Iterator[Part]:
     """Yield the rows in parts; shorter ones are filled, longer ones cut and reported."""

@@ -2,11 +2,12 @@
 
 import csv
 import io
+import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
 
-__all__ = ["BLANK", "Line", "physical_lines", "plain_rows", "quoted_rows"]
+__all__ = ["BLANK", "Line", "after_lines", "physical_lines", "plain_rows", "quoted_rows"]
 
 BLANK = " \t\r\n\v\f\u00a0\u200b\ufeff"
 _LONGEST = 131_072  # characters; what the module csv takes without being told
@@ -29,6 +30,12 @@ def physical_lines(content: bytes, start: int = 0) -> Iterator[str]:
     raw = io.BytesIO(content)
     raw.seek(start)
     return iter(io.TextIOWrapper(raw, encoding="utf-8", newline=""))
+
+
+def after_lines(content: bytes, start: int, lines: int) -> int:
+    """Return the position so many physical lines after another."""
+    read = itertools.islice(physical_lines(content, start), lines)
+    return start + sum(len(line.encode()) for line in read)
 
 
 def plain_rows(content: bytes, line: int, separator: str) -> Iterator[Line]:
@@ -74,8 +81,8 @@ def _quote_problem(line: int, reason: str) -> str:
     repair = "write a quote inside a quoted cell twice"
     if "limit" in reason:
         return (
-            f"line {line}: a quoted cell of more than {_LONGEST:,} characters; expected "
-            "its closing quote: close it"
+            f"line {line}: a cell of more than {_LONGEST:,} characters; look for a quote "
+            "that is never closed, or shorten the cell"
         )
     if "unexpected end" in reason:
         return f"line {line}: a quote is opened and never closed; close it, or {repair}"

@@ -1,7 +1,7 @@
 """What the values of an Excel sheet do not tell: formulas, errors, merged, hidden."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from cartwin.study.sources.xml_events import XmlStart, read_xml
@@ -28,6 +28,8 @@ class SheetScan:
         How many.
     percents
         Cells that show a fraction as a percentage.
+    characters
+        Of all texts that cells share, each as often as it is used.
     first_column, last_column, last_row
         Of the cells with a value or a formula; the last ones are 0 if there is none.
     """
@@ -38,25 +40,30 @@ class SheetScan:
     hidden_rows: int = 0
     hidden_columns: int = 0
     percents: set[Place] = field(default_factory=set)
+    characters: int = 0
     first_column: int = 1 << 20
     last_column: int = 0
     last_row: int = 0
 
 
-def scan_sheet(content: bytes, path: str, percent: Collection[str] = ()) -> SheetScan:
+def scan_sheet(
+    content: bytes, path: str, percent: Collection[str] = (), shared: Sequence[int] = ()
+) -> SheetScan:
     """Return what the XML of a sheet tells.
 
     Parameters
     ----------
     percent
         Numbers of the styles that show a percentage.
+    shared
+        Length of each text that cells share.
 
     Raises
     ------
     ValueError
         Damaged XML.
     """
-    scanner = _Scanner(path, percent)
+    scanner = _Scanner(path, percent, shared)
     read_xml(content, path, scanner.on_start, scanner.on_end, scanner.on_text)
     return scanner.scan
 
@@ -77,12 +84,13 @@ def cell_name(row: int, column: int) -> str:
 class _Scanner:
     """The state of one pass through the XML."""
 
-    def __init__(self, path: str, percent: Collection[str]) -> None:
+    def __init__(self, path: str, percent: Collection[str], shared: Sequence[int]) -> None:
         self.path = path
         self.percent = percent
+        self.shared = shared
         self.scan = SheetScan()
         self.row = self.column = 0
-        self.is_error = False
+        self.kind = ""
         self.inside = ""
         self.text = ""
 
@@ -111,11 +119,17 @@ class _Scanner:
             self.scan.formulas[place] = self.text[:_SHOWN]
         elif not self.text:
             return
-        elif self.is_error:
+        elif self.kind == "e":
             self.scan.errors[place] = self.text[:_SHOWN]
+        elif self.kind == "s":
+            self.scan.characters += self._shared_length()
         self.scan.last_row = max(self.scan.last_row, self.row)
         self.scan.last_column = max(self.scan.last_column, self.column)
         self.scan.first_column = min(self.scan.first_column, self.column)
+
+    def _shared_length(self) -> int:
+        number = int(self.text) if self.text.isdecimal() else -1
+        return self.shared[number] if 0 <= number < len(self.shared) else 0
 
     def _row(self, attributes: XmlStart) -> None:
         number = attributes.get("r", "")
@@ -129,7 +143,7 @@ class _Scanner:
 
     def _cell(self, attributes: XmlStart) -> None:
         self.column += 1
-        self.is_error = attributes.get("t") == "e"
+        self.kind = attributes.get("t", "")
         if reference := attributes.get("r"):
             self.row, self.column = self._place(reference)
         if attributes.get("s") in self.percent:
