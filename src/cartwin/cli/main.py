@@ -14,7 +14,8 @@ from typing import Annotated, Any
 import typer
 
 from cartwin.cli.bench import bench
-from cartwin.cli.validate import FOUND_SOMETHING, validate
+from cartwin.cli.study import study_app
+from cartwin.cli.validate import validate
 from cartwin.errors import CartwinError
 
 
@@ -28,7 +29,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-study_app = typer.Typer(help="List, show, check and read studies.", no_args_is_help=True)
 rules_app = typer.Typer(help="The published rules and their sources.", no_args_is_help=True)
 app.add_typer(study_app, name="study")
 app.add_typer(rules_app, name="rules")
@@ -180,39 +180,6 @@ def _numbers(text: str) -> list[float]:
     except ValueError:
         msg = f"{text!r} is no list of numbers, such as 0.05,0.5,0.95"
         raise typer.BadParameter(msg, param_hint="--quantiles") from None
-
-
-@study_app.command("list")
-def list_studies() -> None:
-    """List the published studies that come with cartwin."""
-    from cartwin.cli import show
-    from cartwin.study import open_study, published_studies
-
-    show.studies(open_study(name) for name in published_studies())
-
-
-@study_app.command("show")
-def show_study(study: Annotated[str, typer.Argument(help="Name or folder.")]) -> None:
-    """Show what a study holds."""
-    from cartwin.cli import show
-    from cartwin.study import open_study
-
-    show.study(open_study(study))
-
-
-@study_app.command("check")
-def check_study(study: Annotated[str, typer.Argument(help="Name or folder.")]) -> None:
-    """Check a study against its schema and itself; exit 1 if something is wrong."""
-    from cartwin import study as record
-
-    problems = record.check_study(record.open_study(study))
-    for problem in problems:
-        typer.echo(problem)
-    typer.echo(
-        f"{study}: {len(problems)} problem{'' if len(problems) == 1 else 's'} found."
-    )
-    if problems:
-        raise typer.Exit(FOUND_SOMETHING)
 
 
 @rules_app.command("list")

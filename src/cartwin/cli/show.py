@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cartwin.errors import DataError, did_you_mean
-from cartwin.study import SCHEMA, Study
+from cartwin.study import Study
 from cartwin.trial import CONVENTION, ClaimResult, Comparison
 from cartwin.verbs import Summarised
 
@@ -24,7 +24,6 @@ __all__ = [
     "screen",
     "simulated",
     "studies",
-    "study",
     "summarised",
 ]
 
@@ -166,18 +165,6 @@ def studies(found: Iterable[Study]) -> None:
     for s in found:
         table.add_row(s.name, s.origin, s.disease, s.title)
     screen().print(table)
-
-
-def study(opened: Study) -> None:
-    """Print what a study holds."""
-    console = screen()
-    console.print(f"{opened.name} ({opened.origin}, {opened.disease}): {opened.title}")
-    for key, value in opened.provenance.items():
-        console.print(f"{key}: {value}")
-    for name, table in SCHEMA.items():
-        rows = len(opened.tables[name])
-        if rows:
-            console.print(f"{rows:>8,} {name:<15} {table.meaning}")
 
 
 def rules() -> None:

@@ -5,6 +5,7 @@ from cartwin.study.columns import Col, Column, Kind, Table
 from cartwin.study.diseases import DISEASES, Disease
 from cartwin.study.folder import read_study, write_study
 from cartwin.study.observations import read_observations
+from cartwin.study.overview import Need, Overview, Question, look_over, questions_of
 from cartwin.study.protocol import Arm, Deviation, Protocol
 from cartwin.study.regimen import DRUGS, Condition, Dose, Drug, Regimen, parse_regimen
 from cartwin.study.schema import SCHEMA, empty_table
@@ -22,6 +23,7 @@ from cartwin.study.time import (
     day_bounds,
     day_bounds_of,
     day_of_date,
+    day_ranges,
     days_of_dates,
     days_since_infusion,
     from_cdisc_day,
@@ -46,9 +48,12 @@ __all__ = [
     "Dose",
     "Drug",
     "Kind",
+    "Need",
     "Origin",
+    "Overview",
     "Precision",
     "Protocol",
+    "Question",
     "Regimen",
     "Study",
     "Table",
@@ -61,15 +66,18 @@ __all__ = [
     "day_bounds",
     "day_bounds_of",
     "day_of_date",
+    "day_ranges",
     "days_of_dates",
     "days_since_infusion",
     "empty_table",
     "from_cdisc_day",
+    "look_over",
     "new_study",
     "open_study",
     "parse_regimen",
     "precision",
     "published_studies",
+    "questions_of",
     "read_observations",
     "read_study",
     "to_cdisc_day",

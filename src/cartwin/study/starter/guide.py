@@ -4,6 +4,7 @@ from cartwin.study.columns import Col, Column, Table
 from cartwin.study.diseases import Disease
 from cartwin.study.schema import SCHEMA
 from cartwin.study.starter.example import EXAMPLE
+from cartwin.study.time import day_ranges
 from cartwin.units import ANALYTES
 
 
@@ -85,7 +86,7 @@ def _schedule(disease: Disease) -> str:
     for code, days in disease.visits.items():
         analyte = ANALYTES.get(code)
         name, unit = (analyte.name, analyte.unit) if analyte else (_INSTRUMENTS[code], "")
-        lines.append(f"| {code} | {name} | {unit} | {_ranges(days)} |")
+        lines.append(f"| {code} | {name} | {unit} | {day_ranges(days)} |")
     return "\n".join(
         [*lines, "", "Any unit of the analyte is accepted and converted once."]
     )
@@ -97,17 +98,6 @@ _INSTRUMENTS = {
     "ICE": "the ten points of the ICE score (table assessments)",
     "BLEEDING": "bleeding, item `who` from 0 to 4 (table assessments)",
 }
-
-
-def _ranges(days: tuple[float, ...]) -> str:
-    """Return days as people write them, e.g. `-6, 0 to 14, 28`."""
-    runs: list[list[float]] = []
-    for day in days:
-        if runs and day == runs[-1][-1] + 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return ", ".join(f"{r[0]:g}" + (f" to {r[-1]:g}" if len(r) > 1 else "") for r in runs)
 
 
 def _described(table: Table) -> str:

@@ -14,6 +14,7 @@ from cartwin.study.time.columns import (
 from cartwin.study.time.days import date_of_day, day_bounds, day_of_date
 from cartwin.study.time.entered import Precision, bounds, date_problem, precision
 from cartwin.study.time.of_study import DayCol, day_bounds_of, days_since_infusion
+from cartwin.study.time.ranges import day_ranges
 from cartwin.study.time.zones import zone_problem
 
 
@@ -28,6 +29,7 @@ __all__ = [
     "day_bounds",
     "day_bounds_of",
     "day_of_date",
+    "day_ranges",
     "days_of_dates",
     "days_since_infusion",
     "from_cdisc_day",

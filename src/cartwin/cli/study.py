@@ -1,0 +1,81 @@
+"""`cartwin study`: list, start, show and check studies."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cartwin.cli.validate import FOUND_SOMETHING
+
+
+__all__ = ["study_app"]
+
+study_app = typer.Typer(help="List, start, show and check studies.", no_args_is_help=True)
+
+Named = Annotated[str, typer.Argument(help="Name or folder.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+@study_app.command("list")
+def list_studies() -> None:
+    """List the published studies that come with cartwin."""
+    from cartwin.cli import show
+    from cartwin.study import open_study, published_studies
+
+    show.studies(open_study(name) for name in published_studies())
+
+
+@study_app.command("new")
+def new(
+    folder: Annotated[Path, typer.Argument(help="Folder to make, by custom NAME.study.")],
+    *,
+    disease: Annotated[str, typer.Option(help="itp, aha, sle, ssc or iim.")],
+    name: Annotated[
+        str | None, typer.Option(help="Short name; that of the folder.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="One line for people.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a small valid study to fill: example patient, protocol, README and forms."""
+    from cartwin.cli import overview
+    from cartwin.study import new_study
+
+    made = new_study(folder, disease=disease, name=name, title=title)
+    overview.started(made, folder, as_json=as_json)
+
+
+@study_app.command("show")
+def show_study(
+    study: Named,
+    *,
+    patient: Annotated[str | None, typer.Option(help="Show one patient only.")] = None,
+    today: Annotated[
+        str | None, typer.Option(help="Date by which visits are due; the record's latest.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show patients and spans, what is missing and overdue, and what can be answered."""
+    from cartwin.cli import overview
+    from cartwin.study import look_over, open_study
+
+    opened = open_study(study)
+    seen = look_over(opened, patient=patient, today=today)
+    if as_json:
+        typer.echo(overview.as_json(opened, seen))
+        return
+    overview.overview(opened, seen, every_visit=patient is not None)
+
+
+@study_app.command("check")
+def check_study(study: Named) -> None:
+    """Check a study against its schema and itself; exit 1 if something is wrong."""
+    from cartwin import study as record
+
+    problems = record.check_study(record.open_study(study))
+    for problem in problems:
+        typer.echo(problem)
+    typer.echo(
+        f"{study}: {len(problems)} problem{'' if len(problems) == 1 else 's'} found."
+    )
+    if problems:
+        raise typer.Exit(FOUND_SOMETHING)
