@@ -22,7 +22,7 @@ from cartwin.parameters import (
     Spread,
 )
 from cartwin.report.limits import list_limits
-from cartwin.study import DRUGS, SCHEMA, Table
+from cartwin.study import DRUGS, SCHEMA, Study, Table, open_study, published_studies
 from cartwin.units import ANALYTES, Analyte
 
 
@@ -249,6 +249,80 @@ def quantities() -> Iterator[str]:
     yield table(("Quantity", "Summary", "Read as", "Could also mean"), rows)
 
 
+def studies() -> Iterator[str]:
+    """Yield the paragraphs on the published studies."""
+    yield "# Published studies"
+    yield (
+        "What the publications on six groups of patients state, in our own words, number "
+        "by number. The studies come with cartwin; `open_study` opens them by name. What "
+        "is recalled decides nothing. Months count 30 days where a day is named."
+    )
+    yield certainties()
+    for study in map(open_study, published_studies()):
+        yield f"## `{study.name}` {{ #{study.name} }}"
+        number = len(study.patients)
+        size = f"{number} patient{'s' if number > 1 else ''}"
+        also = study.provenance.get("overlap", "Nobody is in another study here.")
+        yield f"{study.title}. {size}. {also} {study.provenance['method']}"
+        header = ("Claim", "What is claimed", "Reported", "Certainty", "Source")
+        yield table(header, map(claim, study.reported.iter_rows(named=True)))
+        if courses := list(course(study)):
+            yield "Known of single patients, day by day:"
+            yield table(("Patient", "Day", "Finding", "Certainty", "Note"), courses)
+
+
+def claim(c: dict[str, Any]) -> Row:
+    """Return the row of one claim of a publication."""
+    wording = f"{c['wording']} {c['note'] or ''}"
+    return (c["claim"], wording, reported(c), c["certainty"], c["source"])
+
+
+def reported(c: dict[str, Any]) -> str:
+    """Return what a claim states, in a few words."""
+    value, low, high, spread = (number(c[n]) for n in ("value", "low", "high", "spread"))
+    unit = "" if c["unit"] in (None, "1", "{score}") else f" {code([c['unit']])}"
+    within = {
+        "iqr": f" (quartiles {low} to {high})",
+        "sd": f" (SD {spread})",
+        "range_width": f" (width of the range {spread})",
+    }.get(c["interval"], f" ({low} to {high})" if low else "")
+    statistic, words = c["statistic"], f"; {c['text']}" if c["text"] else ""
+    match statistic:
+        case "text":
+            return str(c["text"])
+        case "bound":
+            return f"{c['text'] or (f'> {low}' if low else f'≤ {high}')}{unit}"
+        case "count":
+            return f"{value} of {c['denominator']}{words}"
+        case "range":
+            return f"{low} to {high}{unit}{words}"
+        case "value" | "share":
+            return f"{value}{unit}{words}"
+    return f"{statistic} {value}{unit}{within}{words}"
+
+
+def number(x: float | None) -> str:
+    """Return a number as people write it; nothing for none."""
+    return "" if x is None else f"{x:,}".removesuffix(".0")
+
+
+def course(study: Study) -> Iterator[Row]:
+    """Yield what was observed and assessed in each patient of a study."""
+    sign = {"below": "< ", "above": "> ", "none": ""}
+    for o in study.observations.iter_rows(named=True):
+        known = ANALYTES[o["analyte"]]
+        found = f"{sign[o['censoring']]}{number(o['value'])} {code([known.unit])}"
+        yield finding(o, f"{known.name}: {found}")
+    for a in study.assessments.iter_rows(named=True):
+        yield finding(a, f"{code([a['item']])}: {a['text']}")
+
+
+def finding(row: dict[str, Any], words: str) -> Row:
+    """Return the row of one finding in a patient."""
+    sure, note = row["certainty"] or "", row["note"] or ""
+    return (row["patient"], number(row["day"]), words, sure, note)
+
+
 def modules() -> Iterator[tuple[str, ModuleType]]:
     """Yield title and module of each part of the biology that has parameters."""
     for name in biology.__all__:
@@ -358,6 +432,7 @@ def pages() -> dict[Path, str]:
         "criteria": criteria,
         "parameters": parameters,
         "equations": equations,
+        "studies": studies,
         "quantities": quantities,
         "limits": limits,
         "command-line": command_line,
