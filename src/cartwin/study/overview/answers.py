@@ -115,6 +115,6 @@ def _starts(study: Study) -> pl.DataFrame:
 def dated(study: Study, table: str) -> pl.DataFrame:
     """Return a table with the day of each row, where need be by its date."""
     frame = study.tables[table]
-    if Col.DATE not in frame.columns:
+    if Col.DATE not in frame.columns or not frame[Col.DAY].null_count():
         return frame
     return frame.with_columns(day_bounds_of(study, table)[DayCol.DAY_LOW].alias(Col.DAY))
