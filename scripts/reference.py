@@ -240,13 +240,35 @@ def quantities() -> Iterator[str]:
     yield (
         "A claim names its quantity. This is how each quantity is measured on a virtual "
         "cohort, which is also how the words of the publication were understood. "
-        "`index` is the one virtual patient of the cohort who stands for patient 1."
+        "`index` is the one virtual patient of the cohort who stands for patient 1. Where "
+        "a mean is reported, the mean is taken in place of the median. Numbers are "
+        "compared in the unit of the quantity, whatever unit they were reported in."
     )
     rows = (
-        (code([name]), m.summary, m.reading, m.otherwise[1] if m.otherwise else "")
+        (
+            code([name]),
+            m.summary,
+            m.reading,
+            m.otherwise[1] if m.otherwise else "",
+            "yes" if m.of_platelets else "",
+        )
         for name, m in trial.MEASURES.items()
     )
-    yield table(("Quantity", "Summary", "Read as", "Could also mean"), rows)
+    only = "Only of a disease of platelets"
+    yield table(("Quantity", "Summary", "Read as", "Could also mean", only), rows)
+    yield "## Outcomes without a module { #missing }"
+    yield (
+        "A quantity whose name contains one of these words (between underscores) is about "
+        "something that the twin of the disease has no module for yet. It is listed, "
+        "counted, and decides nothing. Of any other quantity that is not in the table "
+        "above, virtual patients have no counterpart."
+    )
+    missing = (
+        (code([c]), m.name, code(sorted(m.words)))
+        for c, d in twin.DISEASES.items()
+        for m in d.missing
+    )
+    yield table(("Disease", "No module for", "Words"), missing)
 
 
 def studies() -> Iterator[str]:

@@ -13,7 +13,7 @@ import pytest
 
 from cartwin import verbs
 from cartwin.errors import DataError, ModelError
-from cartwin.study import Origin, read_study
+from cartwin.study import Origin, published_studies, read_study
 
 
 NAME = "itp-nct06352281"
@@ -175,3 +175,39 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path):
         verbs.simulate("itx", n=1)
     with pytest.raises(DataError, match="unknown drug 'flud'"):
         verbs.simulate("itp", n=1, regimen="flud 30 mg/m2 d-5")
+
+
+@pytest.fixture(scope="module", params=published_studies())
+def published(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("published") / "out"
+    return verbs.run(request.param, cohorts=3, seed=2, out=folder)
+
+
+def test_every_published_study_leaves_all_its_files(published):
+    name = published.evaluation.study.name
+    summary = json.loads((published.folder / "comparison.json").read_text())
+    claims = pl.read_csv(published.folder / "comparison.csv")
+
+    assert summary["study"] == name
+    assert len(claims) == len(summary["claims"]) == sum(summary["standings"].values())
+    assert summary["without_module"]
+    virtual = read_study(published.folder / f"{name}-virtual.study")
+    assert virtual.disease == published.evaluation.study.disease
+    assert virtual.patients.height == 3 * summary["patients_per_cohort"]
+
+
+def test_the_page_of_every_published_study_shows_every_claim(published):
+    page = published.report.read_text()
+    text = re.sub(r"<svg.*?</svg>", "", page, flags=re.S)
+
+    for result in published.evaluation.comparison.outcomes:
+        assert f'id="{result.claim}"' in page
+    assert not re.search(r"\b(nan|inf)\b|>\s*None\s*<|of 1 patients", text)
+    assert "What the twin has no module for yet" in text
+
+
+def test_platelets_and_patient_1_are_spoken_of_only_where_they_are(published):
+    page, study = published.report.read_text(), published.evaluation.study
+
+    assert ("a low count is the disease here" in page) is (study.disease == "itp")
+    assert ("Patient 1: why a plateau" in page) is (study.name == NAME)

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from cartwin.errors import DataError, did_you_mean
 from cartwin.study import Study
-from cartwin.trial import CONVENTION, ClaimResult, Comparison
+from cartwin.trial import CONVENTION, ClaimResult, Comparison, Standing
 from cartwin.verbs import Summarised
 
 
@@ -29,7 +29,14 @@ __all__ = [
 
 NARROW = 100  # columns below which a table cannot be read
 PLAIN_WIDTH = 150  # columns where there is no terminal to ask
-STYLES = {"agrees": "green", "disagrees": "bold red", "no test": "dim", "cannot": "yellow"}
+STYLES = {
+    "agrees": "green",
+    "disagrees": "bold red",
+    "cannot": "yellow",
+    "no organ": "yellow",
+    "no": "dim",
+    "recalled": "dim",
+}
 
 
 def screen() -> Console:
@@ -63,8 +70,7 @@ def comparison(result: Comparison) -> None:
     else:
         console.print(_claims(result))
         console.print(_covariates(result))
-    for wording in result.unmatched:
-        console.print(f"Not matched, no virtual counterpart: {wording}", style="dim")
+    _asides(console, result)
     console.print(CONVENTION, style="dim")
     console.print(_misses(result))
     for missed in (r for r in result.outcomes if r.misses):
@@ -73,18 +79,32 @@ def comparison(result: Comparison) -> None:
             f"{missed.wording} Reported {missed.reported}; virtual {missed.virtual}{few}."
         )
         console.print(f"Twin and report disagree: {words}", style=STYLES["disagrees"])
-    untold = sum(r.tail is None for r in result.outcomes)
-    if untold:
-        console.print(f"{untold} of {len(result.outcomes)} claims cannot be told.")
+    for standing, n in result.standings.items():
+        if standing != Standing.COMPARED:
+            console.print(f"{n} of {len(result.outcomes)} claims: {standing}.")
     failed = sum(result.failed.values())
     total = result.cohorts * result.size
     console.print(f"{failed or 'None'} of {total:,} virtual patients failed.")
 
 
+def _asides(console: Console, result: Comparison) -> None:
+    """Print what was not reported, not modelled, or is reported elsewhere too."""
+    lists = {
+        "Not matched, no virtual counterpart": result.unmatched,
+        "Assumed": result.assumed,
+        "No module yet": result.missing,
+        "Not to be counted twice": result.overlaps,
+    }
+    for title, words in lists.items():
+        for one in words:
+            console.print(f"{title}: {one}", style="dim")
+    if result.unread:
+        console.print(f"Planned, not read: {', '.join(result.unread)}", style="dim")
+
+
 def _claims(result: Comparison) -> Table:
-    title = (
-        f"{result.study}: reported beside {result.cohorts} virtual cohorts of {result.size}"
-    )
+    whom = "patients" if result.size == 1 else f"cohorts of {result.size}"
+    title = f"{result.study}: reported beside {result.cohorts} virtual {whom}"
     table = Table(title=title, title_justify="left")
     table.add_column("claim", no_wrap=True)
     table.add_column("outcome", ratio=3)
@@ -113,7 +133,9 @@ def _style(claim: ClaimResult) -> str:
 
 
 def _few(result: Comparison, claim: ClaimResult) -> str:
-    return "" if claim.cohorts == result.cohorts else f", in {claim.cohorts} cohorts"
+    if claim.measure is None or claim.cohorts == result.cohorts:
+        return ""
+    return f", in {claim.cohorts} cohorts"
 
 
 def _covariates(result: Comparison) -> Table:

@@ -9,13 +9,24 @@ from dataclasses import dataclass
 import polars as pl
 
 from cartwin.report.spark import Spark, sketch
-from cartwin.report.wording import prose, tidy
+from cartwin.report.wording import join_words, prose, tidy
 from cartwin.study import Col, Study
-from cartwin.trial import ClaimResult, Comparison, Tally
+from cartwin.trial import ClaimResult, Comparison, Standing, Tally
 
 
 __all__ = ["Answer", "Row", "answer", "claim_day", "claim_on", "row_of", "tabulate_claims"]
 
+ORDER = ("miss", "untold", "agrees", "check", "matched", "recalled", "absent")
+KINDS = {
+    Standing.MATCHED: "matched",
+    Standing.UNMATCHED: "matched",
+    Standing.UNTOLD: "untold",
+    Standing.FEW: "untold",
+    Standing.RECALLED: "recalled",
+    Standing.NOT_SEPARABLE: "absent",
+    Standing.NO_MODULE: "absent",
+    Standing.NO_COUNTERPART: "absent",
+}
 FEW = 0.1  # expected misses below which an agreement says next to nothing
 
 
@@ -26,7 +37,8 @@ class Row:
     Attributes
     ----------
     kind
-        `miss`, `agrees`, `check` (fitted), `matched` (by construction) or `untold`.
+        `miss`, `agrees`, `check` (fitted), `matched` (by construction), `untold`,
+        `recalled` or `absent` (nothing of it in the twin).
     otherwise
         The result under another reading of the words.
     note
@@ -64,6 +76,10 @@ class Answer:
         Whether next to no miss was to be expected among the unseen, and none was found.
     disagreements
         Rows of all claims that the twin misses, tested first.
+    tested
+        Claims that are held against the twin, whatever it was tuned to.
+    aside
+        Claims that decide nothing, and why, in words; empty if there are none.
     """
 
     unseen: Tally
@@ -72,6 +88,8 @@ class Answer:
     expected: str
     is_easy: bool
     disagreements: tuple[Row, ...]
+    tested: int
+    aside: str
 
 
 def answer(comparison: Comparison) -> Answer:
@@ -84,7 +102,22 @@ def answer(comparison: Comparison) -> Answer:
         expected=_about(unseen.expected),
         is_easy=bool(unseen.claims) and not unseen.misses and unseen.expected < FEW,
         disagreements=tabulate_claims([r for r in comparison.outcomes if r.misses]),
+        tested=sum(comparison.tally(used).claims for used in ("no", "partly", "yes")),
+        aside=_aside(comparison),
     )
+
+
+def _aside(comparison: Comparison) -> str:
+    words = {
+        Standing.FEW: "are told by too few cohorts",
+        Standing.UNTOLD: "cannot be told",
+        Standing.NO_MODULE: "concern an organ of which the twin has no module yet",
+        Standing.NO_COUNTERPART: "have no counterpart in it",
+        Standing.NOT_SEPARABLE: "are about a group that it does not tell apart",
+        Standing.RECALLED: "were written from memory and decide nothing",
+    }
+    counts = comparison.standings
+    return join_words(f"{counts[s]} {w}" for s, w in words.items() if s in counts)
 
 
 def _about(misses: float) -> str:
@@ -112,9 +145,8 @@ def claim_day(study: Study, claim: str) -> float | None:
 
 def tabulate_claims(results: Sequence[ClaimResult]) -> tuple[Row, ...]:
     """Return the rows of the table: disagreements first, then tests, then checks."""
-    order = {"miss": 0, "untold": 1, "agrees": 2, "check": 3, "matched": 4}
     rows = [(row_of(r), r) for r in results]
-    rows.sort(key=lambda x: (order[x[0].kind], x[1].calibration == "yes", x[0].claim))
+    rows.sort(key=lambda x: (ORDER.index(x[0].kind), x[1].calibration == "yes", x[0].claim))
     return tuple(row for row, _ in rows)
 
 
@@ -138,13 +170,17 @@ def row_of(result: ClaimResult) -> Row:
 
 
 def _kind(result: ClaimResult) -> str:
-    if result.verdict == "matched by construction":
-        return "matched"
-    if result.tail is None:
-        return "untold"
+    if result.standing in KINDS:
+        return KINDS[result.standing]
     if result.misses:
         return "miss"
     return "agrees" if result.calibration == "no" else "check"
+
+
+def _measured(result: ClaimResult) -> str:
+    if result.measure is not None:
+        return f"Measured as: {prose(result.measure.reading)}."
+    return f"No module yet for {result.missing}." if result.missing else ""
 
 
 def _exact(result: ClaimResult) -> str:
@@ -159,9 +195,11 @@ def _exact(result: ClaimResult) -> str:
 
 def _small(result: ClaimResult) -> tuple[str, ...]:
     told = result.cohorts
-    few = "" if told == len(result.values) else f"Told in {told} of {len(result.values)}"
+    nothing = result.measure is None or told == len(result.values)
+    few = "" if nothing else f"Told in {told} of {len(result.values)}"
     parts = (
-        f"Measured as: {prose(result.measure.reading)}.",
+        _measured(result),
+        "Written from memory, not read in the source." if result.is_recalled else "",
         f"Otherwise {tidy(result.otherwise)}." if result.otherwise else "",
         f"{few} cohorts." if few else "",
         _exact(result),

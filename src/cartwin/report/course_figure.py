@@ -16,7 +16,7 @@ from cartwin.report.courses import (
     rescue_drugs,
 )
 from cartwin.report.drawing import WIDTH, Drawing, draw
-from cartwin.report.lanes import DATED_CLAIMS, LANES, Lane
+from cartwin.report.lanes import DATED_CLAIMS, Lane, lanes_of
 from cartwin.report.marks import (
     color,
     mark_band,
@@ -100,7 +100,7 @@ def draw_courses(evaluation: Evaluation) -> Drawing | None:
 
 
 def _shown(virtual: Study) -> list[_Shown]:
-    lanes = [_lane(virtual, lane) for lane in LANES.get(virtual.disease, ())]
+    lanes = [_lane(virtual, lane) for lane in lanes_of(virtual.disease)]
     return [shown for shown in lanes if len(shown.band.days)]
 
 
@@ -258,13 +258,14 @@ def _paint_dated(ax: "Axes", item: _Shown, evaluation: Evaluation) -> None:
         day = _day(result, evaluation.study)
         if day is not None:
             mark_number(ax, day, place.height)
-            words = f"{place.words} {tidy(result.reported)}"
+            known = ", recalled" if result.is_recalled else ""
+            words = f"{place.words} {tidy(result.reported)}{known}"
             _label_number(ax, day, place.height, words)
 
 
 def _day(result: ClaimResult, study: Study) -> float | None:
     """Return the day that a claim reports, or on which it was observed."""
-    if result.measure.unit == "d":
+    if result.measure is not None and result.measure.unit == "d":
         return result.observed
     return claim_day(study, result.claim)
 

@@ -113,7 +113,9 @@ def published_rise(comparison: Comparison) -> float | None:
 def explain(evaluation: Evaluation) -> tuple[Course, ...]:
     """Return the courses of patient 1; none if the study does not report such a course."""
     rise = published_rise(evaluation.comparison)
-    return () if rise is None else list_courses(evaluation.explanations, rise=rise)
+    if rise is None or evaluation.explanations is None:
+        return ()
+    return list_courses(evaluation.explanations, rise=rise)
 
 
 def summarise(evaluation: Evaluation) -> str:

@@ -63,9 +63,9 @@ class _Grid:
 
 def draw_explanations(evaluation: Evaluation) -> Drawing | None:
     """Return the figure of the explanations; None if none was simulated."""
-    courses = explain(evaluation)
-    rescue = first_rescue_day(evaluation.explanations)
-    if not courses or rescue is None:
+    courses, explanations = explain(evaluation), evaluation.explanations
+    rescue = None if explanations is None else first_rescue_day(explanations)
+    if not courses or explanations is None or rescue is None:
         return None
     across = len(courses) if len(courses) <= 3 else 2 if len(courses) == 4 else 3
     height = math.ceil(len(courses) / across) * PANEL
@@ -87,21 +87,20 @@ def draw_explanations(evaluation: Evaluation) -> Drawing | None:
     return Drawing(
         name="explanations",
         title="Patient 1 under each competing explanation",
-        caption=_caption(evaluation),
+        caption=_caption(rescue_drugs(explanations)),
         alt=" ".join(_alt(c) for c in courses),
         svg=draw("explanations", height, paint),
     )
 
 
-def _caption(evaluation: Evaluation) -> str:
-    drugs = join_words(rescue_drugs(evaluation.explanations))
+def _caption(rescues: Sequence[str]) -> str:
     return (
         "Virtual: one patient per panel (blue), without noise; the other panels' courses "
         "in grey. Diamonds: reported counts, in words beneath the table; an arrow means "
         "that the truth lies beyond, a dashed line that no further rise was reported. Days "
-        f"around the first dose of {drugs} are stretched between the dotted lines. Lower "
-        "lane: autoantibody as a multiple of the detection limit; below it nothing is "
-        f"drawn. {CRITERION}"
+        f"around the first dose of {join_words(rescues)} are stretched between the dotted "
+        "lines. Lower lane: autoantibody as a multiple of the detection limit; below it "
+        f"nothing is drawn. {CRITERION}"
     )
 
 

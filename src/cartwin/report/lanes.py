@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from cartwin.twin import strikes_platelets
 
-__all__ = ["DATED_CLAIMS", "LANES", "Dated", "Lane"]
+
+__all__ = ["DATED_CLAIMS", "Dated", "Lane", "lanes_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,47 +56,72 @@ class Dated:
     words: str
 
 
-LANES: Mapping[str, tuple[Lane, ...]] = MappingProxyType(
-    {
-        "itp": (
-            Lane(
-                analyte="PLAT",
-                title="Platelets",
-                unit="10⁹/L, log scale",
-                height=215,
-                span=(1.6, 600),
-                ticks=(3, 10, 30, 100, 300),
-                thresholds=((30, "30: response"), (100, "100: complete response")),
-                is_rescued=True,
-            ),
-            Lane(
-                analyte="CARCOPY",
-                title="CAR copies",
-                unit="per µg DNA, log",
-                height=100,
-                span=(50, 40_000),
-                ticks=(100, 1_000, 10_000),
-            ),
-            Lane(
-                analyte="BCELL",
-                title="B cells, CD19⁺",
-                unit="per µL, log",
-                height=120,
-                span=(1, 1_500),
-                ticks=(1, 10, 100, 1_000),
-                thresholds=((10, "10: returned"),),
-            ),
-            Lane(
-                analyte="GPAB",
-                title="Autoantibody",
-                unit="× detection limit, log",
-                height=85,
-                span=(1, 30),
-                ticks=(1, 3, 10),
-            ),
-        )
-    }
+PLATELETS = Lane(
+    analyte="PLAT",
+    title="Platelets",
+    unit="10⁹/L, log scale",
+    height=215,
+    span=(1.6, 600),
+    ticks=(3, 10, 30, 100, 300),
+    thresholds=((30, "30: response"), (100, "100: complete response")),
+    is_rescued=True,
 )
+CAR_COPIES = Lane(
+    analyte="CARCOPY",
+    title="CAR copies",
+    unit="per µg DNA, log",
+    height=100,
+    span=(50, 40_000),
+    ticks=(100, 1_000, 10_000),
+)
+B_CELLS = Lane(
+    analyte="BCELL",
+    title="B cells, CD19⁺",
+    unit="per µL, log",
+    height=120,
+    span=(1, 1_500),
+    ticks=(1, 10, 100, 1_000),
+    thresholds=((10, "10: returned"),),
+)
+AUTOANTIBODY = Lane(
+    analyte="GPAB",
+    title="Autoantibody",
+    unit="× detection limit, log",
+    height=85,
+    span=(1, 30),
+    ticks=(1, 3, 10),
+)
+NEUTROPHILS = Lane(
+    analyte="NEUT",
+    title="Neutrophils",
+    unit="10⁹/L, log scale",
+    height=100,
+    span=(0.05, 20),
+    ticks=(0.1, 0.5, 1, 5, 10),
+    thresholds=((0.5, "0.5: grade 4"),),
+)
+IMMUNOGLOBULIN = Lane(
+    analyte="IGG",
+    title="Immunoglobulin G",
+    unit="g/L, log scale",
+    height=85,
+    span=(2, 25),
+    ticks=(3, 6, 10, 20),
+    thresholds=((4, "4: often replaced"),),
+)
+
+
+def lanes_of(disease: str) -> tuple[Lane, ...]:
+    """Return the lanes of a disease: those of its organ, and those of the common core.
+
+    >>> [lane.analyte for lane in lanes_of("sle")]
+    ['CARCOPY', 'BCELL', 'NEUT', 'IGG']
+    """
+    if strikes_platelets(disease):
+        return (PLATELETS, CAR_COPIES, B_CELLS, AUTOANTIBODY)
+    return (CAR_COPIES, B_CELLS, NEUTROPHILS, IMMUNOGLOBULIN)
+
+
 # Reported numbers that are not readings, by quantity; the words open those of the claim.
 DATED_CLAIMS: Mapping[str, Dated] = MappingProxyType(
     {

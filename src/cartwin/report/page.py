@@ -22,6 +22,8 @@ from cartwin.report.style import css_tokens
 from cartwin.report.toxicity import draw_toxicity, shift_tables
 from cartwin.report.wording import number, prose, share, spaced
 from cartwin.trial import CONVENTION, Evaluation
+from cartwin.twin import diseases_of, organ_of, strikes_platelets
+from cartwin.units import ANALYTES
 
 
 if TYPE_CHECKING:
@@ -88,6 +90,10 @@ def _content(evaluation: Evaluation, versions: Mapping[str, str]) -> dict[str, o
         "claims": tabulate_claims(evaluation.comparison.outcomes),
         "covariates": tabulate_claims(evaluation.comparison.covariates),
         "convention": CONVENTION,
+        "diseases": [d.name for d in diseases_of(study.disease)],
+        "organ": organ_of(study.disease),
+        "platelets": strikes_platelets(study.disease),
+        "unread": [_name(q) for q in evaluation.comparison.unread],
         "courses": explain(evaluation),
         "summary_of_courses": summarise(evaluation),
         "published_course": list_published(evaluation.comparison),
@@ -104,6 +110,11 @@ def _content(evaluation: Evaluation, versions: Mapping[str, str]) -> dict[str, o
         "figures": _figures(evaluation),
         "style": _style(),
     }
+
+
+def _name(quantity: str) -> str:
+    """Return the name of an analyte or instrument."""
+    return ANALYTES[quantity].name if quantity in ANALYTES else quantity
 
 
 def _figures(evaluation: Evaluation) -> dict[str, object]:

@@ -22,6 +22,7 @@ __all__ = ["draw_returns"]
 LEFT, WIDE = 0.115, 0.865
 TICKS = (0.0, 30.0, 60.0, 90.0, 120.0, 150.0, 180.0, 240.0, 300.0, 365.0, 425.0, 485.0)
 EARLY, PERSISTENT = "b_cell_return_one_month", "b_cell_aplasia_persistent"
+TIMED = ("b_cell_aplasia_days", "b_cell_return_day")
 
 
 def draw_returns(evaluation: Evaluation) -> Drawing | None:
@@ -30,6 +31,7 @@ def draw_returns(evaluation: Evaluation) -> Drawing | None:
     if not everyone.depleted:
         return None
     early, late = (claim_on(evaluation.comparison, q) for q in (EARLY, PERSISTENT))
+    timed = [] if early else [c for q in TIMED if (c := claim_on(evaluation.comparison, q))]
     early_day = None if early is None else claim_day(evaluation.study, early.claim)
     protocol = evaluation.study.protocol
     last = float(everyone.last.max())
@@ -43,6 +45,8 @@ def draw_returns(evaluation: Evaluation) -> Drawing | None:
             _paint_early(above, early, early_day)
         if late is not None and follow_up is not None:
             _paint_late(above, late, follow_up)
+        for claim in timed:
+            _paint_average(above, claim)
         _paint_curve(figure.add_axes((LEFT, 0.17, WIDE, 0.6)), everyone, end)
 
     return Drawing(
@@ -100,6 +104,16 @@ def _paint_early(ax: "Axes", claim: ClaimResult, day: float) -> None:
     words = f"reported: {tidy(claim.reported)} back about day {number(day)}"
     mark_number(ax, day, 1.5)
     mark_text(ax, (day, 1.5), words, shift=(12, 0), ink="published", bold=True)
+
+
+def _paint_average(ax: "Axes", claim: ClaimResult) -> None:
+    """Mark the day on which B cells were back, as far as it is one number."""
+    if claim.observed is None:
+        return
+    words = f"reported: {tidy(claim.reported)}{', recalled' if claim.is_recalled else ''}"
+    mark_number(ax, claim.observed, 1.0)
+    at = (claim.observed, 1.0)
+    mark_text(ax, at, words, shift=(12, 0), ink="published", bold=True)
 
 
 def _paint_late(ax: "Axes", claim: ClaimResult, follow_up: tuple[float, float]) -> None:

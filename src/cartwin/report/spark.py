@@ -20,6 +20,7 @@ __all__ = ["Bar", "Spark", "sketch"]
 
 Array = npt.NDArray[np.float64]
 LEFT, RIGHT, TALLEST = 12.0, 168.0, 28.0
+MOST_LABELS = 8  # beneath the bars of a histogram
 WIDEST_RATIO = 8.0  # a range that spans more than this ratio is shown on a log scale
 NARROWEST = 0.05  # margin of a range, at least, as a share of its largest value
 
@@ -70,6 +71,8 @@ class Spark:
 def sketch(result: ClaimResult) -> Spark:
     """Return the small distribution of one claim."""
     told = result.values[~np.isnan(result.values)]
+    if result.measure is None:
+        return Spark(words="Virtual patients have nothing of it.")
     if not len(told):
         return Spark(words="No cohort could be evaluated.")
     if result.measure.summary == Summary.COUNT:
@@ -81,12 +84,13 @@ def _histogram(result: ClaimResult, told: Array) -> Spark:
     places = max(result.looked_at[1], int(told.max())) + 1
     shares = [float(np.mean(told == k)) for k in range(places)]
     step = (RIGHT - LEFT) / places
+    gap, every = min(3.0, 0.1 * step), -(-places // MOST_LABELS)
     bars = tuple(
         Bar(
-            x=round(LEFT + k * step + 3, 1),
-            width=round(step - 6, 1),
+            x=round(LEFT + k * step + gap, 1),
+            width=round(step - 2 * gap, 1),
             height=round(TALLEST * s / max(shares), 1),
-            label=str(k),
+            label="" if k % every else str(k),
         )
         for k, s in enumerate(shares)
     )

@@ -164,10 +164,11 @@ def _caption(
     graded = {name: frame[Col.GRADE].count() for name, frame in worst.items()}
     told = [f"{name} in {spaced(f'{n} of {total}')}" for name, n in graded.items()]
     versions = sorted({str(v) for f in worst.values() for v in f[Col.VERSION].unique()})
+    many = " Right: share of the virtual cohorts with that many patients."
+    right = "" if claim is None else many
     text = (
         f"Virtual patients, graded by {join_words(versions)}: {join_words(told)} could be "
-        "graded. Right: share of the virtual cohorts with that many patients. Grades do "
-        "not go beyond 4: the twin has no death from toxicity."
+        f"graded.{right} Grades do not go beyond 4: the twin has no death from toxicity."
     )
     if claim is not None and claim.calibration == "yes":
         text += " The rates were fitted to series that include this one: no test."

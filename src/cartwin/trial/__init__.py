@@ -1,17 +1,17 @@
 """Virtual trials: cohorts, and how their outcomes compare with what was reported."""
 
-from cartwin.trial.cohorts import INDEX, draw_candidates, plan_cohorts, simulate_cohorts
+from cartwin.trial.cell_outcomes import ONE_MONTH
+from cartwin.trial.cohorts import INDEX, draw_candidates, simulate_cohorts
 from cartwin.trial.compare import compare, tail_probability
 from cartwin.trial.comparison import CONVENTION, ClaimResult, Comparison, Tally
+from cartwin.trial.covariates import assumptions_of
 from cartwin.trial.evaluate import Evaluation, evaluate
-from cartwin.trial.measures import (
-    MEASURES,
-    Measure,
-    Summary,
-    measure_cohorts,
-    patients_looked_at,
-)
-from cartwin.trial.outcomes import ONE_MONTH, Outcome, tabulate_outcomes
+from cartwin.trial.measure import Measure, Summary, measure_cohorts, patients_looked_at
+from cartwin.trial.measures import MEASURES
+from cartwin.trial.outcome import Outcome
+from cartwin.trial.outcomes import tabulate_outcomes
+from cartwin.trial.plans import plan_cohorts
+from cartwin.trial.standing import Standing
 
 
 __all__ = [
@@ -24,8 +24,10 @@ __all__ = [
     "Evaluation",
     "Measure",
     "Outcome",
+    "Standing",
     "Summary",
     "Tally",
+    "assumptions_of",
     "compare",
     "draw_candidates",
     "evaluate",

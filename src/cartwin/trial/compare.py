@@ -10,7 +10,7 @@ misses to expect by chance is what the virtual cohorts themselves would produce 
 convention.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,15 +18,13 @@ import numpy.typing as npt
 import polars as pl
 
 from cartwin.study import Col, Study
+from cartwin.trial.claims import Claim, is_recalled, overlaps_of
 from cartwin.trial.comparison import LEVEL, ClaimResult, Comparison, number_text
-from cartwin.trial.measures import (
-    MEASURES,
-    Measure,
-    Summary,
-    measure_cohorts,
-    patients_looked_at,
-)
-from cartwin.trial.reported import Reported, measure_of, read_claim
+from cartwin.trial.covariates import assumptions_of
+from cartwin.trial.measure import Measure, Summary, measure_cohorts, patients_looked_at
+from cartwin.trial.reported import Reported, read_claim, words_of
+from cartwin.trial.standing import DRAWN, Setting, Standing, measure_of
+from cartwin.twin import missing_of, unread
 
 
 __all__ = ["compare", "tail_probability"]
@@ -34,10 +32,13 @@ __all__ = ["compare", "tail_probability"]
 Array = npt.NDArray[np.float64]
 FEWEST_COHORTS = 20  # with fewer no tail is told: it would be mostly chance
 QUANTILES = (0.05, 0.5, 0.95)
+TESTED = (Standing.COMPARED, Standing.MATCHED)
 
 
 def compare(study: Study, virtual: Study, outcomes: pl.DataFrame) -> Comparison:
     """Return the study's claims beside the outcomes of its virtual cohorts.
+
+    Every outcome claim has its result, also those that nothing can be held against.
 
     Parameters
     ----------
@@ -48,38 +49,54 @@ def compare(study: Study, virtual: Study, outcomes: pl.DataFrame) -> Comparison:
     outcomes
         Of the virtual patients, as `tabulate_outcomes` gives them.
     """
-    claims = list(study.reported.iter_rows(named=True))
-    results = {
-        role: tuple(
-            _result(c, outcomes)
-            for c in claims
-            if c[Col.ROLE] == role and (role == "outcome" or c[Col.QUANTITY] in MEASURES)
-        )
-        for role in ("outcome", "covariate")
-    }
     sizes = outcomes.group_by(Col.COHORT).len()["len"]
+    setting = Setting.of(study, int(sizes[0]))
+    claims = list(study.reported.iter_rows(named=True))
+    covariates = [c for c in claims if c[Col.ROLE] == "covariate"]
+    measured = [c for c in covariates if measure_of(c, study.disease) is not None]
     failed = virtual.patients.filter(pl.col(Col.STATUS) != "ok")[Col.STATUS].value_counts()
     return Comparison(
         study=study.name,
-        outcomes=results["outcome"],
-        covariates=results["covariate"],
+        outcomes=tuple(
+            _result(c, outcomes, setting) for c in claims if c[Col.ROLE] == "outcome"
+        ),
+        covariates=tuple(_result(c, outcomes, setting) for c in measured),
         cohorts=len(sizes),
         size=int(sizes[0]),
-        unmatched=tuple(
-            str(c[Col.WORDING])
-            for c in claims
-            if c[Col.ROLE] == "covariate" and c[Col.QUANTITY] not in MEASURES
-        ),
+        unmatched=tuple(_wording(c) for c in covariates if not _is_used(c, measured)),
         failed=dict(failed.iter_rows()),
+        missing=tuple(m.name for m in missing_of(study.disease)),
+        unread=unread(study.disease, setting.visits),
+        assumed=assumptions_of(study),
+        overlaps=overlaps_of(study),
     )
 
 
-def _result(claim: Mapping[str, object], outcomes: pl.DataFrame) -> ClaimResult:
-    measure = measure_of(claim)
-    reported = read_claim(claim, measure)
-    values = measure_cohorts(outcomes, measure)
+def _is_used(claim: Claim, measured: Sequence[Claim]) -> bool:
+    """Return whether a covariate is shown, or is the range of one that is drawn."""
+    of = str(claim[Col.QUANTITY]).removesuffix("_range")
+    return claim in measured or (of in DRAWN and of != claim[Col.QUANTITY])
+
+
+def _wording(claim: Claim) -> str:
+    return f"{claim[Col.WORDING]}{' (recalled)' if is_recalled(claim) else ''}"
+
+
+def _result(claim: Claim, outcomes: pl.DataFrame, setting: Setting) -> ClaimResult:
+    measure, standing = measure_of(claim, setting.disease), setting.standing_of(claim)
+    if measure is None:
+        reported = Reported(text=words_of(claim))
+        values, looked_at = np.full(outcomes[Col.COHORT].n_unique(), np.nan), (0, 0)
+    else:
+        reported = read_claim(claim, measure, size=setting.size)
+        values = measure_cohorts(outcomes, measure)
+        looked_at = patients_looked_at(outcomes, measure)
+    if measure is not None:
+        obstacle = setting.obstacle(claim, measure, looked_at)
+        reported = replace(reported, problem=obstacle) if obstacle else reported
     told = values[~np.isnan(values)]
-    tail = _tail(reported, told)
+    tested = standing in TESTED
+    tail = _tail(reported, told) if tested else None
     low, median, high = _quantiles(told)
     return ClaimResult(
         claim=str(claim[Col.CLAIM]),
@@ -89,17 +106,21 @@ def _result(claim: Mapping[str, object], outcomes: pl.DataFrame) -> ClaimResult:
         observed=reported.observed,
         bound=reported.bound,
         proportion=reported.proportion,
-        looked_at=patients_looked_at(outcomes, measure),
+        looked_at=looked_at,
         measure=measure,
+        standing=_final(standing, reported, tail),
+        missing=setting.missing_of(claim),
+        certainty=str(claim[Col.CERTAINTY]),
+        group=str(claim[Col.GROUP] or ""),
         values=values,
         median=median,
         low=low,
         high=high,
         tail=tail,
-        expected=_chance_of_a_miss(reported, told),
+        expected=_chance_of_a_miss(reported, told) if tested else 0.0,
         calibration=str(claim[Col.CALIBRATION]),
-        verdict=_verdict(claim, reported, tail, len(told)),
-        otherwise=_other_reading(reported, measure, outcomes),
+        verdict=_verdict(claim, standing, reported, tail, len(told)),
+        otherwise=_other_reading(reported, measure, outcomes) if tested else "",
         note=str(claim[Col.NOTE] or ""),
     )
 
@@ -128,7 +149,7 @@ def tail_probability(
 
 
 def _tail(reported: Reported, values: Array) -> float | None:
-    if len(values) < FEWEST_COHORTS:
+    if len(values) < FEWEST_COHORTS or reported.problem:
         return None
     if reported.bound is None:
         return tail_probability(reported.observed, values, slack=reported.slack)
@@ -136,8 +157,10 @@ def _tail(reported: Reported, values: Array) -> float | None:
     return float(np.mean((values > above) & (values <= most)))
 
 
-def _other_reading(reported: Reported, measure: Measure, outcomes: pl.DataFrame) -> str:
-    if measure.otherwise is None:
+def _other_reading(
+    reported: Reported, measure: Measure | None, outcomes: pl.DataFrame
+) -> str:
+    if measure is None or measure.otherwise is None:
         return ""
     outcome, reading = measure.otherwise
     values = measure_cohorts(outcomes, replace(measure, outcome=outcome))
@@ -167,12 +190,21 @@ def _quantiles(values: Array) -> Sequence[float]:
     return [float(np.quantile(values, q, method="inverted_cdf")) for q in QUANTILES]
 
 
+def _final(standing: Standing, reported: Reported, tail: float | None) -> Standing:
+    if standing != Standing.COMPARED or tail is not None:
+        return standing
+    return Standing.UNTOLD if reported.problem else Standing.FEW
+
+
 def _verdict(
-    claim: Mapping[str, object], reported: Reported, tail: float | None, told: int
+    claim: Claim, standing: Standing, reported: Reported, tail: float | None, told: int
 ) -> str:
+    if standing == Standing.NOT_SEPARABLE:
+        return f"{standing}: about {claim[Col.GROUP]} only"
+    if standing != Standing.COMPARED:
+        also = is_recalled(claim) and standing != Standing.RECALLED
+        return f"{standing}; recalled" if also else str(standing)
     calibration = str(claim[Col.CALIBRATION])
-    if claim[Col.ROLE] == "covariate":
-        return "matched by construction"
     if tail is None:
         return f"cannot be told: {reported.problem or f'only {told} virtual cohorts'}"
     if tail < LEVEL:

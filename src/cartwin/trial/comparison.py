@@ -1,5 +1,6 @@
 """What comes of comparing a publication with virtual cohorts."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -8,7 +9,8 @@ import numpy.typing as npt
 import polars as pl
 
 from cartwin.rules import ExactInterval
-from cartwin.trial.measures import Measure, Summary
+from cartwin.trial.measure import Measure, Summary
+from cartwin.trial.standing import Standing
 
 
 __all__ = ["CONVENTION", "LEVEL", "ClaimResult", "Comparison", "Tally", "number_text"]
@@ -16,6 +18,7 @@ __all__ = ["CONVENTION", "LEVEL", "ClaimResult", "Comparison", "Tally", "number_
 Array = npt.NDArray[np.float64]
 LEVEL = 0.10
 NEVER = "never"  # a day that no count reached
+NOTHING = "–"
 CONVENTION = (
     "Virtual numbers are the median and the 5 % to 95 % range over virtual cohorts of the "
     'study\'s own size. The tail probability is two-sided with mid-p; "about x" stands for '
@@ -43,7 +46,13 @@ class ClaimResult:
     looked_at
         Fewest and most patients looked at per cohort.
     measure
-        How the quantity is measured.
+        How the quantity is measured; None if the twin gives no such quantity.
+    standing
+        Whether it is compared, or why not.
+    missing
+        What the twin has no module for, if the claim is about such a thing.
+    certainty, group
+        As in the record.
     values
         One number per cohort, NaN where it cannot be told (cohort).
     median, low, high
@@ -70,7 +79,11 @@ class ClaimResult:
     bound: tuple[float, float] | None
     proportion: ExactInterval | None
     looked_at: tuple[int, int]
-    measure: Measure
+    measure: Measure | None
+    standing: Standing
+    missing: str
+    certainty: str
+    group: str
     values: Array = field(repr=False)
     median: float
     low: float
@@ -88,6 +101,11 @@ class ClaimResult:
         return int(np.sum(~np.isnan(self.values)))
 
     @property
+    def is_recalled(self) -> bool:
+        """Whether the claim was written from memory."""
+        return self.certainty == "recalled"
+
+    @property
     def misses(self) -> bool:
         """Whether the twin disagrees with the report."""
         return self.tail is not None and self.tail < LEVEL
@@ -101,8 +119,15 @@ class ClaimResult:
         return f"< {smallest:.3f}" if self.tail < smallest else f"{self.tail:.3f}"
 
     @property
+    def reading(self) -> str:
+        """How the quantity was understood, or what there is no module for."""
+        return self.missing if self.measure is None else self.measure.reading
+
+    @property
     def virtual(self) -> str:
         """Median and 90 % interval as text."""
+        if self.measure is None:
+            return NOTHING
         low, middle, high = map(number_text, (self.low, self.median, self.high))
         few, most = self.looked_at
         patients = f" of {most}" if few == most else f" of {few} to {most}"
@@ -140,6 +165,14 @@ class Comparison:
         Wording of the covariate claims that virtual patients have no counterpart of.
     failed
         How many virtual patients ended with each status other than `ok`.
+    missing
+        Outcomes of the disease that the twin has no module for.
+    unread
+        Analytes and instruments of the protocol that it cannot read.
+    assumed
+        What was not reported of the patients, in sentences.
+    overlaps
+        Which patients other publications report as well, in words.
     """
 
     study: str
@@ -149,16 +182,30 @@ class Comparison:
     size: int
     unmatched: tuple[str, ...]
     failed: Mapping[str, int]
+    missing: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    overlaps: tuple[str, ...] = ()
+
+    @property
+    def standings(self) -> dict[Standing, int]:
+        """How many outcome claims stand in each way; ways without any are left out."""
+        counts = Counter(r.standing for r in self.outcomes)
+        return {s: counts[s] for s in Standing if counts[s]}
 
     def tally(self, calibration: str) -> Tally:
         """Return claims, misses and misses expected by chance, by use for calibration.
+
+        Claims that decide nothing (recalled, without a module or counterpart) are not
+        counted.
 
         Parameters
         ----------
         calibration
             `no`, `partly` or `yes`.
         """
-        rows = [r for r in self.outcomes if r.calibration == calibration]
+        decisive = [r for r in self.outcomes if r.standing.decides]
+        rows = [r for r in decisive if r.calibration == calibration]
         return Tally(
             claims=len(rows),
             misses=sum(r.misses for r in rows),
@@ -181,8 +228,11 @@ class Comparison:
                 "tail_probability": r.tail,
                 "used_for_calibration": r.calibration,
                 "verdict": r.verdict,
-                "reading": r.measure.reading,
+                "reading": r.reading,
                 "other_reading": r.otherwise,
+                "certainty": r.certainty,
+                "about": r.group,
+                "standing": str(r.standing),
             }
             for r in self.outcomes
         ]

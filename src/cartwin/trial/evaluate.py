@@ -6,18 +6,20 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from cartwin.rules import Judgement, judge
-from cartwin.study import Regimen, Study
-from cartwin.trial.cohorts import protocol_of, simulate_cohorts
+from cartwin.study import Col, Regimen, Study
+from cartwin.trial.cohorts import simulate_cohorts
 from cartwin.trial.compare import compare
 from cartwin.trial.comparison import Comparison
 from cartwin.trial.outcomes import tabulate_outcomes
-from cartwin.trial.reported import check_claims
+from cartwin.trial.plans import protocol_of
+from cartwin.trial.standing import check_claims
 from cartwin.twin import Body, simulate_explanations
 
 
 __all__ = ["Evaluation", "evaluate"]
 
 INDEX_BODY = Body(weight=50.0, height=160.0)  # patient 1's size is not published: assumed
+EXPLAINED = ("platelets_3_months", "platelets_after_daratumumab")  # plateau, rescue
 DAYS = tuple(float(d) for d in range(-6, 541))
 
 
@@ -34,7 +36,8 @@ class Evaluation:
     comparison
         Claims, reported beside virtual.
     explanations
-        Patient 1 under each competing explanation, without noise.
+        Patient 1 under each competing explanation, without noise; None if the study has
+        no such plateau and rescue to be explained.
     seed, cohorts
         As asked for.
     """
@@ -45,7 +48,7 @@ class Evaluation:
     virtual_judged: Judgement
     outcomes: pl.DataFrame
     comparison: Comparison
-    explanations: Study
+    explanations: Study | None
     seed: int
     cohorts: int
 
@@ -62,8 +65,8 @@ def evaluate(
     Raises
     ------
     ModelError
-        If the study has no protocol, does not report the covariates needed, or has an
-        outcome claim that cannot be measured.
+        If the study has no protocol, its disease no twin, or its claims contradict each
+        other.
     """
     check_claims(study)
     virtual = simulate_cohorts(study, cohorts=cohorts, seed=seed, on_progress=on_progress)
@@ -76,12 +79,18 @@ def evaluate(
         virtual_judged=judged,
         outcomes=outcomes,
         comparison=compare(study, virtual, outcomes),
-        explanations=simulate_explanations(
-            study.disease, _index_regimen(study), DAYS, body=INDEX_BODY
-        ),
+        explanations=_explanations(study),
         seed=seed,
         cohorts=cohorts,
     )
+
+
+def _explanations(study: Study) -> Study | None:
+    """Return patient 1 under each explanation, if such a course was reported of her."""
+    if not set(EXPLAINED) <= set(study.reported[Col.QUANTITY]):
+        return None
+    regimen = _index_regimen(study)
+    return simulate_explanations(study.disease, regimen, DAYS, body=INDEX_BODY)
 
 
 def _index_regimen(study: Study) -> Regimen:

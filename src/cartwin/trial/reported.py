@@ -1,22 +1,21 @@
 """A reported claim as something that virtual cohorts can be compared with."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cartwin.errors import ModelError, did_you_mean
 from cartwin.rules import ExactInterval, exact_interval
-from cartwin.study import Col, Study
+from cartwin.study import Col
+from cartwin.trial.claim_units import in_unit_of
+from cartwin.trial.claims import Claim, number_of
 from cartwin.trial.cohorts import INDEX
-from cartwin.trial.measures import MEASURES, Measure, Summary
+from cartwin.trial.measure import Measure, Summary
 
 
-__all__ = ["Reported", "check_claims", "measure_of", "read_claim"]
+__all__ = ["Reported", "measured_as", "read_claim", "words_of"]
 
-Claim = Mapping[str, object]
 ABOUT = 0.15  # relative width of "about", either way
-NUMBERS = ("count", "median", "value", "about")
+NUMBERS = ("count", "median", "mean", "value", "about")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,52 +46,54 @@ class Reported:
     problem: str = ""
 
 
-def measure_of(claim: Claim) -> Measure:
-    """Return how the quantity of a claim is measured.
+def measured_as(claim: Claim, measure: Measure) -> Measure:
+    """Return the measure with the summary that the claim states: a mean, not a median."""
+    if claim[Col.STATISTIC] == "mean" and measure.summary == Summary.MEDIAN:
+        return replace(measure, summary=Summary.MEAN)
+    return measure
 
-    Raises
-    ------
-    ModelError
-        If there is no measure of it.
+
+def read_claim(claim: Claim, measure: Measure, *, size: int | None = None) -> Reported:
+    """Return what the claim states; a claim that cannot be compared says why.
+
+    Parameters
+    ----------
+    size
+        Patients of the study.
     """
-    quantity = str(claim[Col.QUANTITY])
-    if quantity not in MEASURES:
-        hint = did_you_mean(quantity, MEASURES)
-        msg = f"outcome claim {claim[Col.CLAIM]}: no measure of {quantity!r} ({hint})"
-        raise ModelError(msg)
-    return MEASURES[quantity]
-
-
-def check_claims(study: Study) -> None:
-    """Refuse, before anything is simulated, claims that could not be compared.
-
-    Raises
-    ------
-    ModelError
-        If an outcome has no measure, or a quantity that is measured is claimed twice.
-    """
-    seen: dict[object, object] = {}
-    for claim in study.reported.iter_rows(named=True):
-        if claim[Col.ROLE] == "outcome":
-            measure_of(claim)
-        quantity = claim[Col.QUANTITY]
-        if quantity in MEASURES and quantity in seen:
-            msg = f"claims {seen[quantity]} and {claim[Col.CLAIM]} both report {quantity}"
-            raise ModelError(msg)
-        seen[quantity] = claim[Col.CLAIM]
-
-
-def read_claim(claim: Claim, measure: Measure) -> Reported:
-    """Return what the claim states; a claim that cannot be compared says why."""
-    about = claim[Col.PATIENT]
-    if measure.summary == Summary.INDEX and about not in (None, "", INDEX):
-        problem = f"it is about {about}; virtual cohorts have a counterpart of {INDEX} only"
+    if problem := _about_whom(claim, measure, size):
         return _untold(claim, measure, problem)
+    converted = in_unit_of(claim, measure)
+    if converted is None:
+        problem = f"its unit {claim[Col.UNIT]} is none of this quantity"
+        return _untold(claim, replace(measure, unit=str(claim[Col.UNIT])), problem)
     if measure.summary == Summary.COUNT:
-        return _count(claim, measure)
+        return _count(_counted(converted, size), measure)
     if claim[Col.STATISTIC] == "bound":
-        return _bound(claim, measure)
-    return _number(claim, measure)
+        return _bound(converted, measure)
+    return _number(converted, measure)
+
+
+def _about_whom(claim: Claim, measure: Measure, size: int | None) -> str:
+    """Return why a claim about one patient cannot be compared; empty if it can."""
+    about = claim[Col.PATIENT]
+    if about in (None, "") or size == 1:
+        return ""
+    if measure.summary == Summary.INDEX:
+        only = f"virtual cohorts have a counterpart of {INDEX} only"
+        return "" if about == INDEX else f"it is about {about}; {only}"
+    return f"it is about {about} alone, and this is measured over all patients"
+
+
+def _counted(claim: Claim, size: int | None) -> Claim:
+    """Return a share of patients as their number, where it is one."""
+    share, whole = number_of(claim, Col.VALUE), claim[Col.DENOMINATOR] or size
+    if claim[Col.STATISTIC] != "share" or share is None or not isinstance(whole, int):
+        return claim
+    n = claim[Col.N]
+    if n is None:
+        n = round(share * (0.01 if claim[Col.UNIT] == "%" else 1.0) * whole)
+    return claim | {Col.N: n, Col.DENOMINATOR: whole, Col.VALUE: None}
 
 
 def _count(claim: Claim, measure: Measure) -> Reported:
@@ -112,7 +113,9 @@ def _bound(claim: Claim, measure: Measure) -> Reported:
     if isinstance(low, int | float) == isinstance(high, int | float):
         return _untold(claim, measure, "a bound needs either low or high")
     if isinstance(low, int | float):
-        return Reported(text=_text(claim, measure, f"> {low:g}"), bound=(low, np.inf))
+        least = str(claim[Col.TEXT] or "").startswith("at least")
+        above = float(np.nextafter(low, -np.inf)) if least else low
+        return Reported(text=_text(claim, measure, f"> {low:g}"), bound=(above, np.inf))
     return Reported(
         text=_text(claim, measure, f"≤ {high:g}"), bound=(-np.inf, float(str(high)))
     )
@@ -153,5 +156,35 @@ def _unit(measure: Measure) -> str:
 
 
 def _range(claim: Claim) -> str:
-    low, high = claim[Col.LOW], claim[Col.HIGH]
-    return "" if low is None or high is None else f" ({low:g} to {high:g})"
+    """Return the spread that goes with a number, as it was reported."""
+    low, high, spread = (number_of(claim, c) for c in (Col.LOW, Col.HIGH, Col.SPREAD))
+    interval = str(claim.get(Col.INTERVAL) or "range")
+    if spread is not None:
+        words = {"sd": "SD {:g}", "cv": "CV {:g} %", "range_width": "range {:g} wide"}
+        return f" ({words.get(interval, 'spread {:g}').format(spread)})"
+    if low is None or high is None:
+        return ""
+    return f" ({'middle half ' if interval == 'iqr' else ''}{low:g} to {high:g})"
+
+
+def words_of(claim: Claim) -> str:
+    """Return what a claim states, in its own unit, where nothing is measured.
+
+    >>> claim = dict.fromkeys(Col) | {"n": 8, "denominator": 8, "statistic": "count"}
+    >>> words_of(claim)
+    '8 of 8'
+    """
+    n, of, value = claim[Col.N], claim[Col.DENOMINATOR], claim[Col.VALUE]
+    unit = "" if claim[Col.UNIT] in (None, "1") else f" {claim[Col.UNIT]}"
+    if claim[Col.STATISTIC] == "count" and None not in (n, of):
+        return f"{n} of {of}"
+    if claim[Col.TEXT]:
+        return str(claim[Col.TEXT])
+    low, high = number_of(claim, Col.LOW), number_of(claim, Col.HIGH)
+    if not isinstance(value, int | float):
+        ends = [f"> {low:g}"] if high is None and low is not None else []
+        ends += [f"≤ {high:g}"] if low is None and high is not None else []
+        ends += [f"{low:g} to {high:g}"] if None not in (low, high) else []
+        return f"{ends[0]}{unit}" if ends else "in words"
+    about = "about " if claim[Col.STATISTIC] == "about" else ""
+    return f"{about}{value:g}{unit}{_range(claim)}"

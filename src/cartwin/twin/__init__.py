@@ -6,6 +6,7 @@ from cartwin.twin.body import Body
 from cartwin.twin.candidates import Candidate, Candidates
 from cartwin.twin.disease import (
     diseases_of,
+    missing_module,
     missing_of,
     organ_of,
     parameters_of,
@@ -50,6 +51,7 @@ __all__ = [
     "draw_patients",
     "events_of",
     "give",
+    "missing_module",
     "missing_of",
     "model_hash",
     "organ_of",

@@ -13,6 +13,7 @@ from cartwin.twin.organs import DISEASES, PLATELETS, Disease, Missing, Organ
 __all__ = [
     "balance_of",
     "diseases_of",
+    "missing_module",
     "missing_of",
     "observables_of",
     "organ_of",
@@ -92,10 +93,20 @@ def strikes_platelets(code: str) -> bool:
 def missing_of(code: str) -> tuple[Missing, ...]:
     """Return the outcomes of a disease that no module of its twin gives.
 
-    >>> [m.name for m in missing_of("aha")]
-    ['factor VIII and its inhibitor', 'bleeding', 'platelets']
+    >>> [m.name for m in missing_of("itp")]
+    ['bleeding']
     """
     return tuple(dict.fromkeys(m for d in diseases_of(code) for m in d.missing))
+
+
+def missing_module(code: str, quantity: str) -> str:
+    """Return which missing outcome a quantity is about; empty if none.
+
+    >>> missing_module("sle", "doris_6_months"), missing_module("sle", "car_tmax")
+    ('disease activity of lupus, kidneys included', '')
+    """
+    words = {*quantity.lower().split("_")}
+    return next((m.name for m in missing_of(code) if words & m.words), "")
 
 
 def parameters_of(disease: str) -> tuple[Parameter, ...]:

@@ -105,8 +105,12 @@ _MUSCLE = _missing(
     "ck creatine mmt mmt8 muscle tis acr eular myositis",
 )
 _ANTIBODIES = _missing(
-    "the disease's own autoantibodies, and complement",
-    "dsdna ana autoantibody autoantibodies seroconversion complement c3 c4 jo1 scl70",
+    "the disease's own autoantibodies, complement and interferon",
+    "dsdna ana autoantibody autoantibodies seroconversion complement c3 c4 jo1 scl70 ifn",
+)
+_REMISSION = _missing(
+    "relapse, and remission without drugs",
+    "relapse relapses remission immunosuppressants inflammation endpoints",
 )
 DISEASES: Mapping[str, Disease] = MappingProxyType(
     {
@@ -125,23 +129,24 @@ DISEASES: Mapping[str, Disease] = MappingProxyType(
                     "fviii factor inhibitor aptt coagulation",
                 ),
                 _BLEEDING,
+                _REMISSION,
                 _COUNT,
             ),
         ),
         "sle": Disease(
             name="systemic lupus erythematosus",
             women=0.9,
-            missing=(_LUPUS, _ANTIBODIES, _COUNT),
+            missing=(_LUPUS, _ANTIBODIES, _REMISSION, _COUNT),
         ),
         "ssc": Disease(
             name="systemic sclerosis",
             women=0.8,
-            missing=(_SKIN, _ANTIBODIES, _COUNT),
+            missing=(_SKIN, _ANTIBODIES, _REMISSION, _COUNT),
         ),
         "iim": Disease(
             name="idiopathic inflammatory myopathy",
             women=0.7,
-            missing=(_MUSCLE, _ANTIBODIES, _COUNT),
+            missing=(_MUSCLE, _ANTIBODIES, _REMISSION, _COUNT),
         ),
     }
 )

@@ -66,7 +66,8 @@ def run(
     DataError
         If the study cannot be read, or `out` holds something else than a run.
     ModelError
-        If there is no twin of its disease, or it reports no covariates to match.
+        If there is no twin of its disease, it has no protocol, or its claims contradict
+        each other.
     """
     opened = open_study(study)
     tell = on_progress or (lambda what, fraction: None)
@@ -113,5 +114,11 @@ def _summary(evaluation: Evaluation) -> dict[str, object]:
             used: asdict(comparison.tally(used)) for used in ("no", "partly", "yes")
         },
         "failed_patients": dict(comparison.failed),
+        "standings": {str(s): n for s, n in comparison.standings.items()},
+        "without_module": list(comparison.missing),
+        "not_read": list(comparison.unread),
+        "assumed": list(comparison.assumed),
+        "not_matched": list(comparison.unmatched),
+        "overlaps": list(comparison.overlaps),
         "claims": comparison.to_frame().to_dicts(),
     }
