@@ -30,5 +30,5 @@ def shared_lengths(package: zipfile.ZipFile) -> list[int]:
             lengths[-1] += len(text)
 
     if _PATH in package.namelist():
-        read_xml(xml_of(package, _PATH), _PATH, on_start, on_text=on_text)
+        read_xml(xml_of(package, _PATH), _PATH, on_start, on_text)
     return lengths

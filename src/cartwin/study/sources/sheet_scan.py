@@ -9,7 +9,7 @@ from cartwin.study.sources.xml_events import XmlStart, read_xml
 
 __all__ = ["SheetScan", "cell_name", "scan_sheet"]
 
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_COLUMN = re.compile(r"[A-Z]{1,3}")
 _SHOWN = 200
 Place = tuple[int, int]
 
@@ -64,7 +64,7 @@ def scan_sheet(
         Damaged XML.
     """
     scanner = _Scanner(path, percent, shared)
-    read_xml(content, path, scanner.on_start, scanner.on_end, scanner.on_text)
+    read_xml(content, path, scanner.on_start, scanner.on_text)
     return scanner.scan
 
 
@@ -82,53 +82,54 @@ def cell_name(row: int, column: int) -> str:
 
 
 class _Scanner:
-    """The state of one pass through the XML."""
+    """The state of one pass through the XML, which calls it for every cell."""
 
     def __init__(self, path: str, percent: Collection[str], shared: Sequence[int]) -> None:
         self.path = path
         self.percent = percent
         self.shared = shared
         self.scan = SheetScan()
+        self.columns: dict[str, int] = {}
         self.row = self.column = 0
-        self.kind = ""
-        self.inside = ""
-        self.text = ""
+        self.kind = self.inside = ""
 
     def on_start(self, name: str, attributes: XmlStart) -> None:
-        match name:
-            case "c":
-                self._cell(attributes)
-            case "v" | "f" | "is":
-                self.inside, self.text = name, ""
-            case "row":
-                self._row(attributes)
-            case "col":
-                self._columns(attributes)
-            case "mergeCell":
-                self.scan.merged.append(attributes.get("ref", ""))
+        if name == "c":
+            self._cell(attributes)
+        elif name in {"v", "is"}:
+            self.inside = name
+        elif name == "f":
+            self.inside = name
+            self.scan.formulas[self.row, self.column] = ""
+            self._fill()
+        elif name == "row":
+            self._row(attributes)
+        elif name == "col":
+            self.scan.hidden_columns += attributes.get("hidden") in {"1", "true"}
+        elif name == "mergeCell":
+            self.scan.merged.append(attributes.get("ref", ""))
 
     def on_text(self, text: str) -> None:
-        if self.inside and len(self.text) < _SHOWN:
-            self.text += text
-
-    def on_end(self, name: str) -> None:
-        if name != self.inside:
+        inside, self.inside = self.inside, ""
+        if not inside:
             return
-        self.inside, place = "", (self.row, self.column)
-        if name == "f":
-            self.scan.formulas[place] = self.text[:_SHOWN]
-        elif not self.text:
+        if inside == "f":
+            self.scan.formulas[self.row, self.column] = text[:_SHOWN].strip()
             return
-        elif self.kind == "e":
-            self.scan.errors[place] = self.text[:_SHOWN]
-        elif self.kind == "s":
-            self.scan.characters += self._shared_length()
-        self.scan.last_row = max(self.scan.last_row, self.row)
-        self.scan.last_column = max(self.scan.last_column, self.column)
-        self.scan.first_column = min(self.scan.first_column, self.column)
+        self._fill()
+        if self.kind == "e":
+            self.scan.errors[self.row, self.column] = text[:_SHOWN].strip()
+        elif self.kind == "s" and inside == "v":
+            self.scan.characters += self._shared_length(text)
 
-    def _shared_length(self) -> int:
-        number = int(self.text) if self.text.isdecimal() else -1
+    def _fill(self) -> None:
+        scan, column = self.scan, self.column
+        scan.last_row = max(scan.last_row, self.row)
+        scan.last_column = max(scan.last_column, column)
+        scan.first_column = min(scan.first_column, column)
+
+    def _shared_length(self, text: str) -> int:
+        number = int(text) if text.isdecimal() and len(text) < 10 else -1
         return self.shared[number] if 0 <= number < len(self.shared) else 0
 
     def _row(self, attributes: XmlStart) -> None:
@@ -137,24 +138,28 @@ class _Scanner:
         self.column = 0
         self.scan.hidden_rows += attributes.get("hidden") in {"1", "true"}
 
-    def _columns(self, attributes: XmlStart) -> None:
-        if attributes.get("hidden") in {"1", "true"}:
-            self.scan.hidden_columns += 1
-
     def _cell(self, attributes: XmlStart) -> None:
         self.column += 1
+        self.inside = ""
         self.kind = attributes.get("t", "")
         if reference := attributes.get("r"):
-            self.row, self.column = self._place(reference)
-        if attributes.get("s") in self.percent:
+            self._place(reference)
+        if self.percent and attributes.get("s") in self.percent:
             self.scan.percents.add((self.row, self.column))
 
-    def _place(self, reference: str) -> Place:
-        found = _REFERENCE.fullmatch(reference)
-        if not found:
+    def _place(self, reference: str) -> None:
+        letters = reference.rstrip("0123456789")
+        number = reference[len(letters) :]
+        if not (number and len(number) < 8 and (column := self._column(letters))):
             msg = f"{self.path} in the .xlsx file is damaged (cell {reference!r:.40})"
             raise ValueError(msg)
-        column = 0
-        for letter in found[1]:
-            column = column * 26 + ord(letter) - ord("A") + 1
-        return int(found[2]), column
+        self.row, self.column = int(number), column
+
+    def _column(self, letters: str) -> int:
+        """Return the number of a column from 1; 0 if these are no letters of one."""
+        if letters not in self.columns:
+            number = 0
+            for letter in letters if _COLUMN.fullmatch(letters) else "":
+                number = number * 26 + ord(letter) - ord("A") + 1
+            self.columns[letters] = number
+        return self.columns[letters]

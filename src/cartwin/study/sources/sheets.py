@@ -32,7 +32,8 @@ def sheets_of(package: zipfile.ZipFile) -> list[Sheet]:
     found: list[Sheet] = []
 
     def on_start(name: str, attributes: XmlStart) -> None:
-        target = files.get(attributes.get("id", ""), "")
+        number = next((v for key, v in attributes.items() if key.endswith(":id")), "")
+        target = files.get(number, "")
         if name == "sheet" and target:
             found.append(
                 Sheet(

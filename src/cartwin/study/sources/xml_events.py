@@ -9,14 +9,21 @@ __all__ = ["XmlStart", "read_xml"]
 XmlStart = dict[str, str]
 
 
+class _LocalNames(dict[str, str]):
+    """Names without their prefix, each worked out once."""
+
+    def __missing__(self, name: str) -> str:
+        local = self[name] = name.rpartition(":")[2]
+        return local
+
+
 def read_xml(
     content: bytes,
     path: str,
     on_start: Callable[[str, XmlStart], None],
-    on_end: Callable[[str], None] | None = None,
     on_text: Callable[[str], None] | None = None,
 ) -> None:
-    """Call back at each start and end of an element, with its name without a prefix.
+    """Call back at each start of an element, with its name without a prefix.
 
     Raises
     ------
@@ -28,12 +35,10 @@ def read_xml(
     >>> read_xml(b"<x:a r='1'/>", "a.xml", lambda name, attributes: print(name, attributes))
     a {'r': '1'}
     """
-    parser = expat.ParserCreate()
+    parser, local = expat.ParserCreate(), _LocalNames()
 
     def start(name: str, attributes: XmlStart) -> None:
-        if any(":" in key for key in attributes):
-            attributes = {key.rpartition(":")[2]: v for key, v in attributes.items()}
-        on_start(name.rpartition(":")[2], attributes)
+        on_start(local[name], attributes)
 
     def refuse(*_: object) -> None:
         repair = "none is expected: open it and save it again"
@@ -43,8 +48,6 @@ def read_xml(
     parser.buffer_text = True
     parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = refuse
-    if on_end is not None:
-        parser.EndElementHandler = lambda name: on_end(name.rpartition(":")[2])
     if on_text is not None:
         parser.CharacterDataHandler = on_text
     try:
