@@ -112,15 +112,25 @@ def test_what_was_written_comes_back_cell_for_cell(
     assert grid.lines.to_list() == [lines[n] for n in kept]
 
 
-@settings(max_examples=200)
-@given(
-    st.lists(
-        st.sampled_from(
-            ["1,2", "a", "", '"x","y"', '"p\nq",r', "1,2,3", ",", '"",4', "ä,-"]
-        )
-    ),
-    st.sampled_from(["\n", "\r\n"]),
+ROWS = st.sampled_from(
+    [
+        "1,2",
+        "a",
+        "",
+        '"x","y"',
+        '"p\nq",r',
+        "1,2,3",
+        ",",
+        '"",4',
+        "ä,-",
+        '"1,2"',
+        '"1,2\n3,4"',
+    ]
 )
+
+
+@settings(max_examples=200)
+@given(st.lists(ROWS), st.sampled_from(["\n", "\r\n"]))
 def test_rows_read_at_once_are_those_read_one_by_one(rows, end):
     content = end.join(["a,b", *rows]).encode()
 
