@@ -25,7 +25,7 @@ _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
     (b"SQLite format 3", "an SQLite database", _EXPORT),
     (b"ARROW1", "an Arrow (Feather) file", "save it as Parquet or 'CSV UTF-8'"),
     (b"HEADER RECORD*******LIB", "a SAS transport file (.xpt)", _EXPORT),
-    (b"$FL2", "an SPSS file (.sav)", _EXPORT),
+    (b"$FL2", "an SPSS file", _EXPORT),
     (b"<stata_dta>", "a Stata file (.dta)", _EXPORT),
 )
 _MARKUP: tuple[tuple[bytes, str], ...] = (
