@@ -1,5 +1,7 @@
 """The table of outcomes, from records small enough to judge by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -9,6 +11,7 @@ from cartwin.study import Origin, Study
 from cartwin.trial import (
     MEASURES,
     Outcome,
+    Summary,
     measure_cohorts,
     patients_looked_at,
     tabulate_outcomes,
@@ -103,6 +106,7 @@ def outcomes():
     return tabulate_outcomes(study, judge(study))
 
 
+NEVER = float("inf")
 EXPECTED = {
     Outcome.CRS_1: [True, False, False, True],
     Outcome.CRS_2: [False, True, False, False],
@@ -122,6 +126,17 @@ EXPECTED = {
     Outcome.APLASTIC: [True, False, False, None],
     Outcome.APLASTIC_60: [True, False, True, None],
     Outcome.RETURNED: [False, True, False, None],
+    Outcome.CRS_ANY: [True, True, False, True],
+    Outcome.CRS_3: [False, False, False, False],
+    Outcome.ICANS_ANY: [False, True, True, True],
+    Outcome.ICANS_1: [False, False, False, True],
+    Outcome.RETURN_SEEN: [False, True, True, None],
+    Outcome.RETURN_DAY: [NEVER, 40.0, 90.0, None],
+    Outcome.APLASIA_DAYS: [NEVER, 26.0, 76.0, None],
+    Outcome.FIRST_B_CELLS: [1.0, 1.0, 4.0, None],
+    Outcome.CELL_PEAK: [None, None, None, None],
+    Outcome.NORMALISED: [False, True, False, False],  # P1 only after the rescue
+    Outcome.NORMAL_5_MONTHS: [None, None, None, None],  # no count near day 150
 }
 
 
@@ -143,6 +158,15 @@ def test_outcomes_are_what_a_reader_would_say(outcomes, column):
 )
 def test_a_cohort_becomes_one_number(outcomes, quantity, number):
     assert measure_cohorts(outcomes, MEASURES[quantity]).tolist() == [number]
+
+
+def test_a_mean_leaves_out_who_never_got_there(outcomes):
+    days = replace(MEASURES["b_cell_return_day"], summary=Summary.MEAN)
+    counts = replace(MEASURES["baseline_platelets"], summary=Summary.MEAN)
+
+    assert measure_cohorts(outcomes, days).tolist() == [65.0]  # of 40 and 90
+    assert measure_cohorts(outcomes, counts).tolist() == [11.75]
+    assert measure_cohorts(outcomes, MEASURES["b_cell_return_day"]).tolist() == [90.0]
 
 
 def test_an_undecided_patient_leaves_the_cohort_untold(outcomes):

@@ -112,7 +112,7 @@ def test_who_is_counted_elsewhere_is_said(evaluations):
     both = [evaluations[n].comparison.overlaps[0] for n in NESTED]
     assert both == [
         "5 of the 5 patients, as recalled, also in reset-nejm-2024",
-        "5 of the 8 patients with sle, as recalled, also in sle-natmed-2022",
+        "5 of the 8 patients (sle), as recalled, also in sle-natmed-2022",
     ]
 
 

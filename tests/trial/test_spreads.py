@@ -39,14 +39,27 @@ def test_quartiles_are_met_about():
     values, assumed = drawn(400, low=26.0, high=53.0, **claim)
 
     assert np.quantile(values, [0.25, 0.5, 0.75]) == pytest.approx([26, 39, 53], abs=0.5)
-    assert assumed == ""
-    assert values.min() >= 0.0
+    assert assumed == "a range of 6.5 to 74 about the quartiles"
+    assert (values.min() >= 6.5, values.max() <= 74.0) == (True, True)
+
+
+def test_the_ends_about_quartiles_stay_within_what_is_possible():
+    claim = {"statistic": "median", "value": 39.0, "interval": "iqr"}
+    claim |= {"low": 26.0, "high": 53.0}
+    spread = spread_of(claim, {}, 12_000, within=(18.0, 60.0))
+    values = spread.draw(np.random.default_rng(1))
+
+    assert values.min() >= 18.0
+    assert values.max() <= 60.0
+    assert "18 to 60" in spread.assumed
 
 
 def test_mean_and_standard_deviation_are_met_about():
-    values, _ = drawn(400, statistic="mean", value=50.0, interval="sd", spread=10.0)
+    values, assumed = drawn(400, statistic="mean", value=50.0, interval="sd", spread=10.0)
 
     assert (values.mean(), values.std()) == pytest.approx((50.0, 10.0), rel=0.02)
+    assert (values.min(), values.max()) == (25.0, 75.0)
+    assert "cut at 25 and 75" in assumed
 
 
 @pytest.mark.parametrize(

@@ -111,9 +111,9 @@ def _aside(comparison: Comparison) -> str:
     words = {
         Standing.FEW: "are told by too few cohorts",
         Standing.UNTOLD: "cannot be told",
-        Standing.NO_MODULE: "concern an organ of which the twin has no module yet",
-        Standing.NO_COUNTERPART: "have no counterpart in it",
-        Standing.NOT_SEPARABLE: "are about a group that it does not tell apart",
+        Standing.NO_MODULE: "concern what the twin has no module for yet",
+        Standing.NO_COUNTERPART: "have no counterpart in the twin",
+        Standing.NOT_SEPARABLE: "are about a group that the twin does not tell apart",
         Standing.RECALLED: "were written from memory and decide nothing",
     }
     counts = comparison.standings

@@ -38,6 +38,8 @@ def draw_returns(evaluation: Evaluation) -> Drawing | None:
     follow_up = None if protocol is None else protocol.follow_up
     end = max(last, *(follow_up or (0.0,))) + 6
 
+    tall = 0.6 if early or late or timed else 0.8
+
     def paint(figure: "Figure") -> None:
         above = figure.add_axes((LEFT, 0.8, WIDE, 0.19))
         _paint_frame(above, end)
@@ -47,7 +49,7 @@ def draw_returns(evaluation: Evaluation) -> Drawing | None:
             _paint_late(above, late, follow_up)
         for claim in timed:
             _paint_average(above, claim)
-        _paint_curve(figure.add_axes((LEFT, 0.17, WIDE, 0.6)), everyone, end)
+        _paint_curve(figure.add_axes((LEFT, 0.17, WIDE, tall)), everyone, end)
 
     return Drawing(
         name="returns",

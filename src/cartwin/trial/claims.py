@@ -79,6 +79,6 @@ def _counted(claim: Claim) -> str:
     n, of = claim[Col.N], claim[Col.DENOMINATOR]
     if not str(claim[Col.QUANTITY]).startswith(COUNTING) or n is None or of is None:
         return ""
-    group = f" with {claim[Col.GROUP]}" if claim[Col.GROUP] else ""
+    group = f" ({claim[Col.GROUP]})" if claim[Col.GROUP] else ""
     known = ", as recalled," if is_recalled(claim) else ""
     return f"{n} of the {of} patients{group}{known}"

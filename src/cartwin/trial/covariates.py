@@ -143,7 +143,13 @@ class _Told:
             values = table.to_numpy().astype(float)
             return Spread(draw=lambda _: values.copy())
         claim, ends = (self.claims.rows.get(q, {}) for q in (quantity, f"{quantity}_range"))
-        spread = spread_of(claim, ends, self.n, whole=column == Col.PRIOR_THERAPIES)
+        spread = spread_of(
+            claim,
+            ends,
+            self.n,
+            whole=column == Col.PRIOR_THERAPIES,
+            within=AGES if column == Col.AGE else (0.0, np.inf),
+        )
         if spread is not None and spread.assumed:
             what = quantity.replace("_", " ").capitalize()
             self.say(f"{what}: not fully reported; {spread.assumed} is assumed.")

@@ -14,7 +14,8 @@ __all__ = ["Spread", "alike", "spread_of"]
 
 Array = npt.NDArray[np.float64]
 Random = np.random.Generator
-QUARTILE = 0.6744897501960817  # standard normal
+TAIL = 1.5  # ends lie this many times farther from a quartile than the median (assumed)
+FARTHEST = 2.5  # standard deviations (assumed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,14 @@ class Spread:
     assumed: str = ""
 
 
-def spread_of(claim: Claim, ends: Claim, n: int, *, whole: bool = False) -> Spread | None:
+def spread_of(
+    claim: Claim,
+    ends: Claim,
+    n: int,
+    *,
+    whole: bool = False,
+    within: tuple[float, float] = (0.0, np.inf),
+) -> Spread | None:
     """Return how a reported covariate is spread over `n` patients; None if it is not told.
 
     Parameters
@@ -44,21 +52,21 @@ def spread_of(claim: Claim, ends: Claim, n: int, *, whole: bool = False) -> Spre
         A second claim that states the range; may be empty.
     whole
         Whether values are counts.
+    within
+        Lowest and highest value where the report does not tell the ends.
     """
     middle, low, high = (number_of(claim, c) for c in (Col.VALUE, Col.LOW, Col.HIGH))
     width, interval = number_of(claim, Col.SPREAD), claim.get(Col.INTERVAL) or "range"
-    ends_low, ends_high = number_of(ends, Col.LOW), number_of(ends, Col.HIGH)
     if claim.get(Col.STATISTIC) == "bound":
         strict = not str(claim.get(Col.TEXT) or "").startswith("at least")
         return _beyond(low, high, n, next_up=1.0 if whole and strict else 0.0)
-    if interval == "iqr" and None not in (low, middle, high):
-        return Spread(draw=lambda random: _quartiles(low, middle, high, n, random))  # type: ignore[arg-type]
-    if ends_low is not None and ends_high is not None:
-        low, high = ends_low, ends_high
-    elif interval == "sd" and middle is not None and width is not None:
-        half = QUARTILE * width
-        ends_of = middle - half, middle, middle + half
-        return Spread(draw=lambda random: _quartiles(*ends_of, n, random))
+    if interval == "iqr" and low is not None and middle is not None and high is not None:
+        return _quartiles(low, middle, high, n, within)
+    first, last = number_of(ends, Col.LOW), number_of(ends, Col.HIGH)
+    if first is not None and last is not None:
+        return _within(first, middle, last, None, n)
+    if interval == "sd" and middle is not None and width is not None:
+        return _normal(middle, width, n, within)
     return _within(low, middle, high, width if interval == "range_width" else None, n)
 
 
@@ -91,13 +99,36 @@ def _beyond(
     return Spread(draw=lambda _: np.full(n, near), assumed=said)
 
 
-def _quartiles(low: float, middle: float, high: float, n: int, random: Random) -> Array:
-    """Return n values, one per n-th of a split normal with these quartiles, shuffled."""
-    from scipy.special import ndtri
+def _quartiles(
+    low: float, middle: float, high: float, n: int, within: tuple[float, float]
+) -> Spread:
+    """Return values with these quartiles, each quarter even, up to assumed ends."""
+    first = max(low - TAIL * (middle - low), min(within[0], low))
+    last = min(high + TAIL * (high - middle), max(within[1], high))
+    ends, shares = (first, low, middle, high, last), (0.0, 0.25, 0.5, 0.75, 1.0)
+    return Spread(
+        draw=lambda random: np.interp(_shares(n, random), shares, ends),
+        assumed=f"a range of {first:g} to {last:g} about the quartiles",
+    )
 
-    z = ndtri((random.permutation(n) + random.random(n)) / n) / QUARTILE
-    values = middle + np.where(z < 0, z * (middle - low), z * (high - middle))
-    return np.asarray(np.maximum(values, 0.0))
+
+def _normal(mean: float, sd: float, n: int, within: tuple[float, float]) -> Spread:
+    """Return normal values with this mean and standard deviation, without far tails."""
+    first = max(mean - FARTHEST * sd, min(within[0], mean))
+    last = min(mean + FARTHEST * sd, max(within[1], mean))
+
+    def draw(random: Random) -> Array:
+        from scipy.special import ndtri
+
+        return np.asarray(np.clip(mean + sd * ndtri(_shares(n, random)), first, last))
+
+    said = f"a normal distribution, cut at {first:g} and {last:g},"
+    return Spread(draw=draw, assumed=said)
+
+
+def _shares(n: int, random: Random) -> Array:
+    """Return n numbers between 0 and 1, one in each n-th, shuffled."""
+    return np.asarray((random.permutation(n) + random.random(n)) / n)
 
 
 def alike(low: float, median: float, high: float, n: int, random: Random) -> Array:
