@@ -211,3 +211,4 @@ def test_platelets_and_patient_1_are_spoken_of_only_where_they_are(published):
 
     assert ("a low count is the disease here" in page) is (study.disease == "itp")
     assert ("Patient 1: why a plateau" in page) is (study.name == NAME)
+    assert ("Rodeghiero" in page) is (study.disease == "itp")  # the response criteria

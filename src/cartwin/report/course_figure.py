@@ -42,7 +42,24 @@ __all__ = ["draw_courses"]
 
 GUTTER, MARGIN = 158.0, 16.0  # left of and right of the lanes
 HEADER, STRIP, GAP, ROW = 70.0, 18.0, 20.0, 17.0
-TICKS = (-5.0, 0.0, 7.0, 14.0, 21.0, 28.0, 60.0, 90.0, 120.0, 180.0, 240.0, 300.0, 365.0)
+TICKS = (
+    -5.0,
+    0.0,
+    7.0,
+    14.0,
+    21.0,
+    28.0,
+    60.0,
+    90.0,
+    120.0,
+    180.0,
+    240.0,
+    300.0,
+    365.0,
+    545.0,
+    730.0,
+)
+CLOSEST = 0.03  # ticks, as a share of the width
 COUNTED = (-6.0, 14.0, 28.0, 90.0, 180.0, 270.0, 365.0)  # where n is printed
 
 
@@ -120,7 +137,8 @@ def _axis(shown: Sequence[_Shown]) -> TimeAxis:
     days, places = COURSE_KNOTS
     end = max(last, days[-1] + 30) + 4
     axis = TimeAxis((*days, end), (*places, 1.0), ())
-    return TimeAxis(axis.days, axis.places, tuple(axis.shown([*TICKS, round(last)])))
+    ticks = axis.spaced([*TICKS, float(round(last))], apart=CLOSEST)
+    return TimeAxis(axis.days, axis.places, tuple(ticks))
 
 
 def _paint(
@@ -299,7 +317,7 @@ def _paint_counts(ax: "Axes", axis: TimeAxis, shown: Sequence[_Shown]) -> None:
     ax.set_ylim(len(shown) + 1.0, 0)
     ax.spines[["left", "bottom"]].set_visible(False)
     _left(ax, 1.0, "Virtual patients read", bold=True, shift=-8)
-    days = axis.shown(COUNTED)
+    days = axis.spaced(COUNTED, apart=2 * CLOSEST)
     for day in days:
         mark_text(ax, (day, 0.5), number(day), ink="ink-3", align=("center", "center"))
     for row, item in enumerate(shown, 1):

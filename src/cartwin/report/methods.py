@@ -19,7 +19,12 @@ from cartwin.report.wording import number, prose, tidy
 from cartwin.rules import RuleCol, list_criteria
 from cartwin.study import Col, Study
 from cartwin.trial import Evaluation
-from cartwin.twin import ASSAYS, TOXICITY_PARAMETERS, parameters_of
+from cartwin.twin import (
+    ASSAYS,
+    TOXICITY_PARAMETERS,
+    parameters_of,
+    strikes_platelets,
+)
 from cartwin.units import ANALYTES
 
 
@@ -36,6 +41,7 @@ __all__ = [
     "spread_text",
 ]
 
+OF_PLATELETS = ("autoantibody", "iwg-2009", "rescue-windows")  # rules of ITP alone
 OWN = "Convention of this platform"  # how rules without a publication say so
 PRODUCT_LIMIT = "Kaplan EL, Meier P. J Am Stat Assoc 1958;53:457-481"
 UNITS = {"10*9/L": "10⁹/L", "/uL": "/µL", "{copies}/ug": "copies/µg", "1": "", "Cel": "°C"}
@@ -161,7 +167,8 @@ def _percent(error: float) -> str:
 
 
 def list_rules(evaluation: Evaluation) -> tuple[Rule, ...]:
-    """Return the criteria; of those in several versions, the one that was applied."""
+    """Return the criteria that were applied: of several versions one, of ITP in ITP."""
+    platelets = strikes_platelets(evaluation.study.disease)
     applied = set(evaluation.virtual_judged.ctcae[Col.VERSION].unique())
     return tuple(
         Rule(
@@ -173,6 +180,7 @@ def list_rules(evaluation: Evaluation) -> tuple[Rule, ...]:
         )
         for row in list_criteria().iter_rows(named=True)
         if not row[RuleCol.NAME].startswith("ctcae") or row[Col.VERSION] in applied
+        if row[RuleCol.NAME] not in OF_PLATELETS or platelets
     )
 
 

@@ -164,6 +164,31 @@ class TimeAxis:
         """Return those of the days that lie on the axis."""
         return [d for d in days if self.days[0] <= d <= self.days[-1]]
 
+    def spaced(self, days: Sequence[float], *, apart: float) -> list[float]:
+        """Return those of the days on the axis that lie apart; the last one stays.
+
+        Parameters
+        ----------
+        days
+            Ascending.
+        apart
+            Least distance, as a share of the width.
+
+        Examples
+        --------
+        >>> axis = TimeAxis((0.0, 100.0), (0.0, 1.0), ())
+        >>> axis.spaced([0, 20, 96, 100], apart=0.1)
+        [0, 20, 100]
+        """
+        kept: list[float] = []
+        for day in reversed(self.shown(days)):
+            if not kept or self._distance(day, kept[-1]) >= apart:
+                kept.append(day)
+        return kept[::-1]
+
+    def _distance(self, first: float, last: float) -> float:
+        return float(np.abs(np.diff(self.place(np.array([first, last])))[0]))
+
 
 COURSE_KNOTS = ((-8.0, 35.0), (0.0, 0.46))  # the first five weeks get 46 % of the width
 
