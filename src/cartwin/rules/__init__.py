@@ -5,6 +5,7 @@ data: see `list_criteria`. What cannot be graded or called is null, and `why` sa
 missing.
 """
 
+from cartwin.rules import care, response, statistics, toxicity
 from cartwin.rules.antibody import antibody_clearance
 from cartwin.rules.b_cells import BCellCourse, b_cell_reset, call_b_cells, naive_share
 from cartwin.rules.columns import RuleCol
@@ -16,11 +17,12 @@ from cartwin.rules.exact import ExactInterval, Summary, exact_interval, summaris
 from cartwin.rules.grade import Grade
 from cartwin.rules.half_life import HalfLife, copies_per_cell, terminal_half_life
 from cartwin.rules.icans import ICANS, IcansItem, grade_icans, grade_icans_visits
+from cartwin.rules.itp_response import BLEEDING, call_itp_response
 from cartwin.rules.iwg import Count, ItpResponse, call_iwg
 from cartwin.rules.judgement import Judgement, judge
 from cartwin.rules.kinetics import Kinetics, call_kinetics, car_kinetics
 from cartwin.rules.phase import ItpPhase, itp_phase
-from cartwin.rules.response import BLEEDING, call_itp_response
+from cartwin.rules.rule import Rule
 from cartwin.rules.scores import (
     score_capd,
     score_capd_visits,
@@ -47,6 +49,7 @@ __all__ = [
     "ItpResponse",
     "Judgement",
     "Kinetics",
+    "Rule",
     "RuleCol",
     "Summary",
     "antibody_clearance",
@@ -56,6 +59,7 @@ __all__ = [
     "call_iwg",
     "call_kinetics",
     "car_kinetics",
+    "care",
     "copies_per_cell",
     "exact_interval",
     "flag_emergent",
@@ -71,11 +75,14 @@ __all__ = [
     "list_criteria",
     "load_criterion",
     "naive_share",
+    "response",
     "score_capd",
     "score_capd_visits",
     "score_ice",
     "score_ice_visits",
+    "statistics",
     "summarise",
     "terminal_half_life",
+    "toxicity",
     "worst_grades",
 ]

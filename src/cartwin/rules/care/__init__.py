@@ -1,0 +1,1 @@
+"""Care around the infusion: eligibility, doses, release of the product, visits."""

@@ -1,0 +1,1 @@
+"""Response and activity criteria of the diseases: ITP, AHA, lupus, sclerosis, myositis."""

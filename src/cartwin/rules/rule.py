@@ -1,0 +1,37 @@
+"""A rule by its name: what it looks at in a record, and the function that applies it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from cartwin.study import Study
+
+
+__all__ = ["Rule"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A published rule that can be applied to any record.
+
+    Attributes
+    ----------
+    name
+        As on the command line, e.g. `icaht`.
+    title
+        One line for people.
+    criterion
+        Name of its thresholds, see `load_criterion`.
+    tables
+        Tables of the record that it reads; the first is the one a file gives.
+    apply
+        Record -> frame with patient, what was graded or called, `why` where it could not
+        be, and the evidence.
+    """
+
+    name: str
+    title: str
+    criterion: str
+    tables: tuple[str, ...]
+    apply: Callable[[Study], pl.DataFrame]

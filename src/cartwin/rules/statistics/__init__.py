@@ -1,0 +1,1 @@
+"""What a paper reports of a cohort: exact intervals, survival, incidence, durations."""

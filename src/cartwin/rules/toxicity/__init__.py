@@ -1,0 +1,1 @@
+"""Toxicity of cell therapy beyond CRS and ICANS grades: episodes, cytopenia, HLH, organs."""
