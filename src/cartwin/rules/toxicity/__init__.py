@@ -1,1 +1,1 @@
-"""Toxicity of cell therapy beyond CRS and ICANS grades: episodes, cytopenia, HLH, organs."""
+"""Toxicity of cell therapy: episodes, cytopenia, hyperinflammation, organs."""
