@@ -1,5 +1,7 @@
 """Small studies, made up by hypothesis."""
 
+from datetime import date
+
 import polars as pl
 from hypothesis import strategies as st
 
@@ -23,10 +25,18 @@ from cartwin.units import ANALYTES
 
 
 names = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,12}", fullmatch=True)
-texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+# NUL stands in no file of text; spaces that nobody sees are left out around a cell of CSV.
+UNSEEN = "\u00a0\u202f\u2007\u00ad\ufeff" + "".join(
+    chr(c)
+    for a, b in ((0x200B, 0x200F), (0x2028, 0x202E), (0x2060, 0x2064))
+    for c in range(a, b + 1)
+)
+characters = st.characters(exclude_categories=["Cs"], exclude_characters="\0" + UNSEEN)
+texts = st.text(characters, min_size=1, max_size=12)
 any_numbers = st.floats(allow_nan=False, allow_infinity=False)
 days = st.floats(-400, 400)
-dates = st.dates().map(str).flatmap(lambda d: st.sampled_from([d, d[:7], d[:4]]))
+recent = st.dates(date(2015, 1, 1), date(2030, 12, 31))
+dates = recent.map(str).flatmap(lambda d: st.sampled_from([d, d[:7], d[:4]]))
 
 PLAUSIBLE = {
     Col.DAY: days,
@@ -38,6 +48,7 @@ PLAUSIBLE = {
     Col.WEIGHT: st.floats(1, 300),
     Col.HEIGHT: st.floats(30, 250),
     Col.AMOUNT: st.floats(0, 1e9),
+    Col.TOTAL: st.floats(0, 1e9),
     Col.GRADE: st.integers(0, 5),
     Col.N: st.integers(0, 20),
     Col.DENOMINATOR: st.integers(20, 40),
@@ -67,6 +78,12 @@ def cells(column: Column, patients: list[str]) -> st.SearchStrategy:
     return filled if column.required else st.none() | filled
 
 
+def _in_order(row: dict, low: Col, high: Col) -> None:
+    """Swap two numbers of a row where the first must not be the greater one."""
+    if None not in (row.get(low), row.get(high)):
+        row[low], row[high] = sorted((row[low], row[high]))
+
+
 @st.composite
 def rows(draw, table: Table, patients: list[str]) -> dict:
     row = {str(c.name): draw(cells(c, patients)) for c in table.columns}
@@ -74,9 +91,20 @@ def rows(draw, table: Table, patients: list[str]) -> dict:
         row[Col.DISEASE_DURATION] = min(row[Col.DISEASE_DURATION], row[Col.AGE])
     if Col.DAY in table.key and row[Col.DAY] is None and row[Col.DATE] is None:
         row[Col.DAY] = draw(days)
+    if table.name == "adverse_events":  # no day of the end follows from a partial date
+        row[Col.END_DATE] = row[Col.END_DATE] and row[Col.END_DATE][:7]
+        row[Col.END_DAY] = None if row[Col.DAY] is None else row[Col.END_DAY]
+    _in_order(row, Col.DAY, Col.END_DAY)
+    _in_order(row, Col.LOWER_NORMAL, Col.UPPER_NORMAL)
     if table.name == "observations":
         row[Col.VALUE] = draw(st.floats(*ANALYTES[row[Col.ANALYTE]].plausible))
     return row
+
+
+def _key(table: Table) -> tuple[Col, ...]:
+    """Return what identifies a row; a step of the therapy happens once a patient."""
+    once = table.name == "milestones"
+    return (Col.PATIENT, Col.MILESTONE) if once else table.key
 
 
 @st.composite
@@ -85,7 +113,7 @@ def frames(draw, name: str, patients: list[str]) -> pl.DataFrame:
     drawn = st.lists(
         rows(table, patients),
         max_size=4,
-        unique_by=lambda r: tuple(r[k] for k in table.key),
+        unique_by=lambda r: tuple(r[k] for k in _key(table)),
     )
     return pl.DataFrame(draw(drawn), schema=table.dtypes, orient="row")
 

@@ -55,21 +55,25 @@ LAST_CONTACT = step("last_contact", 60.0)
 CASES = [
     (
         dict(treatments=[given("fludarabine", 5.0, purpose="lymphodepletion")]),
-        "patient P1: lymphodepletion with fludarabine is on day 5, after the infusion; day "
-        "0 is the infusion, so check both dates",
+        "treatments, row 1, patient P1, column day: lymphodepletion with fludarabine on "
+        "day 5; expected a day before the infusion, which is day 0; check both dates",
     ),
     (
         dict(treatments=[given("car_t", 3.0, purpose="car_t")]),
-        "patient P1: the infusion is on day 3; it defines day 0",
+        "treatments, row 1, patient P1, column day: CAR-T on day 3; expected day 0, which "
+        "the first infusion defines; count from the infusion, or add the milestone "
+        "reinfusion",
     ),
     (
         dict(milestones=[step("infusion", -1.0)]),
-        "patient P1: the infusion is on day -1; it defines day 0",
+        "milestones, row 1, patient P1, column day: the infusion on day -1; expected day "
+        "0, which the first infusion defines; count from the first infusion; call a later "
+        "one reinfusion",
     ),
     (
         dict(milestones=[step("leukapheresis", -20.0), step("release", -30.0)]),
-        "patient P1: the leukapheresis is on day -20, after the release on day -30; check "
-        "both dates",
+        "milestones, row 2, patient P1, column day: the release on day -30; expected after "
+        "the leukapheresis and what precedes it, on day -20 or later; check both dates",
     ),
     (
         dict(
@@ -78,38 +82,40 @@ CASES = [
                 step("consent", -20.0, "2024-02-01"),
             ]
         ),
-        "patient P1: the consent is on day -20 but dated 2024-02-01, which is day -34 "
-        "after the infusion on 2024-03-06; keep the one that is right",
+        "milestones, row 2, patient P1, column day: day -20 dated 2024-02-01; expected day "
+        "-34 by the infusion on 2024-03-06; keep the one that is right",
     ),
     (
         dict(milestones=[step("consent", -20.0)], observations=counts(9, first_day=-30.0)),
-        "patient P1: observations are on day -30, before the consent on day -20; check "
-        "both dates, or say in a note why it may be used",
+        "observations, row 1, patient P1, column day: day -30; expected at or after the "
+        "consent on day -20; check both dates, or say in a note why it may be used",
     ),
     (
         dict(
             milestones=[step("last_contact", 60.0)], observations=counts(9, first_day=75.0)
         ),
-        "patient P1: observations are on day 75, after the last contact on day 60; check "
-        "both dates",
+        "observations, row 1, patient P1, column day: day 75; expected at or before the "
+        "last contact on day 60; check both dates",
     ),
     (
         dict(
             patients=[{"patient": "P1", "follow_up": 60.0}],
             treatments=[given("daratumumab", 70.0)],
         ),
-        "patient P1: treatments are on day 70, after the end of follow-up on day 60; check "
-        "both dates",
+        "treatments, row 1, patient P1, column day: day 70; expected at or before the end "
+        "of follow-up on day 60; check both dates",
     ),
     (
         dict(observations=counts(9.0, 2900.0, first_day=27.0)),
-        "P1: PLAT rises from 9 to 2900 between day 27 and day 28; if the file mixes "
-        "units, give each value its own. Kept as written.",
+        "observations, row 2, patient P1, column value: PLAT from 9 on day 27 to 2900 on "
+        "day 28; expected neighbouring values in one unit; check the unit of both; confirm "
+        "the value if it is right",
     ),
     (
         dict(observations=counts(7.0, 0.07, analyte="IGG")),
-        "P1: IGG falls from 7 to 0.07 between day 0 and day 1; if the file mixes units, "
-        "give each value its own. Kept as written.",
+        "observations, row 2, patient P1, column value: IGG from 7 on day 0 to 0.07 on day "
+        "1; expected neighbouring values in one unit; check the unit of both; confirm the "
+        "value if it is right",
     ),
     (
         dict(observations=counts(0.0, 0.0, analyte="BCELL")),
@@ -120,21 +126,25 @@ CASES = [
         dict(
             adverse_events=[{"patient": "P1", "day": 9.0, "term": "rash", "end_day": 5.0}],
         ),
-        "patient P1: rash ends on day 5, before it starts on day 9; check both dates",
+        "adverse_events, row 1, patient P1, column end_day: day 5; expected the start on "
+        "day 9 or later; check both dates",
     ),
     (
         dict(
             observations=[counts(9.0)[0] | {"lower_normal": 400.0, "upper_normal": 150.0}],
         ),
-        "P1: normal PLAT on day 0 is from 400 to 150; swap the limits",
+        "observations, row 1, patient P1, column lower_normal: 400 to 150; expected the "
+        "lower limit of normal below the upper one; swap the limits",
     ),
     (
         dict(treatments=[given("daratumab", 70.0, purpose="rescue")]),
-        "treatments: unknown drug 'daratumab' (did you mean daratumumab?)",
+        "treatments, row 1, patient P1, column drug: 'daratumab'; expected a generic name "
+        "that cartwin knows, or the purpose concomitant; did you mean daratumumab?",
     ),
     (
         dict(treatments=[given("ivig", 70.0, unit="g")]),
-        "treatments: ivig is in 'g'; cartwin understands g/kg",
+        "treatments, row 1, patient P1, column unit: 'g' for ivig; expected one of g/kg; "
+        "write the dose in that unit",
     ),
     (
         dict(
@@ -150,8 +160,8 @@ CASES = [
     ),
     (
         dict(patients=[{"patient": "P1", "note": '=HYPERLINK("x")'}]),
-        "patients: note '=HYPERLINK(\"x\")' would run as a formula in a spreadsheet; put a "
-        "word before it",
+        "patients, row 1, patient P1, column note: '=HYPERLINK(\"x\")'; expected text that "
+        "no spreadsheet runs as a formula; put a word before it",
     ),
 ]
 
@@ -169,7 +179,10 @@ def test_what_is_told(tables, expected):
         dict(treatments=[given("ivig", 70.0, purpose="rescue")]),  # no amount is fine
         dict(treatments=[given("paracetamol", 2.0, purpose="concomitant")]),
         dict(milestones=[step("infusion", 0.0, "2024-03"), step("consent", -9.0, "2024")]),
-        dict(milestones=[step("consent")], observations=counts(9, first_day=-30.0)),
+        dict(
+            milestones=[step("consent", None, "2024")],
+            observations=counts(9, first_day=-30.0),
+        ),
         dict(
             milestones=[step("last_contact", 60.0)], observations=counts(9, first_day=60.5)
         ),

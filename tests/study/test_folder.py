@@ -21,12 +21,21 @@ from cartwin.study import (
     read_study,
     write_study,
 )
+from cartwin.study.day_count import with_counted_days
 
 
 NO_PSEUDONYM = (
-    "cannot be a pseudonym; use up to 64 letters, digits and the signs . : _ -, the "
-    "first a letter or digit"
+    "expected up to 64 letters, digits and . : _ -, the first a letter or digit; write the "
+    "pseudonym of the patient, never a name"
 )
+NO_NUMBER = "expected a number; write digits only; leave the cell empty if nothing is known"
+NOT_WHOLE = "expected a whole number; write it in digits; leave the cell empty if unknown"
+ONE_ROW = (
+    "expected one row for one patient, day, analyte; keep one; two of a day need the time "
+    "of day"
+)
+ANOTHER = f"another row of the same patient, day, analyte; {ONE_ROW}"
+STRANGER = "expected a patient of the table patients; add a row there, or mend the name"
 BOTH = pytest.mark.parametrize("tables", ["csv", "parquet"])
 
 
@@ -89,7 +98,7 @@ def test_a_study_written_twice_gives_the_same_bytes(tables, tmp_path_factory):
         )
         assert again.protocol == study.protocol
         assert again.provenance == study.provenance
-        for name, frame in study.tables.items():
+        for name, frame in with_counted_days(study.tables).items():
             assert_frame_equal(again.tables[name], frame, check_exact=True)
 
     holds()
@@ -318,7 +327,7 @@ def test_a_file_is_never_overwritten_by_a_folder(folder):
 def test_what_could_not_be_read_is_not_written(folder):
     observations = pl.DataFrame(
         {
-            Col.PATIENT: ["P1", "P2"],
+            Col.PATIENT: ["P1", "X-77"],
             Col.DAY: [0.0, float("nan")],
             Col.ANALYTE: ["PLAT", "PLTS"],
             Col.VALUE: [9.0, 1.0],
@@ -327,16 +336,44 @@ def test_what_could_not_be_read_is_not_written(folder):
     with pytest.raises(DataError) as error:
         write_study(small(observations=observations), folder)
 
+    no_word = "an empty cell; expected one of none, below, above; fill it in, "
+    no_word += "or leave out the row"
     assert str(error.value) == (
         "small.study was not written:\n"
-        "  table observations, row 1: censoring is empty\n"
-        "  table observations, row 2: day nan is not a number; leave it empty\n"
-        "  table observations, row 2: censoring is empty\n"
-        "  table observations, row 2: unknown analyte 'PLTS' (did you mean PLAT?)\n"
-        "  table observations, row 2: patient 'P2' is not in patients; add a row there, "
-        "or mend the name"
+        f"  table observations, row 1, column censoring: {no_word}\n"
+        "  table observations, row 2, column day: NaN; expected a number; leave the cell "
+        "empty if nothing is known\n"
+        f"  table observations, row 2, column censoring: {no_word}\n"
+        "  table observations, row 2, column analyte: 'PLTS'; expected the code of an "
+        "analyte; did you mean PLAT?\n"
+        f"  table observations, row 2, column patient: 'X-77'; {STRANGER}"
     )
     assert not folder.exists()
+
+
+def test_a_drug_that_cartwin_does_not_know_can_be_recorded(folder):
+    row = {Col.PATIENT: "P1", Col.DAY: 9.0, Col.DRUG: "eculizumab", Col.PURPOSE: "rescue"}
+    write_study(small(treatments=pl.DataFrame([row])), folder)
+
+    assert read_study(folder).treatments[Col.DRUG].to_list() == ["eculizumab"]
+
+
+def test_a_text_that_no_file_can_hold_is_not_written(folder):
+    patients = pl.DataFrame({Col.PATIENT: ["P1"], Col.NOTE: ["a\0b"]})
+    with pytest.raises(DataError, match=r"column note: 'a\?b'; expected text without NUL"):
+        write_study(small(patients=patients), folder)
+
+
+def test_days_that_follow_from_dates_are_checked_too(broken, folder):
+    (folder / "milestones.csv").write_text(
+        "patient,milestone,date\nP1,infusion,2024-03-06\n"
+    )
+    header = "patient,date,term,end_date\n"
+
+    assert broken("adverse_events.csv", f"{header}P1,2024-03-16,crs,2024-03-10\n") == (
+        "adverse_events.csv, line 2, column end_day: day 4; expected the start on day 10 "
+        "or later; check both dates",
+    )
 
 
 def test_a_path_for_a_name_is_refused(folder):
@@ -366,7 +403,7 @@ def test_every_fault_of_a_table_is_told_with_its_line(broken):
         "P1,4,PLAT,,none,\n"
         "P1,5,PLAT,9000,none,\n"
         "P1,1,PLAT,19,below,\n"
-        "P9,6,PLAT,9,none,\n"
+        "X-77,6,PLAT,9,none,\n"
         "P1,7,PLAT,9\n"
         "P1,8,PLAT,9,none,same\n"
         "P1,8,PLAT,9,none,same\n"
@@ -375,24 +412,27 @@ def test_every_fault_of_a_table_is_told_with_its_line(broken):
     )
 
     assert problems == (
-        "observations.csv, line 2: value '9,5' is not a number; write a decimal point, not "
-        "a comma",
-        "observations.csv, line 5: censoring 'unter' is not one of none, below, above",
-        "observations.csv, line 6: unknown analyte 'PLTS' (did you mean PLAT?)",
-        "observations.csv, line 7: value is empty",
-        "observations.csv, line 8: value of PLAT [10*9/L] 9000 is implausible; expected 0 "
-        "to 3000",
-        "observations.csv, line 9: P1 has two PLAT values on day 1: 9 and <19; keep one, "
-        "or give the time of day as a fraction",
-        "observations.csv, line 10: patient 'P9' is not in patients; add a row there, "
-        "or mend the name",
-        "observations.csv, line 11: 4 cells under a header of 6",
-        "observations.csv, line 13: repeats line 12; keep one",
-        "observations.csv, line 14: patient P1, day 8, analyte PLAT stands in line 12 too, "
-        "with another note; keep one",
-        "observations.csv, line 15: value 'inf' is not a number",
-        "observations.csv, line 15: patient '../P1' is not in patients; add a row "
-        "there, or mend the name",
+        "observations.csv, line 2, column value: '9,5'; expected a number; write a decimal "
+        "point, not a comma",
+        f"observations.csv, line 3, column value: {ANOTHER}",
+        "observations.csv, line 5, column censoring: 'unter'; expected one of none, below, "
+        "above; write one of these words, or map yours to one",
+        "observations.csv, line 6, column analyte: 'PLTS'; expected the code of an "
+        "analyte; did you mean PLAT?",
+        "observations.csv, line 7, column value: an empty cell; expected number in the "
+        "canonical unit of the analyte; fill it in, or leave out the row",
+        "observations.csv, line 8, column value: PLAT 9000 10*9/L; expected 0 to 3000; "
+        "check the number and its unit",
+        f"observations.csv, line 9, column value: value 19 where line 3 has 9; {ONE_ROW}",
+        f"observations.csv, line 10, column patient: 'X-77'; {STRANGER}",
+        "observations.csv, line 11: 4 cells; expected 6, as the header has; add a "
+        "separator for each empty cell at the end",
+        f"observations.csv, line 12, column note: {ANOTHER}",
+        f"observations.csv, line 13, column note: the same as line 12; {ONE_ROW}",
+        "observations.csv, line 14, column note: note other where line 12 has same; "
+        f"{ONE_ROW}",
+        f"observations.csv, line 15, column value: 'inf'; {NO_NUMBER}",
+        f"observations.csv, line 15, column patient: '../P1'; {NO_PSEUDONYM}",
     )
 
 
@@ -412,49 +452,81 @@ def test_a_header_is_checked_before_its_rows(broken):
         (b"\n\n", "the file is empty; expected a header with patient"),
         (b"patient;sex\nP1;male\n", "line 1: the columns are separated by ';'; save the "
          "file with commas"),
-        (b"patient\n\xff\xfe\x00", "line 2: not UTF-8 text; save the file as 'CSV UTF-8'"),
-        (b'patient\n"P1\n', "line 2: not CSV (unexpected end of data)"),
-        (b'patient\n"P1"2\n', "line 2: not CSV (',' expected after '\"')"),
-        (b"patient,note\nP1," + b"x" * 200_000,
-         "line 2: not CSV (field larger than field limit (131072))"),
+        (b"patient\n\xff\xfe\x00", "line 2: not UTF-8 text; save the file as 'CSV UTF-8', "
+         "or name the encoding"),
+        (b'patient\n"P1\n', "line 2: a quote is opened and never closed; close it, or "
+         "write a quote inside a quoted cell twice"),
+        (b'patient\n"P1"2\n', "line 2: text after a closing quote; expected the separator: "
+         "write a quote inside a quoted cell twice"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_table_is_named(broken, content, expected):
     assert broken("patients.csv", content) == (f"patients.csv: {expected}",)
 
 
+def test_a_cell_that_swallowed_the_rest_of_the_file_is_named(broken):
+    long = b"patient,note\nP2,\nP3,\nP4,\nP1," + b"x" * 200_000
+
+    assert broken("patients.csv", long) == (
+        "patients.csv, line 5, column note: 200,000 characters; expected at most 100,000; "
+        "look for a quote that is not closed, or shorten the cell",
+    )
+
+
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ("P1,1_000,,", "age '1_000' is not a number"),
-        ("P1,１２,,", "age '１２' is not a number"),
-        ("P1,1e999,,", "age '1e999' is too large for a number"),
-        ("P1,NaN,,", "age 'NaN' is not a number"),
-        ("P1,0x1F,,", "age '0x1F' is not a number"),
-        ("P1,400,,", "age 400 is implausible; expected 0 to 120"),
-        ("P1,,2.5,", "prior_therapies '2.5' is not a whole number"),
-        (f"P1,,{'9' * 30},", f"prior_therapies '{'9' * 30}' is not a whole number"),
-        ("P1,,,maybe", "developmental_delay 'maybe' is neither true nor false"),
-        ("/etc/passwd,,,", f"patient '/etc/passwd' {NO_PSEUDONYM}"),
-        ("=1+1,,,", f"patient '=1+1' {NO_PSEUDONYM}"),
+        ("P1,1_000,,", f"age: '1_000'; {NO_NUMBER}"),
+        ("P1,１２,,", f"age: '１２'; {NO_NUMBER}"),
+        ("P1,1e999,,", "age: '1e999'; expected a number; check the exponent"),
+        ("P1,NaN,,", f"age: 'NaN'; {NO_NUMBER}"),
+        ("P1,0x1F,,", f"age: '0x1F'; {NO_NUMBER}"),
+        ("P1,400,,", "age: 400 years; expected 0 to 120 years; check the number and its "
+         "unit"),
+        ("P1,,2.5,", f"prior_therapies: '2.5'; {NOT_WHOLE}"),
+        (f"P1,,{'9' * 30},", f"prior_therapies: '{'9' * 30}'; {NOT_WHOLE}"),
+        ("P1,,,maybe", "developmental_delay: 'maybe'; expected true or false; write true "
+         "for yes, false for no, nothing if unknown"),
+        ("/etc/passwd,,,", f"patient: '/etc/passwd'; {NO_PSEUDONYM}"),
+        ("=1+1,,,", f"patient: '=1+1'; {NO_PSEUDONYM}"),
     ],
 )  # fmt: skip
 def test_odd_cells_are_told(broken, row, expected):
     header = "patient,age,prior_therapies,developmental_delay"
     problems = broken("patients.csv", f"{header}\n{row}\nP2,,,\nP3,,,\nP4,,,\n")
 
-    assert problems[0] == f"patients.csv, line 2: {expected}"
+    assert problems[0] == f"patients.csv, line 2, column {expected}"
+
+
+def test_an_unknown_patient_is_told_once_a_table(broken):
+    rows = "".join(f"X-77,{day},PLAT,9,none\n" for day in range(1000))
+
+    assert broken("observations.csv", "patient,day,analyte,value,censoring\n" + rows) == (
+        f"observations.csv, line 2, column patient: 'X-77'; {STRANGER}",
+    )
+
+
+def test_a_patient_who_stands_there_twice_is_told(broken):
+    patients = "patient,age\nP1,3\nP2,3\nP2,3\nP3,\nP4,5\nP4,6\n"
+    expected = "expected one row for one patient; keep one"
+
+    assert broken("patients.csv", patients) == (
+        f"patients.csv, line 4, column patient: the same as line 3; {expected}",
+        f"patients.csv, line 6, column age: another row of the same patient; {expected}",
+        f"patients.csv, line 7, column age: age 6 where line 6 has 5; {expected}",
+    )
 
 
 def test_dates_may_be_partial_but_must_exist(broken):
     header = "patient,milestone,day,date\n"
+    a_date = "a date of the calendar as 2024-05-17, 2024-05 or 2024"
     rows = "P1,consent,,2024-05\nP1,release,,2024-13\nP1,infusion,0,3/4/2024\n"
 
     assert broken("milestones.csv", header + rows) == (
-        "milestones.csv, line 3: date '2024-13' is not in the calendar; months go from 01 "
-        "to 12",
-        "milestones.csv, line 4: date '3/4/2024' may mean two days; write 2024-03-04 or "
-        "2024-04-03",
+        "milestones.csv, line 3, column date: '2024-13' is not in the calendar; expected "
+        f"{a_date}; months go from 01 to 12",
+        "milestones.csv, line 4, column date: '3/4/2024' may mean two days; expected "
+        f"{a_date}; write 2024-03-04 or 2024-04-03",
     )
 
 
@@ -463,8 +535,10 @@ def test_numbers_of_a_claim_must_fit_together(broken):
     row = "A-1,w,outcome,response,count,4,3,9,2,no,somewhere,read\n"
 
     assert broken("reported.csv", f"{header}source,certainty\n{row}") == (
-        "reported.csv, line 2: n 4 is greater than denominator 3",
-        "reported.csv, line 2: low 9 is greater than high 2",
+        "reported.csv, line 2, column n: 4; expected at most the denominator of 3; swap "
+        "them, or check both",
+        "reported.csv, line 2, column low: 9; expected at most the high of 2; swap them, "
+        "or check both",
     )
 
 
@@ -511,7 +585,8 @@ def test_rows_of_parquet_are_counted_from_one(broken, folder):
     complete.write_parquet(folder / "patients.parquet")
 
     assert broken("notes.txt", "of no concern") == (
-        "patients.parquet, row 1: sex 'f' is not one of female, male",
+        "patients.parquet, row 1, column sex: 'f'; expected one of female, male; write one "
+        "of these words, or map yours to one",
     )
 
 
@@ -555,5 +630,5 @@ def test_nobody_is_ill_longer_than_alive(tmp_path):
         name="x", title="X", origin="real", disease="itp", tables={"patients": patients}
     )
 
-    with pytest.raises(DataError, match="disease_duration 20 is longer than the age of 8"):
+    with pytest.raises(DataError, match="20 years; expected at most the age of 8"):
         write_study(study, tmp_path / "x.study")
