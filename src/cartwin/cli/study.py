@@ -1,4 +1,4 @@
-"""`cartwin study`: list, start, show and check studies."""
+"""`cartwin study`: list, start, fill, show and check studies."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +10,9 @@ from cartwin.cli.validate import FOUND_SOMETHING
 
 __all__ = ["study_app"]
 
-study_app = typer.Typer(help="List, start, show and check studies.", no_args_is_help=True)
+study_app = typer.Typer(
+    help="List, start, fill, show and check studies.", no_args_is_help=True
+)
 
 Named = Annotated[str, typer.Argument(help="Name or folder.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -42,6 +44,57 @@ def new(
 
     made = new_study(folder, disease=disease, name=name, title=title)
     overview.started(made, folder, as_json=as_json)
+
+
+@study_app.command("read")
+def read(
+    file: Annotated[Path, typer.Argument(help="A CSV, Excel or Parquet file.")],
+    *,
+    into: Annotated[Path, typer.Option(help="Study folder that the rows join.")],
+    mapping: Annotated[
+        Path | None, typer.Option(help="TOML: how the columns are those of the record.")
+    ] = None,
+    table: Annotated[
+        str | None, typer.Option(help="Table of the record, where it is not told.")
+    ] = None,
+    valid_rows: Annotated[
+        bool,
+        typer.Option("--valid-rows", help="Take in what is right; hold back the rest."),
+    ] = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show what would change; write nothing.")
+    ] = False,
+    fix: Annotated[
+        Path | None, typer.Option(help="Write the rows held back, with what is wrong.")
+    ] = None,
+    mapping_out: Annotated[
+        Path | None, typer.Option(help="Write how the file was read, to edit and reuse.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Read a file into a study, a verdict on each row; exit 1 if any is held back."""
+    from datetime import UTC, datetime
+
+    from cartwin import verbs
+    from cartwin.cli import reading
+
+    result = verbs.read_into(
+        into,
+        file,
+        mapping=mapping,
+        table=table,
+        mode="valid-rows" if valid_rows else "atomic",
+        dry=preview,
+        fix=fix,
+        mapping_out=mapping_out,
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    if as_json:
+        typer.echo(reading.as_json(result))
+    else:
+        reading.read(result, into, preview=preview, fix=fix)
+    if not result.intake.is_clean:
+        raise typer.Exit(FOUND_SOMETHING)
 
 
 @study_app.command("show")

@@ -1,9 +1,24 @@
 """The record: what is known about the patients of a study."""
 
 from cartwin.study.check import check_study
+from cartwin.study.checks import Verdict
 from cartwin.study.columns import Col, Column, Kind, Table
 from cartwin.study.diseases import DISEASES, Disease
 from cartwin.study.folder import read_study, write_study
+from cartwin.study.intake import (
+    FileMapping,
+    Intake,
+    Measured,
+    Mode,
+    fix_file,
+    infer_mapping,
+    join_study,
+    keep_intake,
+    mapping_from_toml,
+    mapping_to_toml,
+    preview,
+    take_in,
+)
 from cartwin.study.observations import read_observations
 from cartwin.study.overview import Need, Overview, Question, look_over, questions_of
 from cartwin.study.protocol import Arm, Deviation, Protocol
@@ -47,7 +62,11 @@ __all__ = [
     "Disease",
     "Dose",
     "Drug",
+    "FileMapping",
+    "Intake",
     "Kind",
+    "Measured",
+    "Mode",
     "Need",
     "Origin",
     "Overview",
@@ -57,6 +76,7 @@ __all__ = [
     "Regimen",
     "Study",
     "Table",
+    "Verdict",
     "bounds",
     "bounds_of_dates",
     "check_study",
@@ -70,16 +90,24 @@ __all__ = [
     "days_of_dates",
     "days_since_infusion",
     "empty_table",
+    "fix_file",
     "from_cdisc_day",
+    "infer_mapping",
+    "join_study",
+    "keep_intake",
     "look_over",
+    "mapping_from_toml",
+    "mapping_to_toml",
     "new_study",
     "open_study",
     "parse_regimen",
     "precision",
+    "preview",
     "published_studies",
     "questions_of",
     "read_observations",
     "read_study",
+    "take_in",
     "to_cdisc_day",
     "write_study",
     "zone_problem",

@@ -7,15 +7,18 @@ bytes. Writing is atomic: the folder is made beside its place and then renamed i
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, get_args
 
 import polars as pl
 
 from cartwin.errors import DataError, did_you_mean
 from cartwin.study.columns import Col
-from cartwin.study.csv_table import csv_text, read_csv_table
+from cartwin.study.csv_table import csv_pieces, read_csv_table
+from cartwin.study.day_count import with_counted_days
 from cartwin.study.metadata import metadata_from_toml, metadata_to_toml
 from cartwin.study.parquet_table import parquet_bytes, read_parquet_table
 from cartwin.study.reading import Reading
@@ -53,7 +56,7 @@ def read_study(folder: str | Path) -> Study:
     if not (folder / _METADATA).is_file():
         raise DataError(str(folder), [_absence(folder)])
     study, found = metadata_from_toml((folder / _METADATA).read_bytes())
-    readings = dict(_readings(folder))
+    readings = _with_days(dict(_readings(folder)))
     problems = [f"{_METADATA}: {problem}" for problem in found]
     problems += [*_file_problems(folder), *_table_problems(readings)]
     if problems:
@@ -61,7 +64,13 @@ def read_study(folder: str | Path) -> Study:
     return study.with_tables(**{n: r.frame for n, r in readings.items()})
 
 
-def write_study(study: Study, folder: str | Path, *, tables: Tables = "csv") -> Path:
+def write_study(
+    study: Study,
+    folder: str | Path,
+    *,
+    tables: Tables = "csv",
+    beside: Mapping[str, bytes] = MappingProxyType({}),
+) -> Path:
     """Write the study as a folder, in place of an older one there; return its path.
 
     Either the whole study stands there afterwards or what stood there before; if the
@@ -75,6 +84,8 @@ def write_study(study: Study, folder: str | Path, *, tables: Tables = "csv") -> 
         one, and nothing else.
     tables
         `csv` for people, `parquet` for big studies.
+    beside
+        Path -> content of what is to stand beside the record, e.g. `intake/ledger.csv`.
 
     Raises
     ------
@@ -89,9 +100,11 @@ def write_study(study: Study, folder: str | Path, *, tables: Tables = "csv") -> 
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        for name, content in contents.items():
-            _write_durably(draft / name, content)
+        for name, pieces in contents.items():
+            _write_durably(draft / name, pieces)
         _keep_extras(folder, draft)
+        for name, content in beside.items():
+            _write_beside(draft, name, content)
         draft.chmod(0o755)
         _move_into_place(draft, folder)
     finally:
@@ -99,8 +112,8 @@ def write_study(study: Study, folder: str | Path, *, tables: Tables = "csv") -> 
     return folder
 
 
-def _contents(study: Study, tables: Tables, source: str) -> dict[str, bytes]:
-    """Return file name -> content; also the proof that it can be read again."""
+def _contents(study: Study, tables: Tables, source: str) -> dict[str, Iterable[bytes]]:
+    """Return file name -> pieces of content; also the proof that it can be read again."""
     if tables not in get_args(Tables):
         msg = f"unknown format {tables!r} ({did_you_mean(tables, get_args(Tables))})"
         raise ValueError(msg)
@@ -112,18 +125,19 @@ def _contents(study: Study, tables: Tables, source: str) -> dict[str, bytes]:
     if problems:
         raise DataError(source, problems, failure=_NOT_WRITTEN)
     files = {f"{n}.{tables}": _encoded(n, f, tables) for n, f in frames.items()}
-    return {_METADATA: text} | files
+    return {_METADATA: [text]} | files
 
 
-def _encoded(name: str, frame: pl.DataFrame, tables: Tables) -> bytes:
+def _encoded(name: str, frame: pl.DataFrame, tables: Tables) -> Iterable[bytes]:
     if tables == "parquet":
-        return parquet_bytes(frame)
-    return csv_text(frame, SCHEMA[name].required).encode()
+        return [parquet_bytes(frame)]
+    return csv_pieces(frame, SCHEMA[name].required)
 
 
 def _without_empty_texts(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with empty texts as missing, as they are read from a file."""
-    return frame.with_columns(pl.col(pl.String).replace("", None))
+    texts = [c for c in frame.get_columns() if c.dtype == pl.String and (c == "").any()]
+    return frame.with_columns(text.replace("", None) for text in texts)
 
 
 def _absence(folder: Path) -> str:
@@ -151,11 +165,22 @@ def _obstacles(folder: Path) -> Iterator[str]:
             yield f"{name!r} in the folder is no part of a study; move it elsewhere"
 
 
-def _write_durably(path: Path, content: bytes) -> None:
+def _write_durably(path: Path, pieces: Iterable[bytes]) -> None:
     with path.open("wb") as file:
-        file.write(content)
+        file.writelines(pieces)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _write_beside(draft: Path, name: str, content: bytes) -> None:
+    """Write a file among the extras; it no longer shares its bytes with the old folder."""
+    path = (draft / name).resolve()
+    if Path(name).parts[0] not in _EXTRAS or not path.is_relative_to(draft.resolve()):
+        msg = f"{name!r} cannot stand beside a record"
+        raise ValueError(msg)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    _write_durably(path, [content])
 
 
 def _keep_extras(folder: Path, draft: Path) -> None:
@@ -209,6 +234,12 @@ def _readings(folder: Path) -> Iterator[tuple[str, Reading]]:
             path = folder / f"{name}{suffix}"
             if path.is_file() and not path.is_symlink():
                 yield name, read(path.read_bytes(), table, path.name)
+
+
+def _with_days(readings: Mapping[str, Reading]) -> dict[str, Reading]:
+    """Return what was read with the days that follow from dates, which are checked too."""
+    frames = with_counted_days({n: r.frame for n, r in readings.items()})
+    return {n: replace(r, frame=frames[n]) for n, r in readings.items()}
 
 
 def _table_problems(readings: Mapping[str, Reading]) -> Iterator[str]:

@@ -5,12 +5,11 @@ import tomllib
 from typing import Any
 
 from cartwin.errors import did_you_mean
-from cartwin.study.csv_table import decoded
 from cartwin.study.protocol import Protocol
 from cartwin.study.protocol_toml import protocol_from_toml, protocol_to_toml
 from cartwin.study.section import Section
 from cartwin.study.study import Origin, Study
-from cartwin.study.toml import Value, to_toml
+from cartwin.study.toml import Value, decoded, to_toml
 
 
 __all__ = ["metadata_from_toml", "metadata_to_toml"]

@@ -1,13 +1,20 @@
 """What one file of a study gave: its rows, where each stands, what could not be read."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from operator import itemgetter
+from dataclasses import dataclass, field
 
 import polars as pl
 
+from cartwin.study.checks import (
+    FAULTS,
+    ROW,
+    first_of_each_cell,
+    refusals,
+    sentences,
+    stranger_faults,
+    table_faults,
+)
 from cartwin.study.columns import Table
-from cartwin.study.consistency import stranger_problems, table_problems
 
 
 __all__ = ["Reading"]
@@ -24,17 +31,17 @@ class Reading:
     file
         Its source, for messages; empty if the messages need none.
     lines
-        Line of each row in a text file; empty if rows are just counted.
+        Line of each row in a text file; None if rows are just counted.
     faults
-        Row (from 0) and problem of each cell that could not be read.
+        Of cells that could not be read.
     problems
         Of the file as a whole.
     """
 
     frame: pl.DataFrame
     file: str = ""
-    lines: Sequence[int] = ()
-    faults: Sequence[tuple[int, str]] = ()
+    lines: pl.Series | None = None
+    faults: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FAULTS))
     problems: Sequence[str] = ()
 
     @classmethod
@@ -42,10 +49,6 @@ class Reading:
         """Return the reading of a file of which nothing could be read."""
         frame = pl.DataFrame(schema=table.dtypes)
         return cls(file=file, frame=frame, problems=tuple(problems))
-
-    def place(self, row: int) -> str:
-        """Return where a row stands, as people count."""
-        return f"line {self.lines[row]}" if self.lines else f"row {row + 1}"
 
     def all_problems(self, table: Table, patients: pl.Series | None) -> Iterator[str]:
         """Yield the problems of the file, then those of its rows in their order.
@@ -56,13 +59,19 @@ class Reading:
             Who may appear in the table; None if that cannot be said.
         """
         yield from (f"{self.file}: {problem}" for problem in self.problems)
-        faulty = {row for row, _ in self.faults}
-        found = [*self.faults]
-        found += [
-            f for f in table_problems(table, self.frame, self.place) if f[0] not in faulty
-        ]
+        frame = self.frame.with_row_index(ROW)
+        found = [self.faults, table_faults(table, frame, place=self._place())]
         if patients is not None:
-            found += stranger_problems(self.frame, patients)
+            strangers = stranger_faults(table, frame, patients)
+            found.append(strangers.unique("found", keep="first", maintain_order=True))
+        faults = refusals(first_of_each_cell(pl.concat(found)))
+        if faults.is_empty():
+            return
         prefix = f"{self.file}, " if self.file else ""
-        for row, problem in sorted(found, key=itemgetter(0)):
-            yield f"{prefix}{self.place(row)}: {problem}"
+        places = frame.select(pl.lit(prefix) + self._place()).to_series()
+        yield from sentences(faults, places)
+
+    def _place(self) -> pl.Expr:
+        if self.lines is None:
+            return pl.lit("row ") + (pl.col(ROW) + 1).cast(pl.String)
+        return pl.lit("line ") + pl.lit(self.lines).gather(pl.col(ROW)).cast(pl.String)

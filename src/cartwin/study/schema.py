@@ -115,7 +115,7 @@ _TABLES = (
     Table(
         name="observations",
         meaning="Laboratory values and vital signs.",
-        key=(Col.PATIENT, Col.DAY, Col.ANALYTE),
+        key=(Col.PATIENT, Col.DAY, Col.ANALYTE, Col.METHOD),
         columns=(
             _PATIENT,
             _DAY,
@@ -123,7 +123,7 @@ _TABLES = (
             _text(Col.ANALYTE, "Code of the analyte.", required=True),
             _number(
                 Col.VALUE,
-                "In the canonical unit of the analyte; if censored, the limit itself.",
+                "Number in the canonical unit of the analyte; if censored, the limit.",
                 required=True,
             ),
             _text(

@@ -1,4 +1,4 @@
-"""Write TOML: texts, numbers, arrays and tables, always in the same way."""
+"""TOML as text: written always in the same way, read with its encoding checked."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,7 +7,7 @@ from textwrap import wrap
 from cartwin.study.cells import format_number
 
 
-__all__ = ["Value", "to_toml"]
+__all__ = ["Value", "decoded", "to_toml"]
 
 Value = str | float | Sequence["Value"] | Mapping[str, "Value"]
 
@@ -16,6 +16,22 @@ _SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\]')
 _ESCAPED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _ONE_LINE = 72
 _WIDTH = 90
+
+
+def decoded(content: bytes) -> str:
+    """Return the text of a file; a byte order mark is dropped.
+
+    Raises
+    ------
+    ValueError
+        Bytes that are not UTF-8, naming the line.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        msg = f"line {line}: not UTF-8 text; save the file as UTF-8"
+        raise ValueError(msg) from None
 
 
 def to_toml(document: Mapping[str, Value]) -> str:

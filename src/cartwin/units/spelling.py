@@ -4,7 +4,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -92,6 +92,7 @@ def analyte_hint(text: str) -> str:
     return 'the reference page "Analytes" and `cartwin.units.ANALYTES` list those known'
 
 
+@lru_cache(maxsize=4096)
 def _close(word: str) -> str | None:
     import difflib
 

@@ -1,5 +1,6 @@
 """The verbs: what cartwin does, one short function per command; study in, study out."""
 
+from cartwin.verbs.read import Read, read_into
 from cartwin.verbs.run import COHORTS, SEED, Run, run
 from cartwin.verbs.simulate import REGIMEN, simulate
 from cartwin.verbs.summarise import QUANTILES, Summarised, summarise
@@ -10,8 +11,10 @@ __all__ = [
     "QUANTILES",
     "REGIMEN",
     "SEED",
+    "Read",
     "Run",
     "Summarised",
+    "read_into",
     "run",
     "simulate",
     "summarise",

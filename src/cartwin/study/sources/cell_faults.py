@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from cartwin.study.sources.characters import odd_columns
 from cartwin.study.sources.grid import GridFault
 
 
@@ -37,7 +38,8 @@ def text_faults(cells: pl.DataFrame) -> Iterator[GridFault]:
     >>> [(fault.row, fault.column, fault.code) for fault in text_faults(cells)]
     [(0, 0, 'formula-cell'), (0, 1, 'error-cell')]
     """
-    for number, column in enumerate(cells.iter_columns()):
+    for name in odd_columns(cells, pl.all().str.contains(_SUSPECT)):
+        number, column = int(name), cells[name]
         rows = column.str.contains(_SUSPECT).arg_true()
         suspects = column.gather(rows)
         odd = ~suspects.str.contains(_NUMBER)

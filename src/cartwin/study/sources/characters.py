@@ -9,7 +9,7 @@ from cartwin.study.sources.grid import GridFault
 from cartwin.study.sources.parts import Part
 
 
-__all__ = ["character_faults", "trimmed"]
+__all__ = ["character_faults", "odd_columns", "trimmed"]
 
 LONGEST = 100_000
 SPACES = "\u00a0\u202f\u2007"
@@ -22,22 +22,33 @@ _ENDS = f"^[ {SPACES}{_UNSEEN}]+|[ {SPACES}{_UNSEEN}]+$"
 
 def trimmed(part: Part, row_word: str) -> tuple[Part, list[str]]:
     """Return the part without spaces nobody sees at the ends of its cells, and notices."""
-    columns, places = [], []
-    for column in part.cells.iter_columns():
-        found = column.str.contains(_AT_ENDS)
-        rows = found.arg_true()
-        if len(rows):
-            places += part.lines.gather(rows).to_list()
-            clean = column.str.replace_all(_ENDS, "")
-            column = clean.set(clean == "", None)  # noqa: PLW2901 - the mended column
-        columns.append(column)
-    if not places:
+    odd = odd_columns(part.cells, pl.all().str.contains(_AT_ENDS))
+    if not odd:
         return part, []
+    places, mended = [], []
+    for name in odd:
+        column = part.cells[name]
+        rows = column.str.contains(_AT_ENDS).arg_true()
+        places += part.lines.gather(rows).to_list()
+        clean = column.str.replace_all(_ENDS, "")
+        mended.append(clean.set(clean == "", None))
     notice = (
         f"{row_word} {min(places)}: non-breaking or invisible spaces around a cell were "
         f"left out ({len(places)} such)"
     )
-    return replace(part, cells=pl.DataFrame(columns)), [notice]
+    return replace(part, cells=part.cells.with_columns(mended)), [notice]
+
+
+def odd_columns(cells: pl.DataFrame, is_odd: pl.Expr) -> list[str]:
+    """Return the names of the columns with a cell for which the expression is true.
+
+    >>> odd_columns(pl.DataFrame({"0": ["a"], "1": ["b"]}), pl.all() == "b")
+    ['1']
+    """
+    found = cells.select(is_odd.any())
+    return [
+        name for name, any_odd in zip(found.columns, found.row(0), strict=True) if any_odd
+    ]
 
 
 def character_faults(cells: pl.DataFrame) -> Iterator[GridFault]:
@@ -47,7 +58,10 @@ def character_faults(cells: pl.DataFrame) -> Iterator[GridFault]:
     >>> [(fault.row, fault.code) for fault in character_faults(cells)]
     [(0, 'invisible-character'), (1, 'control-character')]
     """
-    for number, column in enumerate(cells.iter_columns()):
+    text = pl.all().str
+    suspect = text.contains(_INVISIBLE) | text.contains(_CONTROL)
+    for name in odd_columns(cells, suspect | (text.len_bytes() > LONGEST)):
+        number, column = int(name), cells[name]
         for row in (column.str.len_bytes() > LONGEST).arg_true().to_list():
             if (length := len(column[row])) > LONGEST:
                 yield _long(row, number, length)

@@ -28,7 +28,7 @@ def read_csv_grid(
     text = read_text(content, encoding)
     dialect = find_dialect(text, separator)
     width = len(dialect.header)
-    part = joined(list(stretches(text.content, dialect)), width)
+    part = joined(list(stretches(text.content, dialect)), width).compact()
     decided = [*notices, *text.notices, *dialect.notices, *_spare(part.spare)]
     comma = dialect.separator != "," and shows_decimal_comma(part.cells)
     return assembled(

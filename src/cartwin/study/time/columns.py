@@ -1,6 +1,7 @@
 """Whole columns of dates: the same answers as one by one, for a million rows."""
 
 from collections.abc import Callable
+from functools import cache
 
 import polars as pl
 
@@ -20,6 +21,8 @@ def date_problems(dates: pl.Series) -> pl.Series:
     >>> date_problems(pl.Series(["2024-05", None, "2024-5-7"])).to_list()
     [None, None, "date '2024-5-7' lacks zeros; write 2024-05-07"]
     """
+    if dates.null_count() == len(dates):
+        return _nothing("problem", pl.String, len(dates))
     is_wrong = _parsed(dates)["first"].is_null() & dates.is_not_null()
     return _told(dates, is_wrong, date_problem)
 
@@ -64,6 +67,9 @@ def days_of_dates(
     ValueError
         A name that is no time zone.
     """
+    if len(dates) in (dates.null_count(), infusions.null_count()):
+        check_zone(zone)
+        return _nothing("day", pl.Float64, len(dates))
     bounds = bounds_of_dates(dates, infusions, zone)
     is_exact = bounds["day_low"] == bounds["day_high"]
     return bounds.select(pl.when(is_exact).then("day_low").alias("day")).to_series()
@@ -106,6 +112,7 @@ def _in_days(seconds: pl.Series) -> pl.Series:
     return pl.Series(seconds.name, days, nan_to_null=True)
 
 
+@cache
 def _precision() -> pl.Expr:
     length = pl.col("text").str.len_bytes()
     reached = [length > longest for longest in _LENGTHS]
@@ -139,6 +146,7 @@ def _parsed(dates: pl.Series) -> pl.DataFrame:
     ).with_columns(pl.col("first", "last").to_physical().cast(pl.Int64))
 
 
+@cache
 def _second() -> pl.Expr:
     """Return the second of the day that a time is."""
     hour, minute, second = (
@@ -148,6 +156,7 @@ def _second() -> pl.Expr:
     return hour * 3600 + minute * 60 + pl.when(has_second).then(second).otherwise(0)
 
 
+@cache
 def _offset() -> pl.Expr:
     """Return by how many seconds a time with a zone is ahead of UTC."""
     zone = pl.col("text").str.extract(r"(Z|[+-][0-9]{2}:[0-9]{2})$")
@@ -183,6 +192,10 @@ def _on_site(parsed: pl.DataFrame, zone: str | None) -> pl.DataFrame:
         pl.when(is_zoned).then(found).otherwise(name).alias(name)
         for name, found in local_time.items()
     )
+
+
+def _nothing(name: str, dtype: type[pl.DataType], rows: int) -> pl.Series:
+    return pl.Series(name, [None], dtype=dtype).new_from_index(0, rows)
 
 
 def _told(

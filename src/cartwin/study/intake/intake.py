@@ -1,0 +1,214 @@
+"""Take a file into a study: a verdict on every entry, nothing lost, nothing half done.
+
+received = accepted + unchanged + rejected + quarantined, always. An entry is a row of a
+long file, or a measured cell of a wide one.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from cartwin.errors import DataError
+from cartwin.study.checks import FAULTS, ROW, Verdict, first_of_each_cell, sentences
+from cartwin.study.intake.inferring import infer_mapping, mapping_problems
+from cartwin.study.intake.judging import judge_entries
+from cartwin.study.intake.mapping import FileMapping
+from cartwin.study.intake.staging import LINE, SOURCE, stage
+from cartwin.study.schema import SCHEMA
+from cartwin.study.sources import Grid, read_grid
+from cartwin.study.study import Study
+
+
+__all__ = ["Intake", "take_in"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What became of a file.
+
+    Attributes
+    ----------
+    name
+        Of the file.
+    content
+        Its bytes, as received.
+    mapping
+        How it was read; None if that could not be told.
+    grid
+        Its cells; None if they could not be read.
+    entries
+        Row number, line, source column of wide files, the columns of the table, and
+        `verdict`.
+    faults
+        Row, column, code, verdict, what was found, what was expected, how to repair it.
+    problems
+        Of the file as a whole; then nothing of it is taken in.
+    confirmed
+        Row -> reason given by the person who confirmed it.
+    """
+
+    name: str
+    content: bytes
+    mapping: FileMapping | None = None
+    grid: Grid | None = None
+    entries: pl.DataFrame = field(default_factory=pl.DataFrame)
+    faults: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FAULTS))
+    problems: tuple[str, ...] = ()
+    confirmed: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def sha256(self) -> str:
+        """Fingerprint of the bytes."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many entries were received, and how many met each verdict."""
+        found = {str(v): 0 for v in Verdict}
+        if "verdict" in self.entries.columns:
+            found |= dict(self.entries["verdict"].value_counts().iter_rows())
+        received = len(self.entries)
+        if self.problems and self.grid is not None and not received:
+            received = found[Verdict.REJECTED] = len(self.grid.cells)
+        return {"received": received, **found}
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether every entry is accepted or already there."""
+        counts = self.counts
+        held = counts[Verdict.REJECTED] + counts[Verdict.QUARANTINED]
+        return not held and not self.problems
+
+    def sentences(self) -> Iterator[str]:
+        """Yield what is wrong, one sentence each, with file, line and column."""
+        before = f"{self.name}: " if self.name else ""
+        yield from (before + problem for problem in self.problems)
+        if self.grid is None or not len(self.faults):
+            return
+        before = f"{self.name}, " if self.name else ""
+        places = pl.lit(f"{before}{self.grid.row_word} ") + pl.col(LINE).cast(pl.String)
+        told = self.located().join(
+            self.entries.select(ROW, LINE), on=ROW, maintain_order="left"
+        )
+        told = told.unique(
+            [LINE, "column", "code", "found"], keep="first", maintain_order=True
+        )
+        yield from sentences(told, self.entries.select(places).to_series())
+
+    def fault_list(self) -> pl.DataFrame:
+        """Return the faults by line and column of the file; what a report writes."""
+        if self.entries.is_empty():
+            return self.faults.select(pl.lit(None, pl.UInt32).alias(LINE), pl.exclude(ROW))
+        told = self.located()
+        lines = self.entries[LINE].gather(told[ROW])  # the row is the place in entries
+        return told.select(lines, pl.exclude(ROW))
+
+    def located(self) -> pl.DataFrame:
+        """Return the faults with the columns named as in the file."""
+        if self.mapping is None:
+            return self.faults
+        names = dict(self.mapping.columns)
+        sources = self.entries[SOURCE].gather(self.faults[ROW])
+        named = self.faults.with_columns(sources)
+        is_measured = pl.col(SOURCE).is_not_null() & pl.col("column").is_in(
+            ["value", "unit", "analyte"]
+        )
+        column = (
+            pl.when(is_measured)
+            .then(pl.col(SOURCE))
+            .otherwise(pl.col("column").replace(names))
+        )
+        return named.with_columns(column.alias("column")).drop(SOURCE)
+
+
+def take_in(
+    content: bytes,
+    study: Study,
+    *,
+    name: str,
+    mapping: FileMapping | None = None,
+    table: str | None = None,
+) -> Intake:
+    r"""Return the verdict on every entry of a file; the study is not changed.
+
+    Parameters
+    ----------
+    content
+        The file: CSV, Excel or Parquet.
+    study
+        The record that the entries would join.
+    name
+        Of the file, for messages; `observations.csv` tells the table.
+    mapping
+        How the columns are those of the record; by default told from the header.
+    table
+        Table of the record, if neither name nor header tell it.
+
+    Examples
+    --------
+    >>> from cartwin.study import Origin, Study
+    >>> study = Study(name="new", title="New", origin=Origin.REAL, disease="itp")
+    >>> intake = take_in(b"patient,sex\nP1,female\nP2,f\n", study, name="patients.csv")
+    >>> intake.counts["accepted"], intake.counts["rejected"]
+    (1, 1)
+    """
+    received = Intake(name=name, content=content, mapping=mapping)
+    try:
+        grid = _grid(content, name, mapping)
+    except DataError as error:
+        return _refused(received, error.problems)
+    chosen, problems = _mapping(grid, name, mapping, table)
+    if problems:
+        return _refused(received, problems, grid)
+    staged = stage(grid, chosen)
+    judged = judge_entries(staged, chosen, study, decimal_comma=_has_comma(grid, chosen))
+    return Intake(
+        name=name,
+        content=content,
+        mapping=chosen,
+        grid=grid,
+        entries=judged.entries,
+        faults=first_of_each_cell(judged.faults),
+        confirmed=judged.confirmed,
+    )
+
+
+def _grid(content: bytes, name: str, mapping: FileMapping | None) -> Grid:
+    asked = mapping or FileMapping(table="observations")
+    return read_grid(
+        content,
+        name,
+        encoding=asked.encoding or None,
+        separator=asked.separator or None,
+        sheet=asked.sheet or None,
+    )
+
+
+def _mapping(
+    grid: Grid, name: str, mapping: FileMapping | None, table: str | None
+) -> tuple[FileMapping, list[str]]:
+    if mapping is None:
+        mapping, problems = infer_mapping(grid.header, name=name, table=table)
+        if problems:
+            return mapping, problems
+    elif mapping.table not in SCHEMA:
+        return mapping, [f"unknown table {mapping.table!r:.60}"]
+    return mapping, mapping_problems(mapping, grid.header)
+
+
+def _has_comma(grid: Grid, mapping: FileMapping) -> bool:
+    return mapping.decimal == "comma" or (not mapping.decimal and grid.decimal_comma)
+
+
+def _refused(
+    received: Intake, problems: list[str] | tuple[str, ...], grid: Grid | None = None
+) -> Intake:
+    return Intake(
+        name=received.name,
+        content=received.content,
+        mapping=received.mapping,
+        grid=grid,
+        problems=tuple(problems),
+    )

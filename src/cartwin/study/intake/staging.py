@@ -1,0 +1,139 @@
+"""The rows of a file as rows of one table of the record, still as text."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from cartwin.study.checks import FAULTS, ROW, Verdict
+from cartwin.study.columns import Col
+from cartwin.study.intake.mapping import CONFIRM, FileMapping
+from cartwin.study.sources import Grid, GridFault
+
+
+__all__ = ["LINE", "SOURCE", "Staged", "stage"]
+
+LINE, SOURCE = "line", "source column"
+_ENTRY_OF = "row of the file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """The entries of a file: what could become one row of a table each.
+
+    Attributes
+    ----------
+    texts
+        Row number, line, and columns of the record as text; `unit` of observations, too;
+        of a wide file the name of the measured column.
+    faults
+        Of the file's rows and cells, by entry.
+    """
+
+    texts: pl.DataFrame
+    faults: pl.DataFrame
+
+
+def stage(grid: Grid, mapping: FileMapping) -> Staged:
+    """Return the entries of a file: its rows, or the measured cells of a wide one."""
+    places = {name: i for i, name in reversed(list(enumerate(grid.header)))}
+    cells = grid.cells.with_columns(
+        grid.lines.cast(pl.UInt32).alias(LINE),
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias(_ENTRY_OF),
+    )
+    shared = list(_shared(mapping, places))
+    if mapping.is_wide:
+        texts = _molten(cells, mapping, places, shared, grid.faults)
+    else:
+        source = pl.lit(None, pl.String).alias(SOURCE)
+        texts = cells.select(LINE, _ENTRY_OF, source, *shared)
+    texts = texts.with_row_index(ROW)
+    faults = _faults(grid.faults, texts, _columns_of(grid.header, mapping))
+    return Staged(texts=texts.drop(_ENTRY_OF), faults=faults)
+
+
+def _shared(mapping: FileMapping, places: dict[str, int]) -> Iterator[pl.Expr]:
+    """Yield the columns that each row gives once."""
+    for column, name in mapping.columns.items():
+        yield _worded(pl.col(str(places[name])), column, mapping).alias(column)
+    for column, text in mapping.constants.items():
+        if column not in mapping.columns:
+            yield pl.lit(text).alias(column)
+    if CONFIRM in places:
+        yield pl.col(str(places[CONFIRM])).alias(CONFIRM)
+
+
+def _worded(text: pl.Expr, column: str, mapping: FileMapping) -> pl.Expr:
+    if mapping.missing:
+        text = pl.when(~text.str.strip_chars().is_in(mapping.missing)).then(text)
+    words = mapping.values.get(column)
+    if not words:
+        return text
+    return text.str.strip_chars().replace(dict(words))
+
+
+def _molten(
+    cells: pl.DataFrame,
+    mapping: FileMapping,
+    places: dict[str, int],
+    shared: Sequence[pl.Expr],
+    faults: Sequence[GridFault],
+) -> pl.DataFrame:
+    """Return one row per measured cell; rows with a fault of their own are kept too."""
+    parts = []
+    for column, measured in mapping.measured.items():
+        value = _worded(pl.col(str(places[column])), Col.VALUE, mapping)
+        part = cells.select(
+            LINE,
+            _ENTRY_OF,
+            pl.lit(column).alias(SOURCE),
+            *shared,
+            pl.lit(measured.analyte).alias(Col.ANALYTE),
+            value.alias(Col.VALUE),
+            pl.lit(measured.unit).alias(Col.UNIT),
+        )
+        parts.append(part.filter(pl.col(Col.VALUE).str.strip_chars() != ""))
+    molten = pl.concat(parts)
+    whole = {f.row for f in faults} - set(molten[_ENTRY_OF])
+    bare = cells.filter(pl.col(_ENTRY_OF).is_in(list(whole))).select(
+        LINE, _ENTRY_OF, *shared
+    )
+    return pl.concat([molten, bare], how="diagonal").sort(_ENTRY_OF, maintain_order=True)
+
+
+def _columns_of(header: Sequence[str], mapping: FileMapping) -> dict[int, str]:
+    """Return position in the file -> column of the record, of measured ones their name."""
+    names = {name: column for column, name in mapping.columns.items()}
+    return {i: names.get(h, h) for i, h in enumerate(header) if h not in mapping.ignored}
+
+
+def _faults(
+    faults: Sequence[GridFault], texts: pl.DataFrame, columns: dict[int, str]
+) -> pl.DataFrame:
+    """Return the faults of the file by entry; a measured cell's only of its own."""
+    relevant = [f for f in faults if f.column is None or f.column in columns]
+    found = pl.DataFrame(
+        {
+            _ENTRY_OF: [f.row for f in relevant],
+            "column": ["" if f.column is None else columns[f.column] for f in relevant],
+            "code": [f.code for f in relevant],
+            "verdict": [str(Verdict.REJECTED)] * len(relevant),
+            "found": [f.found for f in relevant],
+            "expected": [f.expected for f in relevant],
+            "repair": [f.repair for f in relevant],
+        },
+        schema={_ENTRY_OF: pl.UInt32} | {c: pl.String for c in FAULTS if c != ROW},
+    )
+    entries = texts.select(ROW, _ENTRY_OF, SOURCE)
+    joined = entries.join(found, on=_ENTRY_OF, how="inner", maintain_order="left")
+    own = (
+        pl.col(SOURCE).is_null()
+        | (pl.col("column") == pl.col(SOURCE))
+        | ~pl.col("column").is_in(texts[SOURCE].drop_nulls().unique().to_list())
+    )
+    column = (
+        pl.when(pl.col("column") == pl.col(SOURCE))
+        .then(pl.lit(Col.VALUE.value))
+        .otherwise("column")
+    )
+    return joined.filter(own).with_columns(column.alias("column")).select(*FAULTS)
