@@ -70,7 +70,7 @@ def read_csv_table(content: bytes, table: Table, file: str) -> Reading:
         empty = f"the file is empty; expected a header with {names}"
         return Reading.nothing(file, table, [empty])
     try:
-        grid = read_grid(content, file, encoding="utf-8", separator=",")
+        grid = read_grid(content, file, encoding="utf-8", separator=",", as_written=True)
     except DataError as error:
         return Reading.nothing(file, table, error.problems)
     if found := list(_header_problems(grid.header, list(table.dtypes), table.required)):

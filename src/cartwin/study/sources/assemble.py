@@ -17,7 +17,10 @@ __all__ = ["Found", "assembled"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A table as a format gave it; the attributes mean what they mean in `Grid`."""
+    """A table as a format gave it; the attributes mean what they mean in `Grid`.
+
+    `as_written` keeps unseen characters at the ends of cells.
+    """
 
     header: Sequence[str]
     header_line: int
@@ -26,6 +29,7 @@ class Found:
     notices: Sequence[str]
     sheet: str = ""
     decimal_comma: bool = False
+    as_written: bool = False
 
 
 def assembled(
@@ -38,7 +42,9 @@ def assembled(
     check
         Yields the faults of cells that only this format has.
     """
-    part, trimming = trimmed(found.part, found.row_word)
+    part, trimming = found.part, list[str]()
+    if not found.as_written:
+        part, trimming = trimmed(part, found.row_word)
     header = [name.strip(BLANK) for name in found.header]
     width = _named_width(header, part.cells)
     cells = part.cells.select(str(n) for n in range(width))

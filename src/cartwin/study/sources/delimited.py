@@ -16,7 +16,12 @@ __all__ = ["read_csv_grid"]
 
 
 def read_csv_grid(
-    content: bytes, encoding: str | None, separator: str | None, notices: Sequence[str]
+    content: bytes,
+    encoding: str | None,
+    separator: str | None,
+    notices: Sequence[str] = (),
+    *,
+    as_written: bool = False,
 ) -> Grid:
     """Return the cells of a CSV file.
 
@@ -39,6 +44,7 @@ def read_csv_grid(
             row_word="line",
             notices=decided,
             decimal_comma=comma,
+            as_written=as_written,
         ),
         check=text_faults,
     )

@@ -18,6 +18,7 @@ def read_grid(
     encoding: str | None = None,
     separator: str | None = None,
     sheet: str | None = None,
+    as_written: bool = False,
 ) -> Grid:
     r"""Return the cells of a CSV, Excel (.xlsx) or Parquet file as text.
 
@@ -34,6 +35,8 @@ def read_grid(
         header and first rows agree on.
     sheet
         Of an Excel file; by default the first that is not empty.
+    as_written
+        Of a CSV file: keep unseen characters at the ends of cells.
 
     Raises
     ------
@@ -50,13 +53,24 @@ def read_grid(
     [('P1', '4,5'), ('P2', None)]
     """
     try:
-        return _read(content, encoding=encoding, separator=separator, sheet=sheet)
+        return _read(
+            content,
+            encoding=encoding,
+            separator=separator,
+            sheet=sheet,
+            as_written=as_written,
+        )
     except ValueError as error:
         raise DataError(name, [str(part) for part in error.args]) from None
 
 
 def _read(
-    content: bytes, *, encoding: str | None, separator: str | None, sheet: str | None
+    content: bytes,
+    *,
+    encoding: str | None,
+    separator: str | None,
+    sheet: str | None,
+    as_written: bool,
 ) -> Grid:
     if content.startswith(_PARQUET):
         from cartwin.study.sources.parquet import read_parquet_grid
@@ -70,7 +84,8 @@ def _read(
         raise ValueError(foreign)
     from cartwin.study.sources.delimited import read_csv_grid
 
-    return read_csv_grid(content, encoding, separator, unused(None, None, sheet))
+    ignored = unused(None, None, sheet)
+    return read_csv_grid(content, encoding, separator, ignored, as_written=as_written)
 
 
 def unused(encoding: str | None, separator: str | None, sheet: str | None) -> list[str]:
