@@ -20,6 +20,8 @@ def zone_problem(text: str, zone: str | None) -> str | None:
     zone
         Zone of the site, e.g. `Europe/Berlin`; None if the study names none.
 
+    Examples
+    --------
     >>> zone_problem("2024-05-17T08:30Z", "Europe/Berlin") is None
     True
     >>> print(zone_problem("2024-05-17T08:30Z", None).partition(";")[0])
