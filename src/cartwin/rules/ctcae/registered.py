@@ -1,0 +1,63 @@
+"""The rules of CTCAE, by the names under which a record can be graded with them."""
+
+from functools import partial
+
+import polars as pl
+
+from cartwin.rules.ctcae.expected import flag_expected
+from cartwin.rules.ctcae.fever import grade_febrile_visits
+from cartwin.rules.ctcae.picklist import check_grades
+from cartwin.rules.ctcae.record import grade_laboratory
+from cartwin.rules.emergent import flag_emergent
+from cartwin.rules.rule import Rule
+from cartwin.study import Study
+
+
+__all__ = ["RULES"]
+
+_TABLES = ("observations", "treatments", "assessments")
+
+
+def _laboratory(study: Study, *, version: str) -> pl.DataFrame:
+    grades = grade_laboratory(study, version=version)
+    return flag_expected(flag_emergent(grades, study), study)
+
+
+def _febrile(study: Study) -> pl.DataFrame:
+    return grade_febrile_visits(study.observations, study.assessments)
+
+
+def _picked(study: Study) -> pl.DataFrame:
+    return check_grades(study.adverse_events)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        name="ctcae5",
+        title="Laboratory values by CTCAE 5.0, with baseline and expected low counts",
+        criterion="ctcae-5.0",
+        tables=_TABLES,
+        apply=partial(_laboratory, version="5.0"),
+    ),
+    Rule(
+        name="ctcae6",
+        title="Laboratory values by CTCAE 6.0, with baseline and expected low counts",
+        criterion="ctcae-6.0",
+        tables=_TABLES,
+        apply=partial(_laboratory, version="6.0"),
+    ),
+    Rule(
+        name="ctcae-picklist",
+        title="Grades of adverse events that a term of CTCAE does not have",
+        criterion="ctcae-terms-5.0",
+        tables=("adverse_events",),
+        apply=_picked,
+    ),
+    Rule(
+        name="febrile-neutropenia",
+        title="Febrile neutropenia by CTCAE",
+        criterion="ctcae-policy",
+        tables=("observations", "assessments"),
+        apply=_febrile,
+    ),
+)
