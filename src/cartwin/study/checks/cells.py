@@ -9,7 +9,7 @@ from cartwin.study.checks.rule import Rule, Verdict, number, quoted
 from cartwin.study.columns import Col, Column, Kind, Table
 
 
-__all__ = ["cell_rules"]
+__all__ = ["LIMITS", "cell_rules"]
 
 LONGEST_TEXT = 100_000
 _PSEUDONYM, _LONGEST_PSEUDONYM = r"^\w[\w.:-]*$", 64
@@ -17,7 +17,7 @@ _FORMULA = r"^[=@+\t]|^-[^\d.\s]"
 _INVISIBLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
 _WORDS = {"d": "days", "a": "years"}
 _AS_ENTERED = (Col.VALUE_ENTERED, Col.UNIT_ENTERED)  # told by the value if that is not read
-_LIMITS: Mapping[Col, tuple[float, float]] = MappingProxyType(
+LIMITS: Mapping[Col, tuple[float, float]] = MappingProxyType(
     {
         Col.DAY: (-40_000, 40_000),
         Col.END_DAY: (-40_000, 40_000),
@@ -44,8 +44,8 @@ def cell_rules(table: Table) -> Iterator[Rule]:
             yield _required(column)
         if column.kind is Kind.NUMBER:
             yield _finite(column)
-        if column.name in _LIMITS:
-            yield _within(column, *_LIMITS[column.name])
+        if column.name in LIMITS:
+            yield _within(column, *LIMITS[column.name])
         if column.kind is Kind.TEXT:
             yield from _text_rules(column)
     if Col.DAY in table.key:

@@ -54,7 +54,7 @@ def _beyond_life() -> Rule:
     return Rule(
         code="before-birth",
         column=Col.DAY,
-        wrong=-(age + 1) * 365.25 > _DAY,
+        wrong=(-(age + 1) * 365.25 > _DAY) & (pl.col(BIRTH).is_null() | _DATE.is_null()),
         found=_on_day(),
         expected=pl.lit("a day within the ")
         + number(age)
@@ -147,7 +147,7 @@ def _arithmetic() -> Iterator[Rule]:
             + pl.lit(" x ")
             + number(size.round(2))
             + pl.lit(f" {unit} = ")
-            + number(planned.round_sig_figs(3)),
+            + number(planned.round(1)),
             repair="check dose, total, weight and height",
             verdict=Verdict.QUARANTINED,
         )

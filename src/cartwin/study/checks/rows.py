@@ -7,6 +7,7 @@ from types import MappingProxyType
 import polars as pl
 
 from cartwin.errors import did_you_mean
+from cartwin.study.checks.cells import LIMITS
 from cartwin.study.checks.rule import Rule, Verdict, number, quoted
 from cartwin.study.columns import Col
 from cartwin.study.regimen import DRUGS
@@ -68,10 +69,13 @@ def _patients() -> Iterator[Rule]:
         repair="check both",
     )
     index = pl.col(Col.WEIGHT) / (pl.col(Col.HEIGHT) / 100) ** 2
+    both_plausible = pl.col(Col.HEIGHT).is_between(*LIMITS[Col.HEIGHT]) & (
+        pl.col(Col.WEIGHT).is_between(*LIMITS[Col.WEIGHT])
+    )
     yield Rule(
         code="body-mass-index",
         column=Col.WEIGHT,
-        wrong=~index.is_between(8, 90),
+        wrong=~index.is_between(8, 90) & both_plausible,
         found=number(Col.WEIGHT) + pl.lit(" kg at ") + number(Col.HEIGHT) + pl.lit(" cm"),
         expected="a body-mass index of 8 to 90 kg/m2",
         repair="check both; height is in cm, weight in kg",

@@ -115,8 +115,8 @@ def find(rules: Iterable[Rule], frame: pl.DataFrame) -> pl.DataFrame:
 def slices(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Yield the rows so many at once that what is worked out for them stays small.
 
-    >>> [len(piece) for piece in slices(pl.DataFrame({"x": range(250_000)}))]
-    [100000, 100000, 50000]
+    >>> [len(piece) for piece in slices(pl.DataFrame({"x": range(120_000)}))]
+    [50000, 50000, 20000]
     """
     yield frame.head(_AT_ONCE)
     yield from frame.slice(_AT_ONCE).iter_slices(_AT_ONCE)

@@ -14,7 +14,6 @@ from cartwin.study.checks import (
     find,
     may_be_twice,
     number,
-    slices,
     with_key,
 )
 from cartwin.study.columns import Col, Kind, Table
@@ -106,9 +105,7 @@ def merged(
     columns = list(table.dtypes)
     if record.is_empty() and not _repeated(entries, wanted, table):
         order = _order(entries, table)
-        rows = order.filter(wanted.gather(order)).to_frame()
-        new = entries.select(columns)
-        return pl.concat([new[piece.to_series()] for piece in slices(rows)])
+        return entries.select(columns)[order.filter(wanted.gather(order))]
     new = with_key(entries.filter(wanted).select(columns), table)
     new = new.unique(KEY, keep="first", maintain_order=True)
     old = with_key(record.select(columns), table)

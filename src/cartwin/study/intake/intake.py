@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from cartwin.errors import DataError
-from cartwin.study.checks import FAULTS, ROW, Verdict, first_of_each_cell, sentences
+from cartwin.study.checks import FAULTS, ROW, Verdict, sentences
+from cartwin.study.columns import Col
 from cartwin.study.intake.inferring import infer_mapping, mapping_problems
 from cartwin.study.intake.judging import judge_entries
 from cartwin.study.intake.mapping import FileMapping
@@ -109,7 +110,7 @@ class Intake:
         """Return the faults with the columns named as in the file."""
         if self.mapping is None:
             return self.faults
-        names = dict(self.mapping.columns)
+        names = _names(self.mapping)
         sources = self.entries[SOURCE].gather(self.faults[ROW])
         named = self.faults.with_columns(sources)
         is_measured = pl.col(SOURCE).is_not_null() & pl.col("column").is_in(
@@ -121,6 +122,18 @@ class Intake:
             .otherwise(pl.col("column").replace(names))
         )
         return named.with_columns(column.alias("column")).drop(SOURCE)
+
+
+def _names(mapping: FileMapping) -> dict[str, str]:
+    """Return column of the record -> column of the file to look at.
+
+    Where a file has only dates, what is wrong with a day is wrong with its date.
+    """
+    names = dict(mapping.columns)
+    for day, date in ((Col.DAY, Col.DATE), (Col.END_DAY, Col.END_DATE)):
+        if date in names and day not in names:
+            names[day] = names[date]
+    return names
 
 
 def take_in(
@@ -170,7 +183,7 @@ def take_in(
         mapping=chosen,
         grid=grid,
         entries=judged.entries,
-        faults=first_of_each_cell(judged.faults),
+        faults=judged.faults,
         confirmed=judged.confirmed,
     )
 

@@ -54,11 +54,26 @@ def judge_entries(
     tables = {**study.tables, table.name: _beside(record, frame, faults, table)}
     beside = course_faults(table, frame, tables)
     states, differing = beside_record(frame, record, table, _given(mapping, table))
-    faults = first_of_each_cell(pl.concat([faults, beside, differing]))
+    faults = first_of_each_cell(_causes(pl.concat([faults, beside, differing])))
     confirmed = _confirmed(staged.texts, frame, faults, table)
     verdicts = _verdicts(states, faults, confirmed)
     shown = staged.texts.select(ROW, LINE, SOURCE).hstack(frame.drop(ROW).get_columns())
     return Judged(entries=shown.hstack([verdicts]), faults=faults, confirmed=confirmed)
+
+
+def _causes(faults: pl.DataFrame) -> pl.DataFrame:
+    """Return the faults without those that only follow from another of their row.
+
+    In a row that is wrong as a whole no cell is looked at, and of a patient whom the
+    record does not know it has no infusion.
+    """
+    whole = faults.filter(pl.col("column") == "")[ROW].implode()
+    who = pl.col("column") == Col.PATIENT
+    is_stranger = who & pl.col("code").is_in(["unknown-patient", "missing"])
+    strangers = faults.filter(is_stranger)[ROW].implode()
+    follows = (pl.col("code") == "no-infusion-date") & pl.col(ROW).is_in(strangers)
+    is_part = (pl.col("column") != "") & pl.col(ROW).is_in(whole)
+    return faults.filter(~follows & ~is_part)
 
 
 def _beside(
@@ -117,7 +132,7 @@ def _shared(typed: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     same = [
         texts[source].alias(name)
         for name, source in sources.items()
-        if source in texts.columns and typed[name].equals(texts[source])
+        if source in texts.columns and typed[name].equals(texts[source], check_dtypes=True)
     ]
     return typed.with_columns(same)
 
