@@ -1,0 +1,62 @@
+"""Grades by steps: the highest grade whose bound is reached."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from cartwin.rules.grade import ten_digits
+from cartwin.study import Col
+
+
+__all__ = ["best_case", "grade_from", "grade_up_to", "has_limits", "worst_case"]
+
+
+def grade_from(number: pl.Expr, fewest: Mapping[str, float]) -> pl.Expr:
+    """Return the highest grade whose bound the number reaches; 0 below all of them.
+
+    >>> pl.select(grade_from(pl.lit(9), {"1": 1, "2": 7, "3": 14})).item()
+    2
+    """
+    reached = [pl.when(number >= n).then(int(g)) for g, n in fewest.items()]
+    return _highest(number, reached)
+
+
+def grade_up_to(number: pl.Expr, most: Mapping[str, float]) -> pl.Expr:
+    """Return the highest grade whose bound the number does not exceed.
+
+    >>> pl.select(grade_up_to(pl.lit(450.5), {"1": 1500, "2": 1000, "3": 500})).item()
+    3
+    """
+    value = ten_digits(number.cast(pl.Float64))
+    reached = [pl.when(value <= bound).then(int(g)) for g, bound in most.items()]
+    return _highest(number, reached)
+
+
+def _highest(number: pl.Expr, reached: Sequence[pl.Expr]) -> pl.Expr:
+    grade = pl.max_horizontal(*reached, 0).cast(pl.Int8)
+    return pl.when(number.is_not_null()).then(grade)
+
+
+def has_limits(values: pl.DataFrame) -> bool:
+    """Return whether any value is a limit of the assay instead of a number."""
+    known = Col.CENSORING in values.columns
+    return known and bool((values[Col.CENSORING] != "none").any())
+
+
+def worst_case(values: pl.DataFrame) -> pl.DataFrame:
+    """Return the values as low as their limits allow."""
+    return _at_an_end(values, below=pl.lit(0.0), above=pl.col(Col.VALUE) * 1.05)
+
+
+def best_case(values: pl.DataFrame) -> pl.DataFrame:
+    """Return the values as high as their limits allow."""
+    return _at_an_end(values, below=pl.col(Col.VALUE), above=pl.col(Col.VALUE) * 100)
+
+
+def _at_an_end(values: pl.DataFrame, *, below: pl.Expr, above: pl.Expr) -> pl.DataFrame:
+    """Replace limits; above one, the value exceeds it by more than any rounding."""
+    if Col.CENSORING not in values.columns:
+        return values
+    limit = pl.col(Col.CENSORING)
+    value = pl.when(limit == "below").then(below).when(limit == "above").then(above)
+    return values.with_columns(value.otherwise(pl.col(Col.VALUE)).alias(Col.VALUE))

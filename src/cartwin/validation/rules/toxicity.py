@@ -1,0 +1,273 @@
+"""Worked cases of the rules of toxicity: what each kind gives the product, and gets back.
+
+A finding that a case leaves out is absent, as in the cases of the other suites; a case
+that wants to say "not recorded" writes null.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import polars as pl
+
+from cartwin.rules import (
+    grade_crs,
+    grade_icans,
+    score_capd,
+    score_ice,
+    toxicity,
+)
+from cartwin.study import Col
+
+
+__all__ = ["KINDS"]
+
+Case = Mapping[str, Any]
+
+
+def crs(
+    *,
+    temp_c: float | None = None,
+    o2: str | None = "none",
+    flow_lpm: float | None = None,
+    pressors: Iterable[str] | None = (),
+    antipyretic_or_anticytokine: bool = False,
+    **rest: Any,
+) -> int | None:
+    """Return the CRS grade."""
+    return grade_crs(
+        temperature=temp_c,
+        oxygen=o2,
+        flow=flow_lpm,
+        vasopressors=pressors,
+        anticytokine_given=antipyretic_or_anticytokine,
+        **_renamed(rest, {"death": "death_due_to_crs"}),
+    ).grade
+
+
+def icans(**findings: Any) -> int | None:
+    """Return the ICANS grade."""
+    names = {"death": "death_due_to_icans", "ice": "ice_score"}
+    return grade_icans(**_renamed(findings, names)).grade
+
+
+def icaht_early(
+    obs: Mapping[float, float],
+    *,
+    counting: str | None = None,
+    until: float | None = None,
+    **rest: Any,
+) -> dict[str, Any]:
+    """Return grade and days; counts by day in /uL."""
+    known = _renamed(rest, _OF_ICAHT)
+    counted = known.get("counting", counting) or toxicity.Counting.CUMULATIVE
+    words = {"longest": "longest_run", "run": "longest_run"}
+    end = known.get("until", until)
+    ends = None if end is None else pl.DataFrame({Col.PATIENT: [""], Col.DAY: [end]})
+    row = toxicity.icaht_early_grades(
+        _values(obs),
+        counting=words.get(counted, counted),
+        patients=pl.Series([""]),
+        ends=ends,
+    )
+    return row.row(0, named=True)
+
+
+def icaht_late(
+    values: Iterable[float] | Mapping[float, float], until: float | None = None, **rest: Any
+) -> int | None:
+    """Return the grade by counts of different days, or by day, in /uL."""
+    if not isinstance(values, Mapping):
+        return toxicity.grade_icaht_late([*values]).grade
+    end = _renamed(rest, _OF_ICAHT).get("until", until)
+    ends = None if end is None else pl.DataFrame({Col.PATIENT: [""], Col.DAY: [end]})
+    rows = toxicity.icaht_late_grades(_values(values), patients=pl.Series([""]), ends=ends)
+    grade: int | None = rows[Col.GRADE].item()
+    return grade
+
+
+def t_icaht(phase: str) -> Callable[..., object]:
+    """Return the function of one phase: days below 100, 50 and 20 to the grade."""
+
+    def grade(
+        days_lt100: float | None = None,
+        days_lt50: float | None = None,
+        days_lt20: float | None = None,
+        tests: int | None = None,
+        disease: str | None = None,
+    ) -> int | None:
+        days = {"days_lt_100": days_lt100, "days_lt_50": days_lt50, "days_lt_20": days_lt20}
+        known = {name: value for name, value in days.items() if value is not None}
+        return toxicity.grade_t_icaht(known, phase, tests=tests, disease=disease).grade
+
+    return grade
+
+
+def car_hematotox(boundary: str = "table", **values: float | None) -> dict[str, Any]:
+    """Return score and risk."""
+    names = dict(plt="platelets", anc="neutrophils", hb="haemoglobin")
+    parts = ("platelets", "neutrophils", "haemoglobin", "crp", "ferritin")
+    row = _row(_renamed(values, names), parts)
+    return toxicity.hematotox_scores(row, boundary=boundary).row(0, named=True)
+
+
+def hlh2004(**values: Any) -> dict[str, Any]:
+    """Return the criteria met, and whether they suffice without those left out."""
+    flags = ("splenomegaly", "hemophagocytosis", "nk_low")
+    numbers = (
+        *("temperature", "haemoglobin", "platelets", "neutrophils", "triglycerides"),
+        *("fibrinogen", "ferritin", "scd25"),
+    )
+    row = _row(_renamed(values, _OF_HLH), numbers, flags)
+    found = toxicity.call_hlh_2004(row).row(0, named=True)
+    return {**found, "hlh": found["call"] is True}
+
+
+def hscore(**values: Any) -> int | None:
+    """Return the score; what is left out is missing."""
+    flags = ("immunosuppressed", "hepatomegaly", "splenomegaly", "hemophagocytosis")
+    numbers = ("temperature", "ferritin", "triglycerides", "fibrinogen", "ast", "lineages")
+    row = _row(_renamed(values, _OF_HLH), numbers, flags)
+    score: int | None = toxicity.hscore_visits(row)["score"].item()
+    return score
+
+
+def iec_hs(**values: Any) -> bool | None:
+    """Return whether the entry criterion is fulfilled."""
+    numbers = ["ferritin", "ferritin_uln", "ferritin_baseline"]
+    row = _row(_renamed(values, _OF_IEC_HS), numbers, ("ferritin_rising", "other_cause"))
+    entry: bool | None = toxicity.iec_hs_entries(row).item()
+    return entry
+
+
+def licats(**values: Any) -> int | None:
+    """Return the grade; the organ was affected and B cells are gone unless told."""
+    given = _renamed(values, _OF_LICATS)
+    if "b_cells_returned" in given:
+        given["b_cell_aplasia"] = not given.pop("b_cells_returned")
+    whole = {"organ_affected_before": True, "b_cell_aplasia": True, **given}
+    flags = [item for item in toxicity.LicatsItem if item != "organ"]
+    row = _row(whole, [], flags).with_columns(organ=pl.lit(""))
+    grade: int | None = toxicity.licats_grades(row)[Col.GRADE].item()
+    return grade
+
+
+def licats_onset(day: float) -> str | None:
+    """Return the class of the onset."""
+    row = pl.DataFrame({Col.DAY: [float(day)]})
+    onset: str | None = row.select(toxicity.onset_class(pl.col(Col.DAY))).item()
+    return onset
+
+
+def castle_dlt(**values: Any) -> bool | None:
+    """Return whether it was dose-limiting; grades and days left out are 0."""
+    given = _renamed(values, _OF_DLT)
+    if "disease" in given:
+        given["itp"] = str(given.pop("disease")).lower() == "itp"
+    zeros = {c: 0 for c in toxicity.DltCol if c not in (toxicity.DltCol.ITP, "organ_day")}
+    numbers = [c for c in toxicity.DltCol if c != toxicity.DltCol.ITP]
+    row = _row(zeros | given, numbers, [toxicity.DltCol.ITP])
+    call: bool | None = toxicity.call_castle_dlt(row)["call"].item()
+    return call
+
+
+def _values(series: Mapping[float, float]) -> pl.DataFrame:
+    days = [float(day) for day in series]
+    counts = [None if v is None else float(v) for v in series.values()]
+    return pl.DataFrame(
+        {Col.PATIENT: [""] * len(days), Col.DAY: days, Col.VALUE: counts},
+        schema={Col.PATIENT: pl.String, Col.DAY: pl.Float64, Col.VALUE: pl.Float64},
+    )
+
+
+def _row(given: Case, numbers: Iterable[str], flags: Iterable[str] = ()) -> pl.DataFrame:
+    """Return the findings of a case as a frame of one row; null where it says none."""
+    return pl.select(
+        pl.lit("").alias(Col.PATIENT),
+        pl.lit(given.get("day", 0.0), pl.Float64).alias(Col.DAY),
+        *(pl.lit(given.get(n), pl.Float64).alias(n) for n in numbers),
+        *(pl.lit(given.get(n), pl.Boolean).alias(n) for n in flags),
+    )
+
+
+def _renamed(given: Case, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return the findings under the names of the product."""
+    return {names.get(name, name): value for name, value in given.items()}
+
+
+def _spelt(names: Mapping[str, str]) -> Mapping[str, str]:
+    """Return spelling -> name, from name -> its spellings in one text."""
+    return {word: name for name, words in names.items() for word in words.split()}
+
+
+_OF_ICAHT = _spelt(
+    {
+        "counting": "counting mode method icaht_days days",
+        "until": "until end last_day follow_up censor censor_day censored_at death_day",
+    }
+)
+_OF_HLH = _spelt(
+    {
+        "temperature": "temp temp_c",
+        "haemoglobin": "hb",
+        "platelets": "plt",
+        "neutrophils": "anc",
+        "triglycerides": "tg_mmol tg",
+        "fibrinogen": "fibrinogen_gl",
+        "scd25": "scd25_u sil2r",
+        "splenomegaly": "spleno",
+        "hepatomegaly": "hepato",
+        "hemophagocytosis": "hemophago haemophagocytosis",
+        "nk_low": "nk low_nk nk_absent",
+        "immunosuppressed": "immunosuppression",
+    }
+)
+_OF_IEC_HS = _spelt(
+    {
+        "ferritin_baseline": "ferritin_base baseline_ferritin base_ferritin baseline",
+        "ferritin_uln": "uln",
+        "ferritin_rising": "rising rapidly_rising rapid_rise",
+        "other_cause": "attributable_to_other attributable explained",
+    }
+)
+_OF_LICATS = _spelt(
+    {
+        "organ_affected_before": "affected_before affected organ_affected organ_involved",
+        "b_cell_aplasia": "aplasia b_aplasia bcell_aplasia",
+        "b_cells_returned": "bcells_returned b_returned bcell_returned b_cells_back",
+        "glucocorticoid": "steroid",
+        "hospitalised": "hospital hospitalized",
+        "intensive_care": "icu",
+    }
+)
+_OF_DLT = _spelt(
+    {
+        "crs": "crs_g",
+        "icans": "icans_g",
+        "organ_grade": "organ_g organ",
+        "neutropenia_days": "neut_days anc_days cytopenia_days",
+        "thrombopenia_days": "thrombocytopenia_days plt_days platelet_days",
+        "late_icaht": "late_icaht_g icaht_late_g icaht_late",
+    }
+)
+
+KINDS: Mapping[str, Callable[..., object]] = MappingProxyType(
+    {
+        "crs": crs,
+        "ice": lambda **answers: score_ice(answers),
+        "icans": icans,
+        "capd": lambda **answers: score_capd(answers),
+        "icaht_early": icaht_early,
+        "icaht_late": icaht_late,
+        "t_icaht_early": t_icaht("early"),
+        "t_icaht_late": t_icaht("late"),
+        "car_hematotox": car_hematotox,
+        "hlh2004": hlh2004,
+        "hscore": hscore,
+        "iec_hs": iec_hs,
+        "licats": licats,
+        "licats_onset": licats_onset,
+        "castle_dlt": castle_dlt,
+    }
+)
+"""Kind of case -> the function that takes its input and returns what it expects."""
