@@ -9,18 +9,25 @@ within the settling time is not the return.
 """
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 
 import polars as pl
 
-from cartwin.rules.anchors import by_patient, patients_of
+from cartwin.rules.anchors import patients_of
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
+from cartwin.rules.response.b_cells_course import b_cell_courses
 from cartwin.study import Col, Study
 
 
 __all__ = ["BCellCourse", "b_cell_reset", "call_b_cells", "naive_share"]
 
+_SAMPLES: dict[str, type[pl.DataType]] = {
+    Col.PATIENT: pl.String,
+    Col.DAY: pl.Float64,
+    Col.VALUE: pl.Float64,
+    Col.CENSORING: pl.String,
+}
 _RESETS: dict[str, type[pl.DataType]] = {
     Col.PATIENT: pl.String,
     RuleCol.DEPLETED_DAY: pl.Float64,
@@ -79,45 +86,14 @@ def call_b_cells(
     --------
     >>> series = [(0, 150, "none"), (7, 5, "none"), (90, 15, "none"), (120, 60, "none")]
     >>> call_b_cells(series).recovery_day
-    90
+    90.0
     """
-    bound = load_criterion("b-cells")["threshold"] if threshold is None else threshold
-    after = [(d, v, c) for d, v, c in samples if d >= 0]
-    clear = [(d, v, c) for d, v, c in after if not (c == "below" and v > bound)]
-    levels = [(d, v < bound or c == "below") for d, v, c in clear]
-    depleted, back = _episode(levels, load_criterion("b-cells")["settling"])
-    gone = next((d for d, v, c in after if c == "below" or v == 0), None)
-    return BCellCourse(
-        depleted_day=depleted,
-        eliminated_day=gone,
-        recovery_day=back,
-        aplasia_days=None if depleted is None or back is None else back - depleted,
-        aplastic_at_last=None if depleted is None else levels[-1][1],
-        last_day=after[-1][0] if after else None,
-    )
-
-
-def _episode(
-    levels: Sequence[tuple[float, bool]], settling: float
-) -> tuple[float | None, float | None]:
-    """Return the days of depletion and of return of the episode that lasts."""
-    depleted = next((d for d, is_low in levels if is_low), None)
-    back = None if depleted is None else _return([x for x in levels if x[0] >= depleted])
-    if back is None:
-        return depleted, None
-    again = [(d, is_low) for d, is_low in levels if d > back]
-    if any(is_low and d <= settling for d, is_low in again):
-        return _episode(again, settling)
-    return depleted, back
-
-
-def _return(levels: Sequence[tuple[float, bool]]) -> float | None:
-    """Return the first day of enough samples in a row that are not low."""
-    wanted = load_criterion("b-cells")["confirmations"]
-    for first in range(len(levels) - wanted + 1):
-        if not any(is_low for _, is_low in levels[first : first + wanted]):
-            return levels[first][0]
-    return None
+    rows = [("", *sample) for sample in samples]
+    frame = pl.DataFrame(rows, schema=_SAMPLES, orient="row")
+    found = b_cell_courses(frame, threshold=_threshold(threshold))
+    missing = dict.fromkeys(f.name for f in fields(BCellCourse))
+    named = next(found.drop(Col.PATIENT).iter_rows(named=True), missing)
+    return BCellCourse(**named)
 
 
 def naive_share(cd19_events: int, naive_events: int) -> float | None:
@@ -139,22 +115,33 @@ def naive_share(cd19_events: int, naive_events: int) -> float | None:
     return 100 * naive_events / cd19_events
 
 
-def b_cell_reset(study: Study, *, threshold: float | None = None) -> pl.DataFrame:
+def b_cell_reset(
+    study: Study, *, threshold: float | None = None, analyte: str = "BCELL"
+) -> pl.DataFrame:
     """Return what the B cells of every patient did, one row each.
+
+    `analyte` may be a share instead of a count, with the threshold that goes with it.
 
     `naive_share_at_return` is the first naive share [%] on or after the day of recovery;
     laboratories report it where there are events enough (see `naive_share`). The other
     columns are those of `BCellCourse`.
     """
-    counts = by_patient(study.values("BCELL"), (Col.DAY, Col.VALUE, Col.CENSORING))
-    shares = by_patient(study.values("BNAIVE"), (Col.DAY, Col.VALUE))
-    rows = []
-    for patient in patients_of(study)[Col.PATIENT]:
-        course = call_b_cells(counts.get(patient, ()), threshold=threshold)
-        share = _share_from(shares.get(patient, ()), course.recovery_day)
-        rows.append((patient, *astuple(course), share))
-    return pl.DataFrame(rows, schema=_RESETS, orient="row")
+    counts = study.values(analyte).filter(pl.col(Col.DAY).is_not_null())
+    courses = b_cell_courses(counts.select(*_SAMPLES), threshold=_threshold(threshold))
+    everyone = patients_of(study).join(courses, on=Col.PATIENT, how="left")
+    back = everyone.filter(pl.col(RuleCol.RECOVERY_DAY).is_not_null())
+    shares = study.values("BNAIVE").join(
+        back.select(Col.PATIENT, RuleCol.RECOVERY_DAY), on=Col.PATIENT
+    )
+    first = (
+        shares.filter(pl.col(Col.DAY) >= pl.col(RuleCol.RECOVERY_DAY))
+        .sort(Col.PATIENT, Col.DAY)
+        .group_by(Col.PATIENT)
+        .agg(pl.col(Col.VALUE).first().alias(RuleCol.NAIVE_SHARE_AT_RETURN))
+    )
+    joined = everyone.join(first, on=Col.PATIENT, how="left").sort(Col.PATIENT)
+    return joined.select(pl.col(name).cast(kind) for name, kind in _RESETS.items())
 
 
-def _share_from(shares: Sequence[tuple[float, float]], day: float | None) -> float | None:
-    return next((s for d, s in shares if day is not None and d >= day), None)
+def _threshold(given: float | None) -> float:
+    return float(load_criterion("b-cells")["threshold"] if given is None else given)

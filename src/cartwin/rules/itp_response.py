@@ -1,7 +1,7 @@
 """Response in ITP for every patient of a study.
 
-Takes from the record what `call_iwg` needs: the baseline count, the days of bleeding, the
-time in which a rescue acts, and the day from which another therapy takes over.
+Takes from the record what `iwg_responses` needs: the baseline count, the days of bleeding,
+the time in which a rescue acts, and the day from which another therapy takes over.
 
 Bleeding is instrument `BLEEDING`: item `who` (0 to 4), or the ITP-BAT domains `skin`,
 `mucosae`, `organs`; any item above 0 is bleeding on that day. Where bleeding was never
@@ -12,11 +12,12 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from cartwin.rules.anchors import by_patient, patients_of, therapy_start
+from cartwin.rules.anchors import therapy_start
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.findings import Span, findings
-from cartwin.rules.iwg import Count, ItpResponse, call_iwg
+from cartwin.rules.response.itp_evidence import plain
+from cartwin.rules.response.itp_iwg import iwg_responses
 from cartwin.study import Col, Study
 
 
@@ -43,8 +44,6 @@ _RESPONSES: dict[str, type[pl.DataType]] = {
     RuleCol.COUNTS_EXCLUDED: pl.Int64,
     RuleCol.CENSORED_AT: pl.Float64,
 }
-
-_Windows = dict[str, list[tuple[float, float]]]
 
 
 def call_itp_response(
@@ -77,41 +76,57 @@ def call_itp_response(
         first_r_day, first_cr_day, loss_day (of the best response), why, evidence,
         counts_excluded, censored_at.
     """
-    lengths = _window_lengths(study, windows)
-    acting = _acting(study, lengths)
-    counts = by_patient(study.values("PLAT"), (Col.DAY, Col.VALUE, Col.CENSORING))
+    acting = _acting(study, _window_lengths(study, windows))
+    counts = study.observations.filter(
+        (pl.col(Col.ANALYTE) == "PLAT") & pl.col(Col.DAY).is_not_null()
+    ).select(Col.PATIENT, Col.DAY, Col.VALUE, Col.CENSORING)
     bleeds, assessed = _bleeding(study)
-    ends = _takeovers(study) if attribution else {}
-    starts = dict(therapy_start(study).iter_rows())
-    rows = []
-    for patient in patients_of(study)[Col.PATIENT]:
-        series = [Count(*c) for c in counts.get(patient, ())]
-        first = _baseline(series, starts[patient], acting.get(patient, []))
-        first = (baseline or {}).get(patient, first)
-        call = call_iwg(
-            series,
-            baseline=first,
-            bleeding_days=bleeds.get(patient, ()),
-            windows=acting.get(patient, ()),
-            censored_at=ends.get(patient),
-        )
-        why = _why(call, starts[patient], bleeding_known=patient in assessed)
-        rows.append(_row(patient, first, call, why, ends.get(patient)))
-    return pl.DataFrame(rows, schema=_RESPONSES, orient="row")
+    starts = therapy_start(study)
+    found = _baselines(counts, starts, acting)
+    patients = starts.join(found, on=Col.PATIENT, how="left").sort(Col.PATIENT)
+    patients = _overridden(patients, baseline or {})
+    ends = _takeovers(study) if attribution else _takeovers(study).clear()
+    patients = patients.join(ends, on=Col.PATIENT, how="left", maintain_order="left")
+    called = iwg_responses(patients, counts, bleeds, acting)
+    known = patients.select(
+        Col.PATIENT,
+        pl.col(Col.DAY).alias("start"),
+        pl.col("baseline").alias(RuleCol.BASELINE),
+        pl.col("end").alias(RuleCol.CENSORED_AT),
+    )
+    joined = called.join(known, on=Col.PATIENT, maintain_order="left").join(
+        assessed, on=Col.PATIENT, how="left", maintain_order="left"
+    )
+    return joined.with_columns(_why()).select(
+        pl.col(name).cast(kind) for name, kind in _RESPONSES.items()
+    )
 
 
-def _row(
-    patient: str, baseline: float | None, call: ItpResponse, why: str, end: float | None
-) -> tuple[object, ...]:
-    evidence = "; ".join(call.evidence)
-    days = (call.first_r_day, call.first_cr_day, call.loss_day)
-    return (patient, baseline, call.best, *days, why, evidence, call.counts_excluded, end)
+def _why() -> pl.Expr:
+    """Name the start of therapy without a baseline, and say if bleeding is not known."""
+    why, start = pl.col(RuleCol.WHY), pl.col("start")
+    missing = pl.format(
+        "cannot call: no platelet count up to the start of therapy (day {})", plain("start")
+    )
+    unassessed = pl.format("{}; bleeding was not assessed", why)
+    no_baseline = pl.col(RuleCol.BASELINE).is_null() & start.is_not_null()
+    assessed = pl.col("assessed").fill_null(value=False)
+    return (
+        pl.when(no_baseline)
+        .then(missing)
+        .when(assessed)
+        .then(why)
+        .otherwise(unassessed)
+        .alias(RuleCol.WHY)
+    )
 
 
-def _why(call: ItpResponse, start: float, *, bleeding_known: bool) -> str:
-    if call.why.endswith("at baseline"):
-        return f"cannot call: no platelet count up to the start of therapy (day {start:g})"
-    return call.why if bleeding_known else f"{call.why}; bleeding was not assessed"
+def _overridden(patients: pl.DataFrame, baseline: Mapping[str, float]) -> pl.DataFrame:
+    """Return the patients with baselines that were given in place of those found."""
+    given = pl.col(Col.PATIENT).replace_strict(
+        _floats(baseline), default=None, return_dtype=pl.Float64
+    )
+    return patients.with_columns(pl.coalesce(given, "baseline").alias("baseline"))
 
 
 def _window_lengths(study: Study, windows: Mapping[str, float] | None) -> dict[str, float]:
@@ -119,44 +134,47 @@ def _window_lengths(study: Study, windows: Mapping[str, float] | None) -> dict[s
     return {**load_criterion("rescue-windows")["windows"], **planned, **(windows or {})}
 
 
-def _acting(study: Study, lengths: Mapping[str, float]) -> _Windows:
-    """First and last day of each rescue's effect, by patient."""
+def _acting(study: Study, lengths: Mapping[str, float]) -> pl.DataFrame:
+    """Return patient, first and last day of each rescue's effect."""
     rules = load_criterion("rescue-windows")
-    drug = pl.col(Col.DRUG)
+    drug, day = pl.col(Col.DRUG), pl.col(Col.DAY)
     opens = drug.is_in(rules["transient"]) | pl.col(Col.PURPOSE).is_in(rules["purposes"])
-    given = study.treatments.filter(opens & drug.is_in(list(lengths)))
-    acting: _Windows = {}
-    for patient, day, name in given.select(Col.PATIENT, Col.DAY, Col.DRUG).iter_rows():
-        acting.setdefault(patient, []).append((day, day + lengths[name]))
-    return acting
+    given = study.treatments.filter(opens & drug.is_in(list(lengths)) & day.is_not_null())
+    length = drug.replace_strict(_floats(lengths), return_dtype=pl.Float64)
+    return given.select(Col.PATIENT, day.alias("first"), (day + length).alias("last"))
 
 
-def _takeovers(study: Study) -> dict[str, float]:
-    """Day from which a new therapy for ITP takes over, by patient."""
+def _floats(numbers: Mapping[str, float]) -> dict[str, float]:
+    return {name: float(number) for name, number in numbers.items()}
+
+
+def _takeovers(study: Study) -> pl.DataFrame:
+    """Return patient and `end`, the day from which a new therapy for ITP takes over."""
     rules = load_criterion("rescue-windows")
     censors = pl.col(Col.PURPOSE).is_in(rules["censoring"])
     transient = pl.col(Col.DRUG).is_in(rules["transient"])
     new = study.treatments.filter(censors & ~transient & (pl.col(Col.DAY) >= 0))
-    return dict(new.group_by(Col.PATIENT).agg(pl.col(Col.DAY).min()).iter_rows())
+    return new.group_by(Col.PATIENT).agg(pl.col(Col.DAY).min().alias("end"))
 
 
-def _bleeding(study: Study) -> tuple[dict[str, list[float]], set[str]]:
-    """Days with bleeding by patient, and the patients who were assessed."""
+def _bleeding(study: Study) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return patient and day of every bleed, and the patients who were assessed."""
     visits = findings(study.assessments, BLEEDING, numbers=_DOMAINS)
-    bled = visits.filter(pl.max_horizontal(*_DOMAINS) > 0)
-    days = by_patient(bled, (Col.DAY,))
-    return {p: [d for (d,) in rows] for p, rows in days.items()}, set(visits[Col.PATIENT])
+    bled = visits.filter((pl.max_horizontal(*_DOMAINS) > 0) & pl.col(Col.DAY).is_not_null())
+    assessed = visits.select(Col.PATIENT, pl.lit(value=True).alias("assessed")).unique()
+    return bled.select(Col.PATIENT, Col.DAY), assessed
 
 
-def _baseline(
-    counts: list[Count], start: float, acting: list[tuple[float, float]]
-) -> float | None:
-    """Last count up to the start of therapy on which no rescue acts."""
-    free = [
-        c
-        for c in counts
-        if c.day <= start
-        and c.censoring != "above"
-        and not any(first <= c.day <= last for first, last in acting)
-    ]
-    return free[-1].value if free else None
+def _baselines(
+    counts: pl.DataFrame, starts: pl.DataFrame, acting: pl.DataFrame
+) -> pl.DataFrame:
+    """Return patient and the last count up to therapy on which no rescue acts."""
+    start = starts.select(Col.PATIENT, pl.col(Col.DAY).alias("start"))
+    before = counts.join(start, on=Col.PATIENT).filter(
+        (pl.col(Col.DAY) <= pl.col("start")) & (pl.col(Col.CENSORING) != "above")
+    )
+    covered = before.with_row_index("row").join(acting, on=Col.PATIENT)
+    inside = covered.filter(pl.col(Col.DAY).is_between(pl.col("first"), pl.col("last")))
+    free = before.with_row_index("row").join(inside, on="row", how="anti")
+    last = free.sort(Col.DAY, Col.VALUE).group_by(Col.PATIENT).last()
+    return last.select(Col.PATIENT, pl.col(Col.VALUE).alias("baseline"))

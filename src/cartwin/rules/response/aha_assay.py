@@ -1,0 +1,58 @@
+"""Whether an assay of factor VIII, or of its inhibitor, holds on a day.
+
+Emicizumab falsifies clotting assays and chromogenic ones with human reagents for months
+after its last dose; those with bovine reagents hold. The assay is the `method` of the
+observation: one_stage, two_stage, chromogenic_human, chromogenic_bovine, for the inhibitor
+also bethesda and bethesda_bovine.
+"""
+
+import polars as pl
+
+from cartwin.rules.criterion import load_criterion
+from cartwin.study import Col, Study
+
+
+__all__ = ["acts_on_assays", "holds", "on_emicizumab", "with_emicizumab"]
+
+_DAYS_PER_MONTH = 365.25 / 12
+
+
+def holds(method: str, on_board: str = "on_board") -> pl.Expr:
+    """Return whether the assay named in a column holds; always so without emicizumab."""
+    valid = load_criterion("aha-assays")["valid"]
+    bovine = pl.col(method).is_in(valid).fill_null(value=False)
+    return bovine | ~pl.col(on_board)
+
+
+def on_emicizumab(since: pl.Expr) -> pl.Expr:
+    """Return whether emicizumab may act, by the days since its last dose.
+
+    >>> pl.select(on_emicizumab(pl.lit(182.0))).item()
+    True
+    """
+    months = load_criterion("aha-assays")["months"]
+    return since.is_between(0, months * _DAYS_PER_MONTH).fill_null(value=False)
+
+
+def acts_on_assays(days_since_dose: float | None) -> bool:
+    """Return whether emicizumab may still act, by the days since its last dose.
+
+    >>> acts_on_assays(182), acts_on_assays(183), acts_on_assays(None)
+    (True, False, False)
+    """
+    since = pl.lit(days_since_dose, pl.Float64)
+    return bool(pl.select(on_emicizumab(since)).item())
+
+
+def with_emicizumab(visits: pl.DataFrame, study: Study) -> pl.DataFrame:
+    """Return the visits with `on_board`: whether emicizumab may act on that day."""
+    drugs = load_criterion("aha-assays")["drugs"]
+    doses = study.treatments.filter(
+        pl.col(Col.DRUG).is_in(drugs) & pl.col(Col.DAY).is_not_null()
+    )
+    given = doses.select(Col.PATIENT, Col.DAY, pl.col(Col.DAY).alias("dose_day"))
+    last = visits.sort(Col.DAY).join_asof(
+        given.sort(Col.DAY), on=Col.DAY, by=Col.PATIENT, check_sortedness=False
+    )
+    since = pl.col(Col.DAY) - pl.col("dose_day")
+    return last.with_columns(on_emicizumab(since).alias("on_board")).drop("dose_day")

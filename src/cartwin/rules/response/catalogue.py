@@ -1,0 +1,90 @@
+"""The criteria of response that can be applied to any record, by their names."""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from cartwin.rules.b_cells import b_cell_reset
+from cartwin.rules.itp_response import call_itp_response
+from cartwin.rules.response.aha_course import aha_course
+from cartwin.rules.response.aha_remission import each2_visits, gth_visits
+from cartwin.rules.response.b_cells_subsets import b_cell_subsets
+from cartwin.rules.response.iim_tis import tis_visits
+from cartwin.rules.response.itp_bat import bat_visits
+from cartwin.rules.response.itp_bleeding import buchanan_visits, who_bleeding_visits
+from cartwin.rules.response.itp_dependence import dependence_visits, refractory_visits
+from cartwin.rules.response.itp_off_treatment import (
+    SrotPreset,
+    sustained_off_treatment,
+)
+from cartwin.rules.response.itp_outcomes import ash_outcomes
+from cartwin.rules.response.sle_renal import perr_visits, renal_visits
+from cartwin.rules.response.sle_sledai import score_sledai
+from cartwin.rules.response.sle_targets import doris_visits, lldas_visits
+from cartwin.rules.response.ssc_activity import ssc_activity_visits
+from cartwin.rules.response.ssc_criss import criss_visits
+from cartwin.rules.response.ssc_lung import ild_visits
+from cartwin.rules.response.ssc_mrss import score_mrss
+from cartwin.rules.response.ssc_revised_criss import revised_criss_visits
+from cartwin.rules.rule import Rule
+from cartwin.study import Study
+
+
+__all__ = ["RULES"]
+
+_ASSESSED = ("assessments", "patients", "treatments", "observations")
+_MEASURED = ("observations", "assessments", "treatments", "patients")
+
+
+def _rule(
+    name: str,
+    title: str,
+    criterion: str,
+    apply: Callable[[Study], pl.DataFrame],
+    tables: tuple[str, ...] = _MEASURED,
+) -> Rule:
+    return Rule(name=name, title=title, criterion=criterion, tables=tables, apply=apply)
+
+
+def _all_presets(study: Study) -> pl.DataFrame:
+    found = [sustained_off_treatment(study, preset) for preset in SrotPreset]
+    return pl.concat(found).sort("patient", "preset")
+
+
+RULES: tuple[Rule, ...] = (
+    _rule("iwg", "Response in ITP", "iwg-2009", call_itp_response),
+    _rule("ash-2019", "Outcomes of ITP over time", "ash-2019", ash_outcomes),
+    _rule("srot", "Sustained response off treatment, ITP", "srot", _all_presets),
+    _rule(
+        "steroid-dependence", "Dependence on steroids in ITP", "itp-dependence",
+        dependence_visits, _ASSESSED,
+    ),
+    _rule(
+        "refractory", "Refractory ITP", "itp-dependence", refractory_visits, _ASSESSED
+    ),
+    _rule("itp-bat", "Bleeding by domains, ITP", "itp-bat", bat_visits, _ASSESSED),
+    _rule(
+        "who-bleeding", "Bleeding, WHO", "who-bleeding", who_bleeding_visits, _ASSESSED
+    ),
+    _rule("buchanan", "Bleeding of children, ITP", "buchanan", buchanan_visits, _ASSESSED),
+    _rule("aha-gth", "Remission in acquired haemophilia", "aha-gth", gth_visits),
+    _rule("aha-each2", "The same by EACH2", "aha-each2", each2_visits),
+    _rule("aha-course", "Remissions and relapse in it", "aha-gth", aha_course),
+    _rule("sledai-2k", "Activity of lupus", "sledai-2k", score_sledai, _ASSESSED),
+    _rule("doris", "Remission of lupus", "doris", doris_visits, _ASSESSED),
+    _rule("lldas", "Low activity of lupus", "lldas", lldas_visits, _ASSESSED),
+    _rule("renal", "Response of lupus nephritis", "renal-kdigo", renal_visits),
+    _rule("perr", "Primary efficacy renal response", "renal-perr", perr_visits),
+    _rule("mrss", "Skin score of systemic sclerosis", "mrss", score_mrss, _ASSESSED),
+    _rule("criss", "Composite response, sclerosis", "criss", criss_visits),
+    _rule("rcriss", "The same, revised", "rcriss", revised_criss_visits),
+    _rule("eustar", "Activity of sclerosis", "eustar-activity", ssc_activity_visits),
+    _rule("ssc-ild", "Progression of its lung disease", "ssc-ild", ild_visits),
+    _rule("tis", "Total improvement of myositis", "tis-2016", tis_visits),
+    _rule("b-cells", "Depletion and return of B cells", "b-cells", b_cell_reset),
+    _rule(
+        "b-cell-subsets", "Shares of the subsets of B cells", "b-cell-subsets",
+        b_cell_subsets, _ASSESSED,
+    ),
+)  # fmt: skip
+"""Every criterion of response, in the order of the diseases."""

@@ -1,0 +1,130 @@
+"""Response in immune thrombocytopenia for many patients at once (IWG 2009, table 2).
+
+Rodeghiero F et al., Blood 2009;113:2386-2393. What lies between the two occasions of a
+response must not fail; loss, too, needs two failing counts in a row, or one bleed.
+"""
+
+import polars as pl
+
+from cartwin.rules.columns import RuleCol
+from cartwin.rules.criterion import load_criterion
+from cartwin.rules.response.itp_evidence import called_with, refusals
+from cartwin.rules.response.itp_occasions import (
+    P,
+    inside_windows,
+    joined_with_bleeds,
+    judged_counts,
+)
+from cartwin.rules.response.itp_runs import confirmations, losses
+from cartwin.study import Col
+
+
+__all__ = ["iwg_responses"]
+
+_OUT = (
+    *(Col.PATIENT, RuleCol.BEST, RuleCol.FIRST_R_DAY, RuleCol.FIRST_CR_DAY),
+    *(RuleCol.LOSS_DAY, RuleCol.WHY, RuleCol.EVIDENCE, RuleCol.COUNTS_EXCLUDED),
+)
+
+
+def iwg_responses(
+    patients: pl.DataFrame,
+    counts: pl.DataFrame,
+    bleeds: pl.DataFrame,
+    windows: pl.DataFrame,
+) -> pl.DataFrame:
+    """Return the best confirmed response of every patient.
+
+    Parameters
+    ----------
+    patients
+        patient, baseline [10^9/L, null: not known], end (day from which another therapy
+        takes over, null: none); one row each.
+    counts
+        patient, day, value [10^9/L], censoring.
+    bleeds
+        patient, day.
+    windows
+        patient, first, last: days in which a rescue acts.
+
+    Returns
+    -------
+    DataFrame
+        In the order of the patients: best (`CR`, `R`, `NR`; null: cannot call),
+        first_r_day, first_cr_day, loss_day, why, evidence, counts_excluded.
+    """
+    numbered = patients.with_row_index(P)
+    number = numbered.select(Col.PATIENT, P)
+    own, bled, acting = (
+        frame.join(number, on=Col.PATIENT).drop(Col.PATIENT)
+        for frame in (counts, bleeds, windows)
+    )
+    known = judged_counts(own, numbered, bled).sort(P, Col.DAY, Col.VALUE)
+    known = known.with_columns(~inside_windows(known, acting).alias("evaluable"))
+    evaluable = known.filter("evaluable").drop("evaluable")
+    course = joined_with_bleeds(evaluable, bled, numbered)
+    best = _responses(course)
+    judged = numbered.filter(pl.col("baseline").is_not_null()).select(P)
+    gap = load_criterion("iwg-2009")["failure_gap"]
+    refused = refusals(judged.join(best, on=P, how="anti"), known, gap)
+    called = pl.concat([best, refused], how="diagonal")
+    excluded = _excluded(own, evaluable, judged)
+    joined = numbered.join(called, on=P, how="left").join(excluded, on=P, how="left")
+    why = pl.col(RuleCol.WHY).fill_null("cannot call: no platelet count at baseline")
+    return joined.sort(P).select(
+        Col.PATIENT,
+        pl.col(_OUT[1:5]),
+        why,
+        pl.col(RuleCol.EVIDENCE).fill_null(""),
+        pl.col(RuleCol.COUNTS_EXCLUDED).fill_null(0),
+    )
+
+
+def _responses(course: pl.DataFrame) -> pl.DataFrame:
+    """Return the responses that were confirmed, one row per patient that has one."""
+    complete, response = (confirmations(course, wanted) for wanted in (2, 1))
+    both = response.join(complete, on=P, how="left", suffix="_cr")
+    is_complete = pl.col("second_cr").is_not_null()
+    rows = both.select(
+        P,
+        pl.when(is_complete).then(2).otherwise(1).cast(pl.Int8).alias("wanted"),
+        pl.when(is_complete).then(pl.lit("CR")).otherwise(pl.lit("R")).alias("best"),
+        pl.coalesce("first_cr", "first").alias("row_1"),
+        pl.coalesce("second_cr", "second").alias("row_2"),
+        pl.col("first").alias("row_r"),
+        pl.col("first_cr").alias("row_cr"),
+    )
+    for name in ("1", "2", "r", "cr"):
+        rows = rows.join(_occasion(course, name), on=f"row_{name}", how="left")
+    lost = losses(course, rows.select(P, "wanted", pl.col("day_1").alias("from_day")))
+    told = called_with(rows.join(lost, on=P, how="left"))
+    return told.select(
+        P,
+        pl.col("best").alias(RuleCol.BEST),
+        pl.col("day_r").alias(RuleCol.FIRST_R_DAY),
+        pl.col("day_cr").alias(RuleCol.FIRST_CR_DAY),
+        pl.col("lost").alias(RuleCol.LOSS_DAY),
+        RuleCol.WHY,
+        RuleCol.EVIDENCE,
+    )
+
+
+def _occasion(course: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Return every occasion by its row, its columns named after one of a pair."""
+    return course.select(
+        pl.int_range(pl.len()).alias(f"row_{name}"),
+        pl.col(Col.DAY).alias(f"day_{name}"),
+        pl.col(Col.VALUE).alias(f"value_{name}"),
+        pl.col(Col.CENSORING).alias(f"sign_{name}"),
+    )
+
+
+def _excluded(
+    own: pl.DataFrame, evaluable: pl.DataFrame, judged: pl.DataFrame
+) -> pl.DataFrame:
+    """Return how many counts after infusion do not speak for the therapy."""
+    after = own.filter(pl.col(Col.DAY) > 0).group_by(P).len("all")
+    used = evaluable.group_by(P).len("used")
+    both = judged.join(after, on=P).join(used, on=P, how="left")
+    left_out = pl.col("all").cast(pl.Int64) - pl.col("used").cast(pl.Int64).fill_null(0)
+    return both.select(P, left_out.alias(RuleCol.COUNTS_EXCLUDED))

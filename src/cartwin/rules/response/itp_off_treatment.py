@@ -1,0 +1,211 @@
+"""Sustained response off treatment in immune thrombocytopenia, by three named presets.
+
+romiplostim_p2: all counts of more than 24 weeks above 50 (Newland 2016). srot_italy: above
+30 and at least twice the baseline (Zaja 2017). stopago: 30 or more at week 24 after the
+stop (Guillet 2023). Bleeding ends a run, any drug for ITP starts it anew.
+"""
+
+from enum import StrEnum
+
+import polars as pl
+
+from cartwin.rules.anchors import therapy_start
+from cartwin.rules.columns import RuleCol
+from cartwin.rules.criterion import Criterion, load_criterion
+from cartwin.rules.grade import ten_digits
+from cartwin.rules.response.columns import ResponseCol
+from cartwin.rules.response.itp_inputs import bleeding_days, platelets
+from cartwin.rules.response.itp_occasions import P
+from cartwin.rules.response.itp_runs import run_start
+from cartwin.study import Col, Study
+
+
+__all__ = ["SrotPreset", "sustained_off_treatment"]
+
+_DAY = pl.col(Col.DAY)
+_WEEK = 7.0
+_OFF = ResponseCol.OFF_SINCE
+
+
+class SrotPreset(StrEnum):
+    """Whose definition is taken."""
+
+    ROMIPLOSTIM_P2 = "romiplostim_p2"
+    SROT_ITALY = "srot_italy"
+    STOPAGO = "stopago"
+
+
+def sustained_off_treatment(
+    study: Study,
+    preset: SrotPreset | str = SrotPreset.ROMIPLOSTIM_P2,
+    *,
+    floor: float | None = None,
+    allow_single_dips: bool = False,
+) -> pl.DataFrame:
+    """Return whether each patient has a sustained response off treatment.
+
+    Treatment is off after the last dose of any drug but lymphodepletion, the CAR-T cells
+    included.
+
+    Parameters
+    ----------
+    study
+        Any study with platelet counts.
+    preset
+        Whose definition is taken.
+    floor
+        Threshold [10^9/L] in place of that of the preset.
+    allow_single_dips
+        Whether one low count without bleeding between two good ones is passed over.
+
+    Returns
+    -------
+    DataFrame
+        patient, preset, off_since, call (null: followed for too short a time), complete
+        (100 or more throughout), from_day (first day of the run), why.
+    """
+    preset = SrotPreset(preset)
+    criterion = load_criterion("srot")
+    counts = _off_counts(study)
+    least = floor if floor is not None else _floor(criterion, preset)
+    fold = criterion["fold"] if preset is SrotPreset.SROT_ITALY else 0.0
+    enough = _enough(preset, least, fold) & ~pl.col("bled")
+    marked = counts.with_columns(
+        enough.alias("enough"),
+        (ten_digits(pl.col(Col.VALUE)) >= criterion["complete"]).alias("full"),
+    )
+    if allow_single_dips:
+        marked = marked.with_columns(_without_dips("enough"), _without_dips("full"))
+    judge = _at_week if preset is SrotPreset.STOPAGO else _throughout
+    called = judge(marked, criterion)
+    everyone = _off_since(study).join(called, on=Col.PATIENT, how="left")
+    return _with_why(everyone, preset, least).sort(Col.PATIENT)
+
+
+def _floor(criterion: Criterion, preset: SrotPreset) -> float:
+    if preset is SrotPreset.STOPAGO:
+        return float(criterion["stopago_floor"])
+    return float(criterion["floors"][preset])
+
+
+def _enough(preset: SrotPreset, least: float, fold: float) -> pl.Expr:
+    value = ten_digits(pl.col(Col.VALUE))
+    if preset is SrotPreset.STOPAGO:
+        return value >= least
+    doubled = value >= ten_digits(pl.col(RuleCol.BASELINE) * fold)
+    return (value > least) & (doubled if fold else pl.lit(value=True))
+
+
+def _off_since(study: Study) -> pl.DataFrame:
+    """Return patient and the day of the last dose of any drug but lymphodepletion."""
+    drugs = study.treatments.filter(pl.col(Col.PURPOSE) != "lymphodepletion")
+    last = drugs.group_by(Col.PATIENT).agg(_DAY.max().alias("last"))
+    starts = therapy_start(study).join(last, on=Col.PATIENT, how="left")
+    off = pl.max_horizontal(pl.col("last"), _DAY, pl.lit(0.0))
+    return starts.select(Col.PATIENT, _DAY.alias("start"), off.alias(_OFF))
+
+
+def _off_counts(study: Study) -> pl.DataFrame:
+    """Return the counts off treatment in order, with baseline and bleeding."""
+    off = _off_since(study).with_row_index(P)
+    bleeds = bleeding_days(study)
+    alone = bleeds.select(Col.PATIENT, Col.DAY, pl.lit(None, pl.Float64).alias(Col.VALUE))
+    occasions = pl.concat([platelets(study), alone])
+    counts = occasions.join(off, on=Col.PATIENT)
+    bled = bleeds.select(
+        Col.PATIENT, _DAY.floor().alias("whole"), pl.lit(value=True).alias("bled")
+    )
+    before = counts.filter(pl.col("start") >= _DAY).sort(Col.DAY)
+    base = before.group_by(Col.PATIENT).agg(
+        pl.col(Col.VALUE).drop_nulls().last().alias(RuleCol.BASELINE)
+    )
+    after = counts.filter(pl.col(_OFF) < _DAY).with_columns(_DAY.floor().alias("whole"))
+    return (
+        after.join(bled.unique(), on=[Col.PATIENT, "whole"], how="left")
+        .join(base, on=Col.PATIENT, how="left")
+        .with_columns(pl.col("bled").fill_null(value=False))
+        .sort(P, Col.DAY)
+    )
+
+
+def _without_dips(column: str) -> pl.Expr:
+    """Return the column with single failures between two successes passed over."""
+    fine = pl.col(column)
+    same = (pl.col(P) == pl.col(P).shift(1)) & (pl.col(P) == pl.col(P).shift(-1))
+    dip = ~pl.col("bled") & fine.shift(1) & fine.shift(-1) & same
+    return (fine | dip.fill_null(value=False)).alias(column)
+
+
+def _throughout(marked: pl.DataFrame, criterion: Criterion) -> pl.DataFrame:
+    """Return whether all counts of long enough a time are good."""
+    length = criterion["weeks"] * _WEEK
+    patients = marked.group_by(Col.PATIENT).agg(
+        (_DAY.max() - pl.col(_OFF).first()).alias("followed"),
+    )
+    found = {}
+    for column in ("enough", "full"):
+        both = pl.col("enough") & pl.col(column)
+        began = _DAY.gather(run_start(both).fill_null(0))
+        runs = marked.select(Col.PATIENT, Col.DAY, both.alias("good"), began.alias("began"))
+        long = runs.filter(pl.col("good") & (_DAY - pl.col("began") > length))
+        found[column] = long.unique(Col.PATIENT, keep="first", maintain_order=True)
+    first = found["enough"].select(Col.PATIENT, pl.col("began").alias(ResponseCol.FROM_DAY))
+    full = found["full"].select(Col.PATIENT, pl.lit(value=True).alias(ResponseCol.COMPLETE))
+    called = patients.join(first, on=Col.PATIENT, how="left").join(
+        full, on=Col.PATIENT, how="left"
+    )
+    sustained = pl.col(ResponseCol.FROM_DAY).is_not_null()
+    too_short = ~sustained & (pl.col("followed") <= length)
+    return called.select(
+        Col.PATIENT,
+        pl.when(~too_short).then(sustained).alias(ResponseCol.CALL),
+        pl.when(~too_short)
+        .then(pl.col(ResponseCol.COMPLETE).fill_null(value=False))
+        .alias(ResponseCol.COMPLETE),
+        ResponseCol.FROM_DAY,
+    )
+
+
+def _at_week(marked: pl.DataFrame, criterion: Criterion) -> pl.DataFrame:
+    """Return whether the count nearest to the week after the stop is good.
+
+    Bleeding at any time before makes it none.
+    """
+    target = pl.col(_OFF) + criterion["weeks"] * _WEEK
+    near = marked.with_columns((_DAY - target).abs().alias("off_by"))
+    until = (_DAY - target) <= criterion["tolerance"]
+    bled = near.filter(until & pl.col("bled")).select(Col.PATIENT).unique()
+    counted = pl.col(Col.VALUE).is_not_null()
+    inside = near.filter(counted & (pl.col("off_by") <= criterion["tolerance"]))
+    nearest = inside.sort("off_by", Col.DAY).unique(
+        Col.PATIENT, keep="first", maintain_order=True
+    )
+    spared = ~pl.col(Col.PATIENT).is_in(bled[Col.PATIENT].implode())
+    good = pl.col("enough") & spared
+    return nearest.select(
+        Col.PATIENT,
+        good.alias(ResponseCol.CALL),
+        (good & pl.col("full")).alias(ResponseCol.COMPLETE),
+        pl.when(good).then(_DAY).alias(ResponseCol.FROM_DAY),
+    )
+
+
+def _with_why(called: pl.DataFrame, preset: SrotPreset, least: float) -> pl.DataFrame:
+    call = pl.col(ResponseCol.CALL)
+    weeks = load_criterion("srot")["weeks"]
+    why = (
+        pl.when(call.is_null())
+        .then(pl.lit(f"cannot call: not followed for {weeks} weeks off treatment"))
+        .when(call)
+        .then(pl.lit(f"counts as {preset} asks for ({least:g})"))
+        .otherwise(pl.lit(f"no counts as {preset} asks for ({least:g})"))
+    )
+    return called.select(
+        Col.PATIENT,
+        pl.lit(str(preset)).alias(ResponseCol.PRESET),
+        _OFF,
+        ResponseCol.CALL,
+        ResponseCol.COMPLETE,
+        ResponseCol.FROM_DAY,
+        why.alias(RuleCol.WHY),
+    )
