@@ -5,7 +5,7 @@ import polars as pl
 from cartwin.study.checks import ROW, Verdict
 from cartwin.study.intake.intake import Intake
 from cartwin.study.intake.mapping import CONFIRM, PROBLEM
-from cartwin.study.intake.staging import LINE
+from cartwin.study.intake.staging import LINE, WHOLE
 
 
 __all__ = ["fix_file"]
@@ -18,8 +18,9 @@ def fix_file(intake: Intake) -> bytes | None:
     r"""Return the rows held back as CSV, as they were, with what is wrong beside them.
 
     It is read with the mapping of its file. The column `__problem__` says what is wrong;
-    a reason written into `__confirm__` lets a quarantined row in as it stands. Rows of a
-    wide file are given whole: what was accepted of them will be unchanged.
+    a reason written into `__confirm__` lets a quarantined row in as it stands. A row that
+    had too few or too many cells stays out until its problem is deleted. Rows of a wide
+    file are given whole: what was accepted of them will be unchanged.
 
     Returns
     -------
@@ -55,7 +56,8 @@ def _problems(intake: Intake) -> pl.DataFrame:
     """Return line -> everything that is wrong with it, in one cell."""
     lines = intake.entries.select(ROW, LINE)
     told = intake.located().join(lines, on=ROW, how="left", maintain_order="left")
-    sentence = pl.format("{}: {}; expected {}; {}", "column", "found", "expected", "repair")
+    whole = pl.when(pl.col("column") == "").then(pl.lit(WHOLE)).otherwise("column")
+    sentence = pl.format("{}: {}; expected {}; {}", whole, "found", "expected", "repair")
     return told.group_by(LINE, maintain_order=True).agg(
         sentence.unique(maintain_order=True).str.join(" | ").alias(PROBLEM)
     )

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cartwin.study.checks import FAULTS, ROW, Verdict
+from cartwin.study.checks import FAULTS, ROW, Rule, Verdict, find
 from cartwin.study.columns import Col
-from cartwin.study.intake.mapping import CONFIRM, FileMapping
+from cartwin.study.intake.mapping import CONFIRM, PROBLEM, FileMapping
 from cartwin.study.sources import Grid, GridFault
 
 
-__all__ = ["LINE", "SOURCE", "Staged", "stage"]
+__all__ = ["LINE", "SOURCE", "WHOLE", "Staged", "stage"]
 
 LINE, SOURCE = "line", "source column"
+WHOLE = "row"  # stands for the column in a fix-file where the row as a whole is wrong
 _ENTRY_OF = "row of the file"
 
 
@@ -49,6 +50,8 @@ def stage(grid: Grid, mapping: FileMapping) -> Staged:
         texts = cells.select(LINE, _ENTRY_OF, source, *shared)
     texts = texts.with_row_index(ROW)
     faults = _faults(grid.faults, texts, _columns_of(grid.header, mapping))
+    if PROBLEM in texts.columns:
+        faults = pl.concat([faults, find([_still_not_whole()], texts)])
     return Staged(texts=texts.drop(_ENTRY_OF), faults=faults)
 
 
@@ -59,8 +62,25 @@ def _shared(mapping: FileMapping, places: dict[str, int]) -> Iterator[pl.Expr]:
     for column, text in mapping.constants.items():
         if column not in mapping.columns:
             yield pl.lit(text).alias(column)
-    if CONFIRM in places:
-        yield pl.col(str(places[CONFIRM])).alias(CONFIRM)
+    for name in (PROBLEM, CONFIRM):
+        if name in places:
+            yield pl.col(str(places[name])).alias(name)
+
+
+def _still_not_whole() -> Rule:
+    """Return the rule that a row which was not whole is looked at by a person.
+
+    Its cells look well in a fix-file, since there they stand under their columns.
+    """
+    problem = pl.col(PROBLEM)
+    return Rule(
+        code="not-mended",
+        column="",
+        wrong=problem.str.starts_with(f"{WHOLE}: "),
+        found=problem.str.extract(f"^{WHOLE}: (.*?)(?:; expected|$)"),
+        expected=f"the cells that belong here, and nothing in {PROBLEM}",
+        repair=f"mend the row as in its file, then delete the text in {PROBLEM}",
+    )
 
 
 def _worded(text: pl.Expr, column: str, mapping: FileMapping) -> pl.Expr:
