@@ -20,129 +20,244 @@ def grades(term, values, **given):
     return [grade_value(term, v, **given).grade for v in values]
 
 
+ULN, LLN = {"upper_normal": 40.0}, {"lower_normal": 40.0}
+
+# term, what is known, then for each grade the last value without it and a first one with it
+PRINTED = [
+    ("Anemia", {"lower_normal": 120}, {1: (120, 119), 2: (100, 99.9), 3: (80, 79.9)}),
+    ("Leukocytosis", {}, {3: (100, 100.1)}),
+    (
+        "White blood cell decreased",
+        {"lower_normal": 4},
+        {1: (4, 3.9), 2: (3, 2.99), 3: (2, 1.99), 4: (1, 0.99)},
+    ),
+    (
+        "CD4 lymphocytes decreased",
+        {"lower_normal": 0.6},
+        {1: (0.6, 0.59), 2: (0.5, 0.499), 3: (0.2, 0.199), 4: (0.05, 0.0499)},
+    ),
+    (
+        "Lymphocyte count decreased",
+        {"lower_normal": 1},
+        {1: (1, 0.99), 2: (0.8, 0.79), 3: (0.5, 0.49), 4: (0.2, 0.19)},
+    ),
+    ("Lymphocyte count increased", {}, {2: (4, 4.1), 3: (20, 20.1)}),
+    (
+        "Hemoglobin increased",
+        {"upper_normal": 160},
+        {1: (160, 161), 2: (180, 180.1), 3: (200, 200.1)},
+    ),
+    ("Haptoglobin decreased", LLN, {1: (40, 39)}),
+    ("Blood lactate dehydrogenase increased", ULN, {1: (40, 41)}),
+    ("CPK increased", ULN, {1: (40, 41), 2: (100, 101), 3: (200, 201), 4: (400, 401)}),
+    (
+        "Activated partial thromboplastin time prolonged",
+        ULN,
+        {1: (40, 41), 2: (60, 61), 3: (100, 101)},
+    ),
+    ("INR increased", {}, {1: (1.2, 1.21), 2: (1.5, 1.51), 3: (2.5, 2.51)}),
+    ("Acidosis", {"lower_normal": 7.35}, {1: (7.35, 7.34), 3: (7.3, 7.29)}),
+    ("Alkalosis", {"upper_normal": 7.45}, {1: (7.45, 7.46), 3: (7.5, 7.51)}),
+    (
+        "Hypercalcemia",
+        {"upper_normal": 2.6},
+        {1: (2.6, 2.61), 2: (2.9, 2.91), 3: (3.1, 3.11), 4: (3.4, 3.41)},
+    ),
+    (
+        "Hypercalcemia (Ionized)",
+        {"upper_normal": 1.3},
+        {1: (1.3, 1.31), 2: (1.5, 1.51), 3: (1.6, 1.61), 4: (1.8, 1.81)},
+    ),
+    (
+        "Hypocalcemia",
+        {"lower_normal": 2.1},
+        {1: (2.1, 2.09), 2: (2, 1.99), 3: (1.75, 1.74), 4: (1.5, 1.49)},
+    ),
+    (
+        "Hypocalcemia (Ionized)",
+        {"lower_normal": 1.1},
+        {1: (1.1, 1.09), 2: (1, 0.99), 3: (0.9, 0.89), 4: (0.8, 0.79)},
+    ),
+    (
+        "Hyperkalemia",
+        {"upper_normal": 5},
+        {1: (5, 5.1), 2: (5.5, 5.51), 3: (6, 6.01), 4: (7, 7.01)},
+    ),
+    (
+        "Hypernatremia",
+        {"upper_normal": 145},
+        {1: (145, 146), 2: (150, 150.1), 3: (155, 155.1), 4: (160, 160.1)},
+    ),
+    (
+        "Hypermagnesemia",
+        {"upper_normal": 1},
+        {1: (1, 1.01), 3: (1.23, 1.24), 4: (3.3, 3.31)},
+    ),
+    (
+        "Hypomagnesemia",
+        {"lower_normal": 0.7},
+        {1: (0.7, 0.69), 2: (0.5, 0.49), 3: (0.4, 0.39), 4: (0.3, 0.29)},
+    ),
+    (
+        "Hypoglycemia",
+        {"lower_normal": 3.9},
+        {1: (3.9, 3.8), 2: (3, 2.9), 3: (2.2, 2.19), 4: (1.7, 1.69)},
+    ),
+    (
+        "Hypertriglyceridemia",
+        {},
+        {1: (1.71, 1.72), 2: (3.42, 3.43), 3: (5.7, 5.71), 4: (11.4, 11.41)},
+    ),
+    (
+        "Cholesterol high",
+        {"upper_normal": 5},
+        {1: (5, 5.1), 2: (7.75, 7.76), 3: (10.34, 10.35), 4: (12.92, 12.925)},
+    ),
+    ("Hypoalbuminemia", {"lower_normal": 35}, {1: (35, 34), 2: (30, 29.9), 3: (20, 19.9)}),
+    (
+        "Creatinine increased",
+        {**ULN, "baseline": 300},
+        {1: (40, 41), 2: (60, 61), 3: (120, 121), 4: (240, 241)},
+    ),
+    (
+        "Hypokalemia",
+        {"lower_normal": 3.5, "worse_if": False},
+        {1: (3.5, 3.4), 3: (3, 2.99), 4: (2.5, 2.49)},
+    ),
+    (
+        "Hypokalemia",
+        {"lower_normal": 3.5, "worse_if": True},
+        {2: (3.5, 3.4), 3: (3, 2.99), 4: (2.5, 2.49)},
+    ),
+    (
+        "Hyponatremia",
+        {"lower_normal": 135, "worse_if": False},
+        {1: (135, 134), 2: (130, 129), 3: (125, 124), 4: (120, 119)},
+    ),
+    (
+        "Hyponatremia",
+        {"lower_normal": 135, "worse_if": True},
+        {1: (135, 134), 3: (130, 129), 4: (120, 119)},
+    ),
+    (
+        "Lipase increased",
+        {**ULN, "worse_if": False},
+        {1: (40, 41), 2: (60, 61), 3: (200, 201)},
+    ),
+    (
+        "Serum amylase increased",
+        {**ULN, "worse_if": True},
+        {1: (40, 41), 2: (60, 61), 3: (80, 81), 4: (200, 201)},
+    ),
+    ("Hyperuricemia", {**ULN, "worse_if": True}, {3: (40, 41)}),
+    ("Fever", {"worse_if": False}, {1: (37.9, 38), 2: (39, 39.1), 3: (40, 40.1)}),
+    ("Fever", {"worse_if": True}, {1: (37.9, 38), 2: (39, 39.1), 4: (40, 40.1)}),
+]
+
+
+@pytest.mark.parametrize(("term", "given", "bounds"), PRINTED)
+def test_a_term_has_the_printed_bounds(term, given, bounds):
+    before = 0
+    for grade, (without, with_it) in bounds.items():
+        assert grades(term, (without, with_it), **given) == [before, grade]
+        before = grade
+
+
+ENZYMES = [
+    ("Alanine aminotransferase increased", (1, 3, 5, 20), (1.5, 3, 5, 20)),
+    ("Aspartate aminotransferase increased", (1, 3, 5, 20), (1.5, 3, 5, 20)),
+    ("Alkaline phosphatase increased", (1, 2.5, 5, 20), (2, 2.5, 5, 20)),
+    ("GGT increased", (1, 2.5, 5, 20), (2, 2.5, 5, 20)),
+    ("Blood bilirubin increased", (1, 1.5, 3, 10), (1, 1.5, 3, 10)),
+]
+
+
+@pytest.mark.parametrize(("term", "normal", "abnormal"), ENZYMES)
+def test_enzymes_are_graded_in_multiples(term, normal, abnormal):
+    for before, multiples in ((40, normal), (100, abnormal)):
+        of = 40 if before == 40 else before
+        for grade, multiple in enumerate(multiples, 1):
+            bound = multiple * of
+            known = {"upper_normal": 40, "baseline": before}
+            closed = multiple > 1 and grade == 1  # printed "1.5 - 3.0 x baseline"
+            expected = [grade - 1, grade if closed else grade - 1, grade]
+            assert grades(term, (0.99 * bound, bound, 1.01 * bound), **known) == expected
+
+
 @pytest.mark.parametrize(
-    ("term", "given", "values", "expected"),
+    ("term", "normal", "abnormal"),
     [
-        ("Anemia", {"lower_normal": 120}, (120, 119, 100, 99, 80, 79), (0, 1, 1, 2, 2, 3)),
-        ("Leukocytosis", {}, (100, 100.1), (0, 3)),
-        (
-            "White blood cell decreased",
-            {"lower_normal": 4},
-            (3.9, 2.9, 1.9, 0.9),
-            (1, 2, 3, 4),
-        ),
-        (
-            "CD4 lymphocytes decreased",
-            {"lower_normal": 0.6},
-            (0.5, 0.49, 0.19, 0.04),
-            (1, 2, 3, 4),
-        ),
-        ("Lymphocyte count increased", {}, (4, 4.1, 20, 20.1), (0, 2, 2, 3)),
-        (
-            "Hemoglobin increased",
-            {"upper_normal": 160},
-            (160, 180, 181, 200, 201),
-            (0, 1, 2, 2, 3),
-        ),
-        ("Haptoglobin decreased", {"lower_normal": 0.3}, (0.3, 0.2), (0, 1)),
-        ("CPK increased", {"upper_normal": 40}, (40, 100, 101, 201, 401), (0, 1, 2, 3, 4)),
-        (
-            "Activated partial thromboplastin time prolonged",
-            {"upper_normal": 40},
-            (41, 61, 101),
-            (1, 2, 3),
-        ),
-        ("INR increased", {}, (1.2, 1.21, 1.5, 1.51, 2.5, 2.51), (0, 1, 1, 2, 2, 3)),
-        ("Acidosis", {"lower_normal": 7.35}, (7.35, 7.34, 7.3, 7.29), (0, 1, 1, 3)),
-        ("Alkalosis", {"upper_normal": 7.45}, (7.45, 7.5, 7.51), (0, 1, 3)),
-        (
-            "Hypercalcemia (Ionized)",
-            {"upper_normal": 1.3},
-            (1.3, 1.5, 1.51, 1.61, 1.81),
-            (0, 1, 2, 3, 4),
-        ),
-        (
-            "Hypocalcemia (Ionized)",
-            {"lower_normal": 1.1},
-            (1.1, 1.0, 0.99, 0.89, 0.79),
-            (0, 1, 2, 3, 4),
-        ),
-        ("Hyperkalemia", {"upper_normal": 5}, (5, 5.5, 5.6, 6.1, 7.1), (0, 1, 2, 3, 4)),
-        (
-            "Hypernatremia",
-            {"upper_normal": 145},
-            (145, 150, 151, 156, 161),
-            (0, 1, 2, 3, 4),
-        ),
-        ("Hypermagnesemia", {"upper_normal": 1}, (1, 1.23, 1.24, 3.31), (0, 1, 3, 4)),
-        ("Hypoglycemia", {"lower_normal": 3.9}, (3.9, 3, 2.9, 2.1, 1.6), (0, 1, 2, 3, 4)),
-        ("Fever", {"worse_if": False}, (37.9, 38, 39, 39.1, 40.1), (0, 1, 1, 2, 3)),
-        ("Fever", {"worse_if": True}, (40, 40.1), (2, 4)),
+        ("Alanine aminotransferase increased", (1, 3, 5, 20), (1, 1.5, 2, 4)),
+        ("Aspartate aminotransferase increased", (1, 3, 5, 20), (1, 1.5, 2, 4)),
+        ("GGT increased", (1, 2.5, 5, 20), (1, 1.5, 3, 10)),
+        ("Blood bilirubin increased", (1, 1.5, 3, 10), (1, 1.5, 2.5, 10)),
     ],
 )
-def test_a_term_has_the_printed_bounds(term, given, values, expected):
-    assert tuple(grades(term, values, **given)) == expected
+def test_version_6_has_multiples_of_its_own(term, normal, abnormal):
+    for before, multiples in ((40, normal), (100, abnormal)):
+        for grade, multiple in enumerate(multiples, 1):
+            bound = multiple * before
+            known = {"upper_normal": 40, "baseline": before, "version": "6.0"}
+            closed = before == 100 and grade == 1
+            expected = [grade - 1, grade if closed else grade - 1, grade]
+            assert grades(term, (0.99 * bound, bound, 1.01 * bound), **known) == expected
 
 
 @pytest.mark.parametrize(
-    ("term", "given", "values", "expected"),
+    ("term", "given", "bounds"),
     [
+        ("Alkaline phosphatase increased", {**ULN, "baseline": 60}, {1: (60, 61)}),
+        ("Alkaline phosphatase increased", {**ULN, "baseline": 30}, {1: (40, 900)}),
         (
-            "Alanine aminotransferase increased",
-            {"upper_normal": 40, "baseline": 100},
-            (99, 100, 151, 201, 401),
-            (0, 1, 2, 3, 4),
-        ),
-        (
-            "Blood bilirubin increased",
-            {"upper_normal": 20, "baseline": 40},
-            (40, 61, 101, 401),
-            (1, 2, 3, 4),
-        ),
-        (
-            "GGT increased",
-            {"upper_normal": 40, "baseline": 100},
-            (100, 151, 301, 1001),
-            (1, 2, 3, 4),
-        ),
-        (
-            "Alkaline phosphatase increased",
-            {"upper_normal": 100, "baseline": 150},
-            (150, 151, 900),
-            (0, 1, 1),
+            "Creatinine increased",
+            {**ULN, "lower_normal": 20, "baseline": 10},
+            {2: (15, 15.1), 3: (30, 30.1), 4: (240, 241)},
         ),
         (
             "Creatinine increased",
-            {"upper_normal": 100, "lower_normal": 50, "baseline": 60},
-            (91, 181),
-            (0, 2),
-        ),
-        (
-            "Creatinine increased",
-            {"upper_normal": 100, "lower_normal": 50, "baseline": 40},
-            (60, 61, 121),
-            (0, 2, 3),
+            {**ULN, "lower_normal": 20, "baseline": 20},
+            {1: (40, 41), 2: (60, 61)},
         ),
         (
             "Lipase increased",
-            {"upper_normal": 100, "worse_if": True},
-            (300, 301, 501),
-            (2, 3, 4),
+            {**ULN, "worse_if": True},
+            {1: (40, 41), 2: (60, 61), 3: (120, 121), 4: (200, 201)},
         ),
+        ("Creatinine clearance decreased", {}, {2: (50, 49), 3: (26, 25)}),
+        ("Hyperglycemia", {}, {3: (13.9, 14), 4: (27.8, 27.9)}),
         (
-            "Hyponatremia",
-            {"lower_normal": 135, "worse_if": False},
-            (130, 129.9, 124.9),
-            (1, 2, 3),
+            "Hyperglycemia (Fasting)",
+            {"upper_normal": 5.6},
+            {1: (5.6, 5.7), 2: (8.9, 9), 3: (13.9, 14), 4: (27.8, 27.9)},
         ),
-        ("Creatinine clearance decreased", {}, (50, 49, 26, 25), (0, 2, 2, 3)),
-        ("Hyperglycemia", {}, (13.9, 14, 27.9), (0, 3, 4)),
-        ("Hyperglycemia (Fasting)", {"upper_normal": 5.6}, (5.6, 8.9, 9), (0, 1, 2)),
-        ("HDL decreased", {"lower_normal": 1.0}, (1.0, 0.9), (0, 1)),
+        ("HDL decreased", LLN, {1: (40, 39)}),
+        ("LDL increased", ULN, {1: (40, 41)}),
     ],
 )
-def test_version_6_has_bounds_of_its_own(term, given, values, expected):
-    assert tuple(grades(term, values, version="6.0", **given)) == expected
+def test_version_6_has_bounds_of_its_own(term, given, bounds):
+    before = 0
+    for grade, (without, with_it) in bounds.items():
+        found = grades(term, (without, with_it), version="6.0", **given)
+        assert found == [before, grade]
+        before = grade
+
+
+SAME_IN_6 = {
+    *("Anemia", "Leukocytosis", "White blood cell decreased", "CPK increased", "Acidosis"),
+    *("Alkalosis", "INR increased", "Hypoalbuminemia", "Cholesterol high"),
+    *("Hyperkalemia", "Hypokalemia", "Hypernatremia", "Hyponatremia", "Hyperuricemia"),
+    *("Hypermagnesemia", "Hypomagnesemia", "Hypoglycemia", "Hypertriglyceridemia"),
+    *("Hypercalcemia", "Hypocalcemia", "Hypercalcemia (Ionized)", "Hypocalcemia (Ionized)"),
+    *("CD4 lymphocytes decreased", "Lymphocyte count increased", "Serum amylase increased"),
+    *("Hemoglobin increased", "Haptoglobin decreased", "Lymphocyte count decreased"),
+    *("Blood lactate dehydrogenase increased", "Fibrinogen decreased"),
+    "Activated partial thromboplastin time prolonged",
+}
+
+
+@pytest.mark.parametrize("name", sorted(SAME_IN_6))
+def test_most_terms_did_not_change_in_version_6(name):
+    assert list_terms("6.0")[name] == list_terms("5.0")[name]
 
 
 def test_an_abnormal_baseline_replaces_the_limits():

@@ -39,11 +39,12 @@ def test_a_blank_grade_means_that_none_can_be_given(tmp_path):
         "no unit,,,,Anemia,,,99,,,,2",
         "wrong unit,,,,Anemia,,,99,G/cL,,,3",
         "no term,,,,Tiredness,,,99,g/L,,,4",
+        "no unit,160,,Hemoglobin increased,,,,250,,,,2",
         "wrong,,,,Anemia,,0,99,g/L,,,5",
         "graded,,,,Anemia,,,99,g/L,,,6",
     )
 
-    assert [check.passed for check in checks] == [True] * 4 + [False] * 2
+    assert [check.passed for check in checks] == [True] * 5 + [False] * 2
     assert checks[-1].expected == "cannot grade"
 
 
