@@ -8,12 +8,13 @@ from enum import StrEnum
 
 import polars as pl
 
-from cartwin.rules.anchors import patients_of, therapy_start
+from cartwin.rules.anchors import patients_of
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import Criterion, load_criterion
 from cartwin.rules.grade import ten_digits
 from cartwin.rules.toxicity.columns import ToxCol
 from cartwin.rules.toxicity.points import as_scores
+from cartwin.rules.toxicity.visits import baseline_values
 from cartwin.study import Col, Study
 
 
@@ -85,29 +86,13 @@ def car_hematotox(
 
     Columns as in `hematotox_scores`; `why` says that the score is not validated here.
     """
-    start = therapy_start(study).rename({Col.DAY: "start"})
-    earlier = (
-        study.observations.filter(
-            pl.col(Col.ANALYTE).is_in([c for c, _ in _PARTS.values()])
-        )
-        .join(start, on=Col.PATIENT)
-        .filter(pl.col(Col.DAY) <= pl.col("start"))
-        .sort(Col.DAY)
-    )
-    values = patients_of(study).join(
-        earlier.group_by(Col.PATIENT).agg(_last(*part) for part in _PARTS.items()),
-        on=Col.PATIENT,
-        how="left",
-    )
+    known = baseline_values(study, {part: code for part, (code, _) in _PARTS.items()})
+    factors = [pl.col(part) * factor for part, (_, factor) in _PARTS.items()]
+    everyone = patients_of(study).join(known, on=Col.PATIENT, how="left")
+    values = everyone.with_columns(factors)
     caution = pl.format("{}; not validated in autoimmune disease", RuleCol.WHY)
     scores = hematotox_scores(values, boundary=boundary)
     return scores.with_columns(caution.alias(RuleCol.WHY))
-
-
-def _last(part: str, analyte: tuple[str, float]) -> pl.Expr:
-    code, factor = analyte
-    value = pl.col(Col.VALUE).filter(pl.col(Col.ANALYTE) == code).last()
-    return (value * factor).alias(part)
 
 
 def _points(criterion: Criterion, boundary: Boundary) -> dict[str, pl.Expr]:

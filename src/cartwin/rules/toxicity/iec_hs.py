@@ -74,7 +74,7 @@ def iec_hs(study: Study) -> pl.DataFrame:
     criterion = load_criterion("iec-hs")
     visits = flags_of(study.assessments, IEC_HS, IecHsItem)
     values = with_latest(visits, study, _LABS, criterion["lookback"])
-    baseline = baseline_values(study, _BASELINE)
+    baseline = baseline_values(study, _BASELINE, patients=visits)
     return iec_hs_forms(values.join(baseline, on=Col.PATIENT, how="left"))
 
 

@@ -54,14 +54,26 @@ def _last(name: str, code: str) -> tuple[pl.Expr, ...]:
     return tuple(pl.col(c).filter(theirs).last().alias(n) for c, n in names.items())
 
 
-def baseline_values(study: Study, analytes: Mapping[str, str]) -> pl.DataFrame:
-    """Return patient and the last value of each analyte before the therapy started."""
+def baseline_values(
+    study: Study, analytes: Mapping[str, str], *, patients: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """Return patient and the last value of each analyte before the therapy started.
+
+    Parameters
+    ----------
+    analytes
+        Name of a new column -> code of the analyte.
+    patients
+        Frame that names the patients of interest; default: all with such a value.
+    """
     start = therapy_start(study).rename({Col.DAY: "start"})
-    earlier = (
-        study.observations.join(start, on=Col.PATIENT)
-        .filter(pl.col(Col.DAY) <= pl.col("start"))
-        .sort(Col.PATIENT, Col.DAY)
-    )
+    day = pl.col(Col.DAY)
+    codes = pl.col(Col.ANALYTE).is_in(list(analytes.values()))
+    latest = pl.lit(start["start"].max(), pl.Float64)
+    rows = study.observations.filter(codes & (day <= latest))
+    if patients is not None:
+        rows = rows.join(patients.select(Col.PATIENT), on=Col.PATIENT, how="semi")
+    earlier = rows.join(start, on=Col.PATIENT).filter(day <= pl.col("start")).sort(day)
     return earlier.group_by(Col.PATIENT).agg(
         pl.col(Col.VALUE).filter(pl.col(Col.ANALYTE) == code).last().alias(name)
         for name, code in analytes.items()
