@@ -90,6 +90,8 @@ def test_no_kind_of_case_was_left_out():
         ("castle_dlt", {"crs_g": 3}, True),
         ("castle_dlt", {"neutropenia_days": 28}, False),
         ("castle_dlt", {"neutropenia_days": 29}, True),
+        ("castle_dlt", {"cytopenia_weeks": 4}, False),
+        ("castle_dlt", {"cytopenia_weeks": 5}, True),
         ("castle_dlt", {"thrombopenia_days": 29}, True),
         ("castle_dlt", {"thrombopenia_days": 29, "disease": "ITP"}, False),
         ("castle_dlt", {"organ_g": 3, "organ_day": 28}, True),
@@ -112,3 +114,11 @@ def test_an_early_case_says_how_its_days_are_counted():
     assert KINDS["icaht_early"](two_dips, mode="longest")["days_le_500"] == 4
     assert KINDS["icaht_early"]({0: 400, 8: 400}, last_day=10)["grade"] == 4
     assert KINDS["icaht_early"]({})["grade"] is None
+
+
+@pytest.mark.parametrize("kind", ["icaht_early", "castle_dlt", "hlh2004", "licats"])
+def test_a_finding_that_is_not_known_is_refused_not_ignored(kind):
+    given = {"obs": {}} if kind == "icaht_early" else {}
+
+    with pytest.raises(ValueError, match="findings that are not known: moon"):
+        KINDS[kind](**given, moon=1)

@@ -18,6 +18,14 @@ from cartwin.rules import (
     toxicity,
 )
 from cartwin.study import Col
+from cartwin.validation.rules.toxicity_names import (
+    OF_DLT,
+    OF_HLH,
+    OF_ICAHT,
+    OF_IEC_HS,
+    OF_LICATS,
+    renamed,
+)
 
 
 __all__ = ["KINDS"]
@@ -41,14 +49,14 @@ def crs(
         flow=flow_lpm,
         vasopressors=pressors,
         anticytokine_given=antipyretic_or_anticytokine,
-        **_renamed(rest, {"death": "death_due_to_crs"}),
+        **renamed(rest, {"death": "death_due_to_crs"}),
     ).grade
 
 
 def icans(**findings: Any) -> int | None:
     """Return the ICANS grade."""
     names = {"death": "death_due_to_icans", "ice": "ice_score"}
-    return grade_icans(**_renamed(findings, names)).grade
+    return grade_icans(**renamed(findings, names)).grade
 
 
 def icaht_early(
@@ -59,16 +67,14 @@ def icaht_early(
     **rest: Any,
 ) -> dict[str, Any]:
     """Return grade and days; counts by day in /uL."""
-    known = _renamed(rest, _OF_ICAHT)
-    counted = known.get("counting", counting) or toxicity.Counting.CUMULATIVE
+    known = {"counting": counting, "until": until} | renamed(rest, OF_ICAHT)
+    counted = known["counting"] or toxicity.Counting.CUMULATIVE
     words = {"longest": "longest_run", "run": "longest_run"}
-    end = known.get("until", until)
-    ends = None if end is None else pl.DataFrame({Col.PATIENT: [""], Col.DAY: [end]})
     row = toxicity.icaht_early_grades(
         _values(obs),
         counting=words.get(counted, counted),
         patients=pl.Series([""]),
-        ends=ends,
+        ends=_ends(known),
     )
     return row.row(0, named=True)
 
@@ -79,9 +85,10 @@ def icaht_late(
     """Return the grade by counts of different days, or by day, in /uL."""
     if not isinstance(values, Mapping):
         return toxicity.grade_icaht_late([*values]).grade
-    end = _renamed(rest, _OF_ICAHT).get("until", until)
-    ends = None if end is None else pl.DataFrame({Col.PATIENT: [""], Col.DAY: [end]})
-    rows = toxicity.icaht_late_grades(_values(values), patients=pl.Series([""]), ends=ends)
+    known = {"until": until} | renamed(rest, OF_ICAHT)
+    rows = toxicity.icaht_late_grades(
+        _values(values), patients=pl.Series([""]), ends=_ends(known)
+    )
     grade: int | None = rows[Col.GRADE].item()
     return grade
 
@@ -107,7 +114,7 @@ def car_hematotox(boundary: str = "table", **values: float | None) -> dict[str, 
     """Return score and risk."""
     names = dict(plt="platelets", anc="neutrophils", hb="haemoglobin")
     parts = ("platelets", "neutrophils", "haemoglobin", "crp", "ferritin")
-    row = _row(_renamed(values, names), parts)
+    row = _row(renamed(values, names), parts)
     return toxicity.hematotox_scores(row, boundary=boundary).row(0, named=True)
 
 
@@ -118,7 +125,7 @@ def hlh2004(**values: Any) -> dict[str, Any]:
         *("temperature", "haemoglobin", "platelets", "neutrophils", "triglycerides"),
         *("fibrinogen", "ferritin", "scd25"),
     )
-    row = _row(_renamed(values, _OF_HLH), numbers, flags)
+    row = _row(renamed(values, OF_HLH), numbers, flags)
     found = toxicity.call_hlh_2004(row).row(0, named=True)
     return {**found, "hlh": found["call"] is True}
 
@@ -127,7 +134,7 @@ def hscore(**values: Any) -> int | None:
     """Return the score; what is left out is missing."""
     flags = ("immunosuppressed", "hepatomegaly", "splenomegaly", "hemophagocytosis")
     numbers = ("temperature", "ferritin", "triglycerides", "fibrinogen", "ast", "lineages")
-    row = _row(_renamed(values, _OF_HLH), numbers, flags)
+    row = _row(renamed(values, OF_HLH), numbers, flags)
     score: int | None = toxicity.hscore_visits(row)["score"].item()
     return score
 
@@ -135,14 +142,14 @@ def hscore(**values: Any) -> int | None:
 def iec_hs(**values: Any) -> bool | None:
     """Return whether the entry criterion is fulfilled."""
     numbers = ["ferritin", "ferritin_uln", "ferritin_baseline"]
-    row = _row(_renamed(values, _OF_IEC_HS), numbers, ("ferritin_rising", "other_cause"))
+    row = _row(renamed(values, OF_IEC_HS), numbers, ("ferritin_rising", "other_cause"))
     entry: bool | None = toxicity.iec_hs_entries(row).item()
     return entry
 
 
 def licats(**values: Any) -> int | None:
     """Return the grade; the organ was affected and B cells are gone unless told."""
-    given = _renamed(values, _OF_LICATS)
+    given = renamed(values, OF_LICATS)
     if "b_cells_returned" in given:
         given["b_cell_aplasia"] = not given.pop("b_cells_returned")
     whole = {"organ_affected_before": True, "b_cell_aplasia": True, **given}
@@ -161,14 +168,30 @@ def licats_onset(day: float) -> str | None:
 
 def castle_dlt(**values: Any) -> bool | None:
     """Return whether it was dose-limiting; grades and days left out are 0."""
-    given = _renamed(values, _OF_DLT)
+    given = renamed(values, OF_DLT)
     if "disease" in given:
         given["itp"] = str(given.pop("disease")).lower() == "itp"
+    for cells in ("neutropenia", "thrombopenia"):
+        if (weeks := given.pop(f"{cells}_weeks", None)) is not None:
+            given[f"{cells}_days"] = 7 * weeks
     zeros = {c: 0 for c in toxicity.DltCol if c not in (toxicity.DltCol.ITP, "organ_day")}
     numbers = [c for c in toxicity.DltCol if c != toxicity.DltCol.ITP]
     row = _row(zeros | given, numbers, [toxicity.DltCol.ITP])
     call: bool | None = toxicity.call_castle_dlt(row)["call"].item()
     return call
+
+
+def _ends(known: Case) -> pl.DataFrame | None:
+    """Return the last day that counts, if the case tells it."""
+    _refuse(set(known) - {"counting", "until"})
+    end = known["until"]
+    return None if end is None else pl.DataFrame({Col.PATIENT: [""], Col.DAY: [end]})
+
+
+def _refuse(unknown: set[str]) -> None:
+    if unknown:
+        msg = f"the case has findings that are not known: {', '.join(sorted(unknown))}"
+        raise ValueError(msg)
 
 
 def _values(series: Mapping[float, float]) -> pl.DataFrame:
@@ -182,6 +205,8 @@ def _values(series: Mapping[float, float]) -> pl.DataFrame:
 
 def _row(given: Case, numbers: Iterable[str], flags: Iterable[str] = ()) -> pl.DataFrame:
     """Return the findings of a case as a frame of one row; null where it says none."""
+    numbers, flags = [*numbers], [*flags]
+    _refuse(set(given) - {*numbers, *flags, Col.DAY})
     return pl.select(
         pl.lit("").alias(Col.PATIENT),
         pl.lit(given.get("day", 0.0), pl.Float64).alias(Col.DAY),
@@ -189,67 +214,6 @@ def _row(given: Case, numbers: Iterable[str], flags: Iterable[str] = ()) -> pl.D
         *(pl.lit(given.get(n), pl.Boolean).alias(n) for n in flags),
     )
 
-
-def _renamed(given: Case, names: Mapping[str, str]) -> dict[str, Any]:
-    """Return the findings under the names of the product."""
-    return {names.get(name, name): value for name, value in given.items()}
-
-
-def _spelt(names: Mapping[str, str]) -> Mapping[str, str]:
-    """Return spelling -> name, from name -> its spellings in one text."""
-    return {word: name for name, words in names.items() for word in words.split()}
-
-
-_OF_ICAHT = _spelt(
-    {
-        "counting": "counting mode method icaht_days days",
-        "until": "until end last_day follow_up censor censor_day censored_at death_day",
-    }
-)
-_OF_HLH = _spelt(
-    {
-        "temperature": "temp temp_c",
-        "haemoglobin": "hb",
-        "platelets": "plt",
-        "neutrophils": "anc",
-        "triglycerides": "tg_mmol tg",
-        "fibrinogen": "fibrinogen_gl",
-        "scd25": "scd25_u sil2r",
-        "splenomegaly": "spleno",
-        "hepatomegaly": "hepato",
-        "hemophagocytosis": "hemophago haemophagocytosis",
-        "nk_low": "nk low_nk nk_absent",
-        "immunosuppressed": "immunosuppression",
-    }
-)
-_OF_IEC_HS = _spelt(
-    {
-        "ferritin_baseline": "ferritin_base baseline_ferritin base_ferritin baseline",
-        "ferritin_uln": "uln",
-        "ferritin_rising": "rising rapidly_rising rapid_rise",
-        "other_cause": "attributable_to_other attributable explained",
-    }
-)
-_OF_LICATS = _spelt(
-    {
-        "organ_affected_before": "affected_before affected organ_affected organ_involved",
-        "b_cell_aplasia": "aplasia b_aplasia bcell_aplasia",
-        "b_cells_returned": "bcells_returned b_returned bcell_returned b_cells_back",
-        "glucocorticoid": "steroid",
-        "hospitalised": "hospital hospitalized",
-        "intensive_care": "icu",
-    }
-)
-_OF_DLT = _spelt(
-    {
-        "crs": "crs_g",
-        "icans": "icans_g",
-        "organ_grade": "organ_g organ",
-        "neutropenia_days": "neut_days anc_days cytopenia_days",
-        "thrombopenia_days": "thrombocytopenia_days plt_days platelet_days",
-        "late_icaht": "late_icaht_g icaht_late_g icaht_late",
-    }
-)
 
 KINDS: Mapping[str, Callable[..., object]] = MappingProxyType(
     {

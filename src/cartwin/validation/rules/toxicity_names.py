@@ -1,0 +1,76 @@
+"""How worked cases of the rules of toxicity name their findings."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+__all__ = ["OF_DLT", "OF_HLH", "OF_ICAHT", "OF_IEC_HS", "OF_LICATS", "renamed"]
+
+
+def renamed(given: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return the findings under the names of the product.
+
+    >>> renamed({"crs_g": 3, "itp": True}, OF_DLT)
+    {'crs': 3, 'itp': True}
+    """
+    return {names.get(name, name): value for name, value in given.items()}
+
+
+def _spelt(names: Mapping[str, str]) -> Mapping[str, str]:
+    """Return spelling -> name, from name -> its spellings in one text."""
+    return {word: name for name, words in names.items() for word in words.split()}
+
+
+OF_ICAHT = _spelt(
+    {
+        "counting": "counting mode method icaht_days days",
+        "until": "until end last last_day follow_up fu censor censor_day censored_at",
+    }
+)
+OF_HLH = _spelt(
+    {
+        "temperature": "temp temp_c",
+        "haemoglobin": "hb",
+        "platelets": "plt",
+        "neutrophils": "anc",
+        "triglycerides": "tg_mmol tg",
+        "fibrinogen": "fibrinogen_gl",
+        "scd25": "scd25_u sil2r",
+        "splenomegaly": "spleno",
+        "hepatomegaly": "hepato",
+        "hemophagocytosis": "hemophago haemophagocytosis",
+        "nk_low": "nk low_nk nk_absent",
+        "immunosuppressed": "immunosuppression",
+    }
+)
+OF_IEC_HS = _spelt(
+    {
+        "ferritin_baseline": "ferritin_base baseline_ferritin base_ferritin baseline",
+        "ferritin_uln": "uln",
+        "ferritin_rising": "rising rapidly_rising rapid_rise",
+        "other_cause": "attributable_to_other attributable explained",
+    }
+)
+OF_LICATS = _spelt(
+    {
+        "organ_affected_before": "affected_before affected organ_affected organ_before",
+        "b_cell_aplasia": "aplasia b_aplasia bcell_aplasia",
+        "b_cells_returned": "bcells_returned b_returned bcell_returned b_cells_back",
+        "glucocorticoid": "steroid",
+        "hospitalised": "hospital hospitalized",
+        "intensive_care": "icu",
+    }
+)
+OF_DLT = _spelt(
+    {
+        "crs": "crs_g",
+        "icans": "icans_g",
+        "organ_grade": "organ_g organ",
+        "organ_day": "day",
+        "neutropenia_days": "neut_days anc_days cytopenia_days",
+        "neutropenia_weeks": "neut_weeks anc_weeks cytopenia_weeks",
+        "thrombopenia_days": "thrombocytopenia_days plt_days platelet_days",
+        "thrombopenia_weeks": "thrombocytopenia_weeks plt_weeks platelet_weeks",
+        "late_icaht": "late_icaht_g icaht_late_g icaht_late",
+    }
+)
