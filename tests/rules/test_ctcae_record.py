@@ -100,6 +100,34 @@ def test_a_patient_without_a_baseline_gets_no_grade_that_needs_one():
     assert graded.select("lowest", "highest").row(0) == (0, 2)
 
 
+@pytest.mark.parametrize(
+    ("sign", "value", "before", "expected"),
+    [
+        ("above", 800, 30, 4),  # 20 x ULN is exceeded
+        ("above", 799, 30, None),
+        ("below", 40, 30, 0),
+        ("below", 41, 30, None),
+        ("above", 150, 100, None),
+        ("below", 150, 100, 0),
+        ("above", 2000, 100, 4),
+        ("below", 40, None, 0),
+        ("below", 61, None, None),
+    ],
+)
+def test_a_limit_is_graded_only_where_every_truth_agrees(sign, value, before, expected):
+    rows = [observation("P1", 7, "ALT", value, censoring=sign)]
+    rows += [observation("P1", -6, "ALT", before)] if before else []
+
+    assert grade_on(grade_laboratory(study(rows)), 7.0, ALT) == [expected]
+
+
+def test_two_limits_are_no_grade():
+    before = observation("P1", -6, "ALT", 50, censoring="above")
+    after = observation("P1", 7, "ALT", 30, censoring="above")
+
+    assert grade_on(grade_laboratory(study([before, after])), 7.0, ALT) == [None]
+
+
 def test_one_value_can_belong_to_two_terms():
     graded = grade_laboratory(study([observation("P1", 1, "K", 5.7)]))
 

@@ -76,7 +76,8 @@ def _holds(bound: Bound, limit: str, *, censored: bool) -> tuple[pl.Expr, pl.Exp
     if limit and bound.of == CtcaeCol.VALUE_BEFORE:
         least = ten_digits(pl.col(limit) * bound.factor)
         beyond = least < _VALUE if bound.high else least > _VALUE
-        maybe = pl.when(_BEFORE.is_null()).then(beyond).otherwise(maybe)
+        further = pl.col(Col.CENSORING) == ("above" if bound.high else "below")
+        maybe = pl.when(_BEFORE.is_null()).then(beyond | further).otherwise(maybe)
     return surely, maybe
 
 
