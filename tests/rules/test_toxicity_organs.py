@@ -218,6 +218,14 @@ def test_a_record_is_called_by_the_events_of_the_site(found, call):
     assert called["call"].item() is call
 
 
+def test_the_evidence_is_the_worst_event_of_an_organ_and_its_first_day():
+    found = events(*MILD, (5, "ALT increased", 2), (9, "ALT increased", 3),
+                   (12, "Creatinine increased", 3))  # fmt: skip
+    called = castle_dlt(study(adverse_events=found, observations=WELL))
+
+    assert "organ_grade=3; organ_day=9" in called["evidence"].item()
+
+
 def test_findings_go_before_the_grade_of_the_site():
     severe = assessments(
         CRS, 3, temperature=39, hypotension=1, vasopressors="norepinephrine", oxygen="none"
