@@ -8,6 +8,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cartwin.rules.statistics.intervals import exact_limits
+
 
 __all__ = ["ExactInterval", "Summary", "exact_interval", "summarise"]
 
@@ -78,17 +80,7 @@ def exact_interval(k: int, n: int, level: float = 0.95) -> ExactInterval:
     ValueError
         If k of n is not possible, or the level is no fraction.
     """
-    if not 0 <= k <= n:
-        msg = f"{k} of {n} patients is not possible; expected 0 <= k <= n"
-        raise ValueError(msg)
-    if not 0 < level < 1:
-        msg = f"level {level:g} is not between 0 and 1; write 0.95 for 95 %"
-        raise ValueError(msg)
-    from scipy.special import betaincinv
-
-    tail = (1 - level) / 2
-    low = float(betaincinv(k, n - k + 1, tail)) if k > 0 else 0.0
-    high = float(betaincinv(k + 1, n - k, 1 - tail)) if k < n else 1.0
+    low, high = map(float, exact_limits(k, n, level))
     estimate = k / n if n else None
     return ExactInterval(k=k, n=n, estimate=estimate, low=low, high=high, level=level)
 

@@ -1,0 +1,106 @@
+"""What a rescue means for an endpoint: declared with the result, never silent.
+
+Names after ICH E9(R1), addendum on estimands, 2019.
+"""
+
+from enum import StrEnum
+from functools import lru_cache
+
+import polars as pl
+
+from cartwin.rules.columns import RuleCol
+from cartwin.rules.criterion import load_criterion
+from cartwin.rules.response.itp_record import call_itp_response
+from cartwin.rules.statistics.columns import StatCol
+from cartwin.study import Col, Study
+
+
+__all__ = ["Estimand", "infused", "intercurrent", "responses"]
+
+
+class Estimand(StrEnum):
+    """How a rescue is dealt with.
+
+    `treatment_policy`: the patient is judged by what is measured, rescue or not.
+    `hypothetical`: as if there were no rescue; follow-up is censored where one is given.
+    `competing`: a rescue is an outcome of its own, after which the endpoint cannot come.
+    """
+
+    TREATMENT_POLICY = "treatment_policy"
+    HYPOTHETICAL = "hypothetical"
+    COMPETING = "competing"
+
+
+def infused(study: Study) -> pl.DataFrame:
+    """Return the patients who were given CAR-T cells: the denominator of safety.
+
+    They have a treatment of purpose `car_t` or a milestone `infusion`.
+    """
+    given = study.treatments.filter(pl.col(Col.PURPOSE) == "car_t")
+    passed = study.milestones.filter(pl.col(Col.MILESTONE) == "infusion")
+    both = pl.concat([given.select(Col.PATIENT), passed.select(Col.PATIENT)])
+    return both.unique().sort(Col.PATIENT)
+
+
+def responses(study: Study, estimand: Estimand) -> pl.DataFrame:
+    """Return the response of every patient, attributed as the estimand asks.
+
+    Under the treatment policy all counts speak, those after a rescue too; else the counts
+    under a rescue, or after a new therapy, are left out. What was called last is
+    remembered: several statistics rest on the same calls.
+    """
+    return _called(_Same(study), by_policy=estimand is Estimand.TREATMENT_POLICY)
+
+
+class _Same:
+    """A study that equals only itself."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+
+    def __hash__(self) -> int:
+        return id(self.study)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.study is self.study
+
+
+@lru_cache(maxsize=2)
+def _called(same: _Same, *, by_policy: bool) -> pl.DataFrame:
+    study = same.study
+    if not by_policy:
+        return call_itp_response(study)
+    planned = {} if study.protocol is None else study.protocol.rescue_windows
+    drugs = {*load_criterion("rescue-windows")["windows"], *planned}
+    closed = dict.fromkeys(drugs, -1.0)  # a window that ends before it begins
+    return call_itp_response(study, windows=closed, attribution=False)
+
+
+def intercurrent(study: Study, since: pl.DataFrame) -> pl.DataFrame:
+    """Return what ends the time in which an endpoint can be seen, one row per patient.
+
+    Parameters
+    ----------
+    since
+        patient and `start`: a rescue counts after that day.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `since` with rescue_day (the first one), death_day and last_day (of
+        the last platelet count after the infusion); null where there is none.
+    """
+    day, purpose = pl.col(Col.DAY), pl.col(Col.PURPOSE)
+    rescues = study.treatments.filter(purpose == "rescue").select(Col.PATIENT, Col.DAY)
+    rescues = rescues.join(since.select(Col.PATIENT, StatCol.START), on=Col.PATIENT)
+    deaths = study.milestones.filter(pl.col(Col.MILESTONE) == "death")
+    counts = study.observations.filter((day > 0) & (pl.col(Col.ANALYTE) == "PLAT"))
+    found = (
+        (rescues.filter(day > pl.col(StatCol.START)), day.min(), StatCol.RESCUE_DAY),
+        (deaths, day.min(), StatCol.DEATH_DAY),
+        (counts, day.max(), RuleCol.LAST_DAY),
+    )
+    for rows, which, name in found:
+        of_patient = rows.group_by(Col.PATIENT).agg(which.alias(name))
+        since = since.join(of_patient, on=Col.PATIENT, how="left")
+    return since.sort(Col.PATIENT)
