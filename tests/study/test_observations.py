@@ -179,12 +179,12 @@ def test_the_same_limit_and_number_contradict_each_other():
     ("header", "expected"),
     [
         ("patient,day,analyte,value", "no column 'unit'; the header has patient, day, "
-         "analyte, value"),
+         "analyte, value; add it, or say in a mapping which column it is"),
         (f"{HEADER},nota", "unknown column 'nota' of observations (did you mean note?); "
          "rename it, or map or ignore it in a mapping"),
         (f"{HEADER},unit", "column 'unit' stands there 2 times; keep one"),
         ("patient;day;analyte;value", "no column 'unit'; the header has patient, day, "
-         "analyte, value"),
+         "analyte, value; add it, or say in a mapping which column it is"),
     ],
 )  # fmt: skip
 def test_the_header_is_checked(header, expected):

@@ -24,7 +24,7 @@ FOUND_SOMETHING = 1
 
 
 def validate(
-    suite: Annotated[str, typer.Argument(help="ivp, kirouac or nmtest.")],
+    suite: Annotated[str, typer.Argument(help="ivp, kirouac, nmtest or intake.")],
     *,
     data: Annotated[
         Path | None,
@@ -32,21 +32,35 @@ def validate(
             help=f"Folder of its files, or the one above; ${VARIABLE} by default."
         ),
     ] = None,
+    files: Annotated[
+        int, typer.Option(min=1, help="Of `intake`: how many files are made up.")
+    ] = 100_000,
+    seed: Annotated[int, typer.Option(min=0, help="Of `intake`: which files.")] = 1,
+    out: Annotated[
+        Path | None, typer.Option(help="Of `intake`: folder for the files that fail.")
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print every check as JSON.")
     ] = False,
 ) -> None:
     """Compare with references made by others; exit 1 on any failure."""
-    from cartwin.validation import find_suite, validate as judge
+    from cartwin.validation import MADE_UP, find_suite, validate as judge
 
     find_suite(suite)  # a wrong name is told before the data are looked for
-    verdict = judge(suite, _folder(data))
+    if suite in MADE_UP:
+        verdict = judge(suite, out, files=files, seed=seed, progress=_progress)
+    else:
+        verdict = judge(suite, _folder(data))
     if as_json:
         typer.echo(_json(verdict))
     else:
         show(verdict)
     if verdict.failed:
         raise typer.Exit(FOUND_SOMETHING)
+
+
+def _progress(done: int, of: int) -> None:
+    typer.echo(f"{done:,} of {of:,} files", err=True)
 
 
 def _folder(data: Path | None) -> Path:

@@ -16,10 +16,19 @@ from cartwin.validation.reference import (
     reference_json,
     reference_table,
 )
-from cartwin.validation.suite import SUITES, Check, Suite, Verdict, find_suite, validate
+from cartwin.validation.suite import (
+    MADE_UP,
+    SUITES,
+    Check,
+    Suite,
+    Verdict,
+    find_suite,
+    validate,
+)
 
 
 __all__ = [
+    "MADE_UP",
     "PEERS",
     "SUITES",
     "Benchmark",

@@ -13,7 +13,7 @@ from pathlib import Path
 from cartwin.errors import CartwinError, DataError, did_you_mean
 
 
-__all__ = ["SUITES", "Check", "Suite", "Verdict", "find_suite", "validate"]
+__all__ = ["MADE_UP", "SUITES", "Check", "Suite", "Verdict", "find_suite", "validate"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +80,18 @@ class Verdict:
         return f"{self.passed} passed, {self.failed} failed"
 
 
-Suite = Callable[[Path], Verdict]
+Suite = Callable[..., Verdict]
+MADE_UP = ("intake",)  # suites that need no data of others
 
 
-def _run(name: str, data: Path) -> Verdict:
+def _run(name: str, data: Path | None, **options: object) -> Verdict:
     """Import a suite only now: all of them import this module."""
     judge: Suite = getattr(import_module(f"cartwin.validation.{name}"), name)
-    return judge(data)
+    return judge(data, **options)
 
 
-SUITES: Mapping[str, Suite] = {n: partial(_run, n) for n in ("ivp", "kirouac", "nmtest")}
+_NAMES = ("ivp", "kirouac", "nmtest")
+SUITES: Mapping[str, Suite] = {n: partial(_run, n) for n in (*MADE_UP, *_NAMES)}
 
 
 def find_suite(name: str) -> Suite:
@@ -115,7 +117,7 @@ def find_suite(name: str) -> Suite:
     return SUITES[name]
 
 
-def validate(suite: str, data: Path) -> Verdict:
+def validate(suite: str, data: Path | None, **options: object) -> Verdict:
     """Return what a suite finds when it compares the product with reference data.
 
     Parameters
@@ -123,7 +125,10 @@ def validate(suite: str, data: Path) -> Verdict:
     suite
         One of `SUITES`.
     data
-        The folder with the files of the suite, or the folder above it.
+        The folder with the files of the suite, or the folder above it. Of a suite that
+        makes its data up: where it writes those that fail, or None.
+    options
+        Of such a suite, e.g. `files`.
 
     Raises
     ------
@@ -132,17 +137,17 @@ def validate(suite: str, data: Path) -> Verdict:
     CartwinError
         If the suite itself breaks: that is no verdict on the product.
     """
-    verdict = _judged(suite, data)
+    verdict = _judged(suite, data, options)
     if not verdict.checks:
         problem = f"the files of the suite {suite} hold nothing to compare with"
         raise DataError(str(data), [problem])
     return verdict
 
 
-def _judged(suite: str, data: Path) -> Verdict:
+def _judged(suite: str, data: Path | None, options: Mapping[str, object]) -> Verdict:
     judge = find_suite(suite)
     try:
-        return judge(data)
+        return judge(data, **options)
     except (CartwinError, OSError):
         raise
     except Exception as error:

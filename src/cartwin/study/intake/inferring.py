@@ -14,6 +14,7 @@ from cartwin.units import ANALYTES, analyte_named, ucum_of
 __all__ = ["infer_mapping", "mapping_problems"]
 
 _WITH_UNIT = re.compile(r"(.+?)\s*[\[(]([^\[\]()]+)[\])]\s*")
+_ADD = "add it, or say in a mapping which column it is"
 _RESERVED = (PROBLEM, CONFIRM)
 
 
@@ -157,10 +158,12 @@ def _absent(mapping: FileMapping, header: Sequence[str]) -> list[str]:
             needed |= {Col.UNIT}
     shown = ", ".join(header)
     problems = [
-        f"line 1: no column {c!r}; the header has {shown!s:.200}"
+        f"line 1: no column {c!r}; the header has {shown!s:.200}; {_ADD}"
         for c in names_of(mapping.table)
         if c in needed - given
     ]
     if Col.DAY in SCHEMA[mapping.table].key and not given & {Col.DAY, Col.DATE}:
-        problems.append(f"line 1: no column 'day' or 'date'; the header has {shown!s:.200}")
+        problems.append(
+            f"line 1: no column 'day' or 'date'; the header has {shown!s:.200}; {_ADD}"
+        )
     return problems

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cartwin.study.checks import FAULTS, ROW, Rule, Verdict, find
+from cartwin.study.checks import FAULTS, ROW, Rule, Verdict, find, quoted
 from cartwin.study.columns import Col
 from cartwin.study.intake.mapping import CONFIRM, PROBLEM, FileMapping
 from cartwin.study.sources import Grid, GridFault
@@ -51,7 +51,7 @@ def stage(grid: Grid, mapping: FileMapping) -> Staged:
     texts = texts.with_row_index(ROW)
     faults = _faults(grid.faults, texts, _columns_of(grid.header, mapping))
     if PROBLEM in texts.columns:
-        faults = pl.concat([faults, find([_still_not_whole()], texts)])
+        faults = pl.concat([faults, find(_not_mended(mapping), texts)])
     return Staged(texts=texts.drop(_ENTRY_OF), faults=faults)
 
 
@@ -67,11 +67,30 @@ def _shared(mapping: FileMapping, places: dict[str, int]) -> Iterator[pl.Expr]:
             yield pl.col(str(places[name])).alias(name)
 
 
-def _still_not_whole() -> Rule:
-    """Return the rule that a row which was not whole is looked at by a person.
+def _not_mended(mapping: FileMapping) -> Iterator[Rule]:
+    """Yield the rules for what looks well in a fix-file, but nobody has mended.
 
-    Its cells look well in a fix-file, since there they stand under their columns.
+    The cells of a row that was not whole stand under their columns there, and a formula
+    is the text of one.
     """
+    yield _still_not_whole()
+    yield from (_still_a_formula(column, name) for column, name in mapping.columns.items())
+
+
+def _still_a_formula(column: str, name: str) -> Rule:
+    text, told = pl.col(column), pl.lit(f"{name}: the formula ")
+    return Rule(
+        code="formula-cell",
+        column=column,
+        wrong=text.str.contains("^'[=+@-]")
+        & pl.col(PROBLEM).str.contains(told, literal=True),
+        found=pl.lit("the formula ") + quoted(text.str.slice(1)),
+        expected="a value",
+        repair="replace the formula by its value",
+    )
+
+
+def _still_not_whole() -> Rule:
     problem = pl.col(PROBLEM)
     return Rule(
         code="not-mended",

@@ -2,10 +2,13 @@
 
 import polars as pl
 
+from cartwin.study.sources.characters import odd_columns
+
 
 __all__ = ["shows_decimal_comma"]
 
 _COMMA = r"^\s*[<>≤≥=]*\s*[+-]?\d[\d.]*,\d+([eE][+-]?\d+)?\s*%?\s*$"
+_GROUPED = r"^\s*[<>≤≥=]*\s*[+-]?\d{1,3}(\.\d{3})+\s*$"  # 1.234 may be 1234
 _POINT = r"^\s*[<>≤≥=]*\s*[+-]?\d+\.\d+([eE][+-]?\d+)?\s*%?\s*$"
 
 
@@ -16,13 +19,9 @@ def shows_decimal_comma(cells: pl.DataFrame) -> bool:
     True
     >>> shows_decimal_comma(pl.DataFrame({"0": ["4,5", "4.5"]}))
     False
+    >>> shows_decimal_comma(pl.DataFrame({"0": ["4,5", "1.234"]}))
+    True
     """
-    return _any(cells, ",", _COMMA) and not _any(cells, ".", _POINT)
-
-
-def _any(cells: pl.DataFrame, mark: str, pattern: str) -> bool:
-    for column in cells.iter_columns():
-        with_mark = column.filter(column.str.contains(mark, literal=True))
-        if with_mark.str.contains(pattern).any():
-            return True
-    return False
+    with_comma = pl.all().str.contains(_COMMA)
+    with_point = pl.all().str.contains(_POINT) & ~pl.all().str.contains(_GROUPED)
+    return bool(odd_columns(cells, with_comma)) and not odd_columns(cells, with_point)
