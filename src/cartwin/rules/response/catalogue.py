@@ -5,7 +5,6 @@ from collections.abc import Callable
 import polars as pl
 
 from cartwin.rules.b_cells import b_cell_reset
-from cartwin.rules.itp_response import call_itp_response
 from cartwin.rules.response.aha_course import aha_course
 from cartwin.rules.response.aha_remission import each2_visits, gth_visits
 from cartwin.rules.response.b_cells_subsets import b_cell_subsets
@@ -13,11 +12,9 @@ from cartwin.rules.response.iim_tis import tis_visits
 from cartwin.rules.response.itp_bat import bat_visits
 from cartwin.rules.response.itp_bleeding import buchanan_visits, who_bleeding_visits
 from cartwin.rules.response.itp_dependence import dependence_visits, refractory_visits
-from cartwin.rules.response.itp_off_treatment import (
-    SrotPreset,
-    sustained_off_treatment,
-)
+from cartwin.rules.response.itp_off_treatment import all_presets
 from cartwin.rules.response.itp_outcomes import ash_outcomes
+from cartwin.rules.response.itp_record import call_itp_response
 from cartwin.rules.response.sle_renal import perr_visits, renal_visits
 from cartwin.rules.response.sle_sledai import score_sledai
 from cartwin.rules.response.sle_targets import doris_visits, lldas_visits
@@ -46,15 +43,10 @@ def _rule(
     return Rule(name=name, title=title, criterion=criterion, tables=tables, apply=apply)
 
 
-def _all_presets(study: Study) -> pl.DataFrame:
-    found = [sustained_off_treatment(study, preset) for preset in SrotPreset]
-    return pl.concat(found).sort("patient", "preset")
-
-
 RULES: tuple[Rule, ...] = (
     _rule("iwg", "Response in ITP", "iwg-2009", call_itp_response),
     _rule("ash-2019", "Outcomes of ITP over time", "ash-2019", ash_outcomes),
-    _rule("srot", "Sustained response off treatment, ITP", "srot", _all_presets),
+    _rule("srot", "Sustained response off treatment, ITP", "srot", all_presets),
     _rule(
         "steroid-dependence", "Dependence on steroids in ITP", "itp-dependence",
         dependence_visits, _ASSESSED,

@@ -6,9 +6,9 @@ laboratory, and stays the same at all later visits.
 
 import polars as pl
 
-from cartwin.rules.anchors import therapy_start
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.response.columns import ResponseCol
+from cartwin.rules.response.visits import with_start
 from cartwin.study import Col, Study
 
 
@@ -23,11 +23,9 @@ def enzyme_at_baseline(study: Study) -> pl.DataFrame:
     An enzyme without an upper limit of normal cannot be chosen.
     """
     ranges = load_criterion("tis-2016")["enzymes"]
-    start = therapy_start(study).rename({Col.DAY: "start"})
+    limited = _enzymes(study).filter(pl.col(Col.UPPER_NORMAL) > 0)
     before = (
-        _enzymes(study)
-        .filter(pl.col(Col.UPPER_NORMAL) > 0)
-        .join(start, on=Col.PATIENT)
+        with_start(limited, study)
         .filter(pl.col(Col.DAY) <= pl.col("start"))
         .sort(Col.DAY)
         .group_by(Col.PATIENT, Col.ANALYTE)

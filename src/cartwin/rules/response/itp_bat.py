@@ -119,7 +119,7 @@ def petechiae(rule: Criterion) -> pl.Expr:
     areas = (pl.col(BatItem.PETECHIAE_AREAS) >= rule["areas"]).fill_null(value=False)
     dense = (palm > rule["palm_several"]).fill_null(value=True)
     several = (palm > rule["palm_few"]) | (areas & spread & dense)
-    some = (palm > 0) | (total > 0)
+    some = pl.max_horizontal(palm, total) > 0
     return (
         pl.when(scattered).then(3).when(several).then(2).when(some).then(1)
         .when(~some).then(0)

@@ -100,9 +100,9 @@ def _buchanan(visits: pl.DataFrame) -> pl.DataFrame:
     large = pl.col(BuchananItem.LARGE_BRUISES)
     spots = pl.col(BuchananItem.PETECHIAE)
     counted = [pl.col(i).fill_null(0) > 0 for i in list(BuchananItem)[:3]]
-    inside = is_so(BuchananItem.MUCOSAL) | is_so(BuchananItem.SUSPECTED_INTERNAL)
-    urgent = is_so(BuchananItem.NEEDS_INTERVENTION) & inside.fill_null(value=True)
-    suspected = is_so(BuchananItem.SUSPECTED_INTERNAL)
+    suspected = is_so(BuchananItem.SUSPECTED_INTERNAL).fill_null(value=False)
+    from_mucosae = is_so(BuchananItem.MUCOSAL).fill_null(value=True)
+    urgent = is_so(BuchananItem.NEEDS_INTERVENTION) & from_mucosae
     grade = (
         pl.when(is_so(BuchananItem.LIFE_THREATENING)).then(rule["threatening_grade"])
         .when(urgent | suspected).then(rule["intervention_grade"])

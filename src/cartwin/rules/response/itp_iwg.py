@@ -25,6 +25,7 @@ _OUT = (
     *(Col.PATIENT, RuleCol.BEST, RuleCol.FIRST_R_DAY, RuleCol.FIRST_CR_DAY),
     *(RuleCol.LOSS_DAY, RuleCol.WHY, RuleCol.EVIDENCE, RuleCol.COUNTS_EXCLUDED),
 )
+_SHORT = {Col.DAY: "day", Col.VALUE: "value", Col.CENSORING: "sign"}
 
 
 def iwg_responses(
@@ -94,8 +95,11 @@ def _responses(course: pl.DataFrame) -> pl.DataFrame:
         pl.col("first").alias("row_r"),
         pl.col("first_cr").alias("row_cr"),
     )
-    for name in ("1", "2", "r", "cr"):
-        rows = rows.join(_occasion(course, name), on=f"row_{name}", how="left")
+    rows = rows.with_columns(
+        course[column].gather(rows[f"row_{name}"]).alias(f"{short}_{name}")
+        for name in ("1", "2", "r", "cr")
+        for column, short in _SHORT.items()
+    )
     lost = losses(course, rows.select(P, "wanted", pl.col("day_1").alias("from_day")))
     told = called_with(rows.join(lost, on=P, how="left"))
     return told.select(
@@ -106,16 +110,6 @@ def _responses(course: pl.DataFrame) -> pl.DataFrame:
         pl.col("lost").alias(RuleCol.LOSS_DAY),
         RuleCol.WHY,
         RuleCol.EVIDENCE,
-    )
-
-
-def _occasion(course: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Return every occasion by its row, its columns named after one of a pair."""
-    return course.select(
-        pl.int_range(pl.len()).alias(f"row_{name}"),
-        pl.col(Col.DAY).alias(f"day_{name}"),
-        pl.col(Col.VALUE).alias(f"value_{name}"),
-        pl.col(Col.CENSORING).alias(f"sign_{name}"),
     )
 
 

@@ -63,6 +63,8 @@ def inside_windows(counts: pl.DataFrame, windows: pl.DataFrame) -> pl.Series:
 
     `windows`: p, first and last day, both included.
     """
+    if windows.is_empty():
+        return pl.repeat(value=False, n=counts.height, eager=True)
     ordered = windows.sort(P, "first").with_columns(
         pl.col("last").cum_max().over(P).alias("last")
     )

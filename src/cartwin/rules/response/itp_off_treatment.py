@@ -20,7 +20,7 @@ from cartwin.rules.response.itp_runs import run_start
 from cartwin.study import Col, Study
 
 
-__all__ = ["SrotPreset", "sustained_off_treatment"]
+__all__ = ["SrotPreset", "all_presets", "sustained_off_treatment"]
 
 _DAY = pl.col(Col.DAY)
 _WEEK = 7.0
@@ -64,9 +64,28 @@ def sustained_off_treatment(
         patient, preset, off_since, call (null: followed for too short a time), complete
         (100 or more throughout), from_day (first day of the run), why.
     """
-    preset = SrotPreset(preset)
+    off = _off_since(study)
+    counts = _off_counts(study, off)
+    return _called(off, counts, SrotPreset(preset), floor, dips=allow_single_dips)
+
+
+def all_presets(study: Study) -> pl.DataFrame:
+    """Return `sustained_off_treatment` by every preset, one row per patient and preset."""
+    off = _off_since(study)
+    counts = _off_counts(study, off)
+    found = [_called(off, counts, preset, None, dips=False) for preset in SrotPreset]
+    return pl.concat(found).sort(Col.PATIENT, ResponseCol.PRESET)
+
+
+def _called(
+    off: pl.DataFrame,
+    counts: pl.DataFrame,
+    preset: SrotPreset,
+    floor: float | None,
+    *,
+    dips: bool,
+) -> pl.DataFrame:
     criterion = load_criterion("srot")
-    counts = _off_counts(study)
     least = floor if floor is not None else _floor(criterion, preset)
     fold = criterion["fold"] if preset is SrotPreset.SROT_ITALY else 0.0
     enough = _enough(preset, least, fold) & ~pl.col("bled")
@@ -74,11 +93,11 @@ def sustained_off_treatment(
         enough.alias("enough"),
         (ten_digits(pl.col(Col.VALUE)) >= criterion["complete"]).alias("full"),
     )
-    if allow_single_dips:
+    if dips:
         marked = marked.with_columns(_without_dips("enough"), _without_dips("full"))
     judge = _at_week if preset is SrotPreset.STOPAGO else _throughout
     called = judge(marked, criterion)
-    everyone = _off_since(study).join(called, on=Col.PATIENT, how="left")
+    everyone = off.join(called, on=P, how="left")
     return _with_why(everyone, preset, least).sort(Col.PATIENT)
 
 
@@ -97,35 +116,35 @@ def _enough(preset: SrotPreset, least: float, fold: float) -> pl.Expr:
 
 
 def _off_since(study: Study) -> pl.DataFrame:
-    """Return patient and the day of the last dose of any drug but lymphodepletion."""
+    """Return patient, number and the day of the last dose but of lymphodepletion."""
     drugs = study.treatments.filter(pl.col(Col.PURPOSE) != "lymphodepletion")
     last = drugs.group_by(Col.PATIENT).agg(_DAY.max().alias("last"))
     starts = therapy_start(study).join(last, on=Col.PATIENT, how="left")
     off = pl.max_horizontal(pl.col("last"), _DAY, pl.lit(0.0))
-    return starts.select(Col.PATIENT, _DAY.alias("start"), off.alias(_OFF))
+    known = starts.select(Col.PATIENT, _DAY.alias("start"), off.alias(_OFF))
+    return known.with_row_index(P)
 
 
-def _off_counts(study: Study) -> pl.DataFrame:
+def _off_counts(study: Study, off: pl.DataFrame) -> pl.DataFrame:
     """Return the counts off treatment in order, with baseline and bleeding."""
-    off = _off_since(study).with_row_index(P)
-    bleeds = bleeding_days(study)
-    alone = bleeds.select(Col.PATIENT, Col.DAY, pl.lit(None, pl.Float64).alias(Col.VALUE))
-    occasions = pl.concat([platelets(study), alone])
-    counts = occasions.join(off, on=Col.PATIENT)
-    bled = bleeds.select(
-        Col.PATIENT, _DAY.floor().alias("whole"), pl.lit(value=True).alias("bled")
-    )
+    bleeds = bleeding_days(study).join(off, on=Col.PATIENT).drop(Col.PATIENT)
+    counts = platelets(study).join(off, on=Col.PATIENT).drop(Col.PATIENT)
     before = counts.filter(pl.col("start") >= _DAY).sort(Col.DAY)
-    base = before.group_by(Col.PATIENT).agg(
-        pl.col(Col.VALUE).drop_nulls().last().alias(RuleCol.BASELINE)
-    )
-    after = counts.filter(pl.col(_OFF) < _DAY).with_columns(_DAY.floor().alias("whole"))
-    return (
-        after.join(bled.unique(), on=[Col.PATIENT, "whole"], how="left")
-        .join(base, on=Col.PATIENT, how="left")
-        .with_columns(pl.col("bled").fill_null(value=False))
-        .sort(P, Col.DAY)
-    )
+    base = before.group_by(P).agg(pl.col(Col.VALUE).last().alias(RuleCol.BASELINE))
+    unmarked = counts.with_columns(pl.lit(value=False).alias("bled"))
+    occasions = unmarked if bleeds.is_empty() else _with_bleeds(counts, bleeds)
+    after = occasions.filter(pl.col(_OFF) < _DAY)
+    return after.join(base, on=P, how="left").sort(P, Col.DAY)
+
+
+def _with_bleeds(counts: pl.DataFrame, bleeds: pl.DataFrame) -> pl.DataFrame:
+    """Return counts and bleeds; a count on a day of bleeding is one of bleeding."""
+    whole = _DAY.floor().alias("whole")
+    days = bleeds.select(P, whole, pl.lit(value=True).alias("bled")).unique()
+    alone = bleeds.with_columns(pl.lit(None, pl.Float64).alias(Col.VALUE))
+    occasions = pl.concat([counts, alone.select(counts.columns)]).with_columns(whole)
+    marked = occasions.join(days, on=[P, "whole"], how="left").drop("whole")
+    return marked.with_columns(pl.col("bled").fill_null(value=False))
 
 
 def _without_dips(column: str) -> pl.Expr:
@@ -139,25 +158,23 @@ def _without_dips(column: str) -> pl.Expr:
 def _throughout(marked: pl.DataFrame, criterion: Criterion) -> pl.DataFrame:
     """Return whether all counts of long enough a time are good."""
     length = criterion["weeks"] * _WEEK
-    patients = marked.group_by(Col.PATIENT).agg(
-        (_DAY.max() - pl.col(_OFF).first()).alias("followed"),
+    patients = marked.group_by(P).agg(
+        (_DAY.max() - _DAY.min()).alias("followed"),
     )
     found = {}
     for column in ("enough", "full"):
         both = pl.col("enough") & pl.col(column)
         began = _DAY.gather(run_start(both).fill_null(0))
-        runs = marked.select(Col.PATIENT, Col.DAY, both.alias("good"), began.alias("began"))
+        runs = marked.select(P, Col.DAY, both.alias("good"), began.alias("began"))
         long = runs.filter(pl.col("good") & (_DAY - pl.col("began") > length))
-        found[column] = long.unique(Col.PATIENT, keep="first", maintain_order=True)
-    first = found["enough"].select(Col.PATIENT, pl.col("began").alias(ResponseCol.FROM_DAY))
-    full = found["full"].select(Col.PATIENT, pl.lit(value=True).alias(ResponseCol.COMPLETE))
-    called = patients.join(first, on=Col.PATIENT, how="left").join(
-        full, on=Col.PATIENT, how="left"
-    )
+        found[column] = long.unique(P, keep="first", maintain_order=True)
+    first = found["enough"].select(P, pl.col("began").alias(ResponseCol.FROM_DAY))
+    full = found["full"].select(P, pl.lit(value=True).alias(ResponseCol.COMPLETE))
+    called = patients.join(first, on=P, how="left").join(full, on=P, how="left")
     sustained = pl.col(ResponseCol.FROM_DAY).is_not_null()
     too_short = ~sustained & (pl.col("followed") <= length)
     return called.select(
-        Col.PATIENT,
+        P,
         pl.when(~too_short).then(sustained).alias(ResponseCol.CALL),
         pl.when(~too_short)
         .then(pl.col(ResponseCol.COMPLETE).fill_null(value=False))
@@ -174,16 +191,14 @@ def _at_week(marked: pl.DataFrame, criterion: Criterion) -> pl.DataFrame:
     target = pl.col(_OFF) + criterion["weeks"] * _WEEK
     near = marked.with_columns((_DAY - target).abs().alias("off_by"))
     until = (_DAY - target) <= criterion["tolerance"]
-    bled = near.filter(until & pl.col("bled")).select(Col.PATIENT).unique()
+    bled = near.filter(until & pl.col("bled")).select(P).unique()
     counted = pl.col(Col.VALUE).is_not_null()
     inside = near.filter(counted & (pl.col("off_by") <= criterion["tolerance"]))
-    nearest = inside.sort("off_by", Col.DAY).unique(
-        Col.PATIENT, keep="first", maintain_order=True
-    )
-    spared = ~pl.col(Col.PATIENT).is_in(bled[Col.PATIENT].implode())
+    nearest = inside.sort("off_by", Col.DAY).unique(P, keep="first", maintain_order=True)
+    spared = ~pl.col(P).is_in(bled[P].implode())
     good = pl.col("enough") & spared
     return nearest.select(
-        Col.PATIENT,
+        P,
         good.alias(ResponseCol.CALL),
         (good & pl.col("full")).alias(ResponseCol.COMPLETE),
         pl.when(good).then(_DAY).alias(ResponseCol.FROM_DAY),

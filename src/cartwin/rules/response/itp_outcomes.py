@@ -6,12 +6,13 @@ count nearest to its time is judged.
 
 import polars as pl
 
-from cartwin.rules.anchors import patients_of, therapy_start
+from cartwin.rules.anchors import patients_of
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.grade import ten_digits
 from cartwin.rules.response.columns import ResponseCol
 from cartwin.rules.response.itp_inputs import platelets
+from cartwin.rules.response.visits import with_start
 from cartwin.study import Col, Study
 
 
@@ -27,7 +28,7 @@ def ash_outcomes(study: Study) -> pl.DataFrame:
     count in the window, or none at baseline where it is needed.
     """
     criterion = load_criterion("ash-2019")
-    counts = platelets(study).join(_start(study), on=Col.PATIENT)
+    counts = with_start(platelets(study), study)
     before = counts.filter(pl.col("start") >= _DAY).sort(Col.DAY)
     base = before.group_by(Col.PATIENT).agg(
         pl.col(Col.VALUE).last().alias(RuleCol.BASELINE)
@@ -38,10 +39,6 @@ def ash_outcomes(study: Study) -> pl.DataFrame:
         result = result.join(near, on=Col.PATIENT, how="left")
         result = result.with_columns(_reached(outcome).alias(outcome)).drop("count")
     return result.sort(Col.PATIENT)
-
-
-def _start(study: Study) -> pl.DataFrame:
-    return therapy_start(study).rename({Col.DAY: "start"})
 
 
 def _nearest(counts: pl.DataFrame, day: float, tolerance: float) -> pl.DataFrame:

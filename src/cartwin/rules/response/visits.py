@@ -9,7 +9,7 @@ from cartwin.rules.findings import Span, findings
 from cartwin.study import Col, Study
 
 
-__all__ = ["at_visits", "measured", "with_baseline"]
+__all__ = ["at_visits", "measured", "with_baseline", "with_start"]
 
 _KEY = [Col.PATIENT, Col.DAY]
 
@@ -77,8 +77,7 @@ def with_baseline(
     Baseline is the last value recorded up to the start of therapy, column by column
     (column -> name of its baseline).
     """
-    start = therapy_start(study).rename({Col.DAY: "start"})
-    dated = visits.join(start, on=Col.PATIENT, how="left").sort(_KEY)
+    dated = with_start(visits, study).sort(_KEY)
     before = pl.col(Col.DAY) <= pl.col("start")
     last = [
         pl.col(c).filter(before).drop_nulls().last().alias(b) for c, b in columns.items()
@@ -86,3 +85,11 @@ def with_baseline(
     base = dated.group_by(Col.PATIENT).agg(last)
     after = dated.filter(~before).drop("start")
     return after.join(base, on=Col.PATIENT, how="left").sort(_KEY)
+
+
+def with_start(rows: pl.DataFrame, study: Study) -> pl.DataFrame:
+    """Return the rows with `start`, the day on which therapy started (see `anchors`)."""
+    treated = study.with_tables(observations=study.observations.clear())
+    start = therapy_start(treated).rename({Col.DAY: "start"})
+    joined = rows.join(start, on=Col.PATIENT, how="left", maintain_order="left")
+    return joined.with_columns(pl.col("start").fill_null(0.0))
