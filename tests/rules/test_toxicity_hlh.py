@@ -154,6 +154,7 @@ def test_a_lineage_that_is_missing_matters_only_if_it_decides():
 )
 def test_each_part_of_the_hscore_at_its_bounds(values, score):
     assert points(**values)["score"] == score
+    assert (points(**values)["why"] == "no points") is (score == 0)
 
 
 def test_the_hscore_is_at_most_337():
