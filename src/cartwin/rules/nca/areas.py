@@ -39,15 +39,19 @@ class AreaRule(StrEnum):
 def intervals(rows: pl.DataFrame, rule: AreaRule) -> pl.DataFrame:
     """Return one row per pair of neighbouring samples, with its areas.
 
-    Columns: patient, t1, t2, c1, c2, is_log, auc, aumc.
+    The samples must be ordered by patient and day. Columns: patient, t1, t2, c1, c2,
+    is_log, auc, aumc.
     """
-    following = (
-        pl.col(name).shift(-1).over(Col.PATIENT).alias(new)
-        for name, new in ((Col.DAY, "t2"), (LEVEL, "c2"))
-    )
+    patient = pl.col(Col.PATIENT)
     pairs = rows.select(
-        Col.PATIENT, pl.col(Col.DAY).alias("t1"), pl.col(LEVEL).alias("c1"), *following
-    ).filter(_T2.is_not_null())
+        patient,
+        pl.col(Col.DAY).alias("t1"),
+        pl.col(LEVEL).alias("c1"),
+        pl.col(Col.DAY).shift(-1).alias("t2"),
+        pl.col(LEVEL).shift(-1).alias("c2"),
+        (patient == patient.shift(-1)).alias("same"),
+    )
+    pairs = pairs.filter("same").drop("same")
     return areas(pairs, rule)
 
 
