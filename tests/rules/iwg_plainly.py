@@ -27,6 +27,7 @@ class _Occasion:
     day: float
     category: int
     count: Count | None
+    free: bool = True
 
 
 def call_plainly(
@@ -49,7 +50,8 @@ def call_plainly(
     evaluable = [o for o in known if not _inside(o.day, windows)]
     excluded = len(after) - len(evaluable)
     bleeds = [_Occasion(d, _BLEED, None) for d in sorted(bleeding_days) if 0 < d < end]
-    course = sorted([*evaluable, *bleeds], key=lambda o: (o.day, o.category))
+    hidden = [replace(o, free=False) for o in known if _inside(o.day, windows)]
+    course = sorted([*evaluable, *hidden, *bleeds], key=lambda o: (o.day, o.category))
     call = _respond(course) or _refuse(evaluable, known)
     return replace(call, counts_excluded=excluded)
 
@@ -125,6 +127,8 @@ def _confirmed(
     for occasion in course:
         if occasion.category < wanted:
             first = None
+        elif not occasion.free:
+            continue
         elif first is None:
             first = occasion
         elif occasion.day - first.day >= gap:
@@ -138,7 +142,7 @@ def _loss_day(course: Iterable[_Occasion], wanted: int) -> float | None:
     failed: float | None = None
     for occasion in course:
         if occasion.category >= wanted:
-            failed = None
+            failed = None if occasion.free else failed
             continue
         if occasion.category == _BLEED:
             return occasion.day if failed is None else failed

@@ -100,6 +100,30 @@ def test_a_later_rescue_never_improves_a_response(patient, day):
         assert ORDER.index(after.best) <= ORDER.index(before.best)
 
 
+@settings(max_examples=100)
+@given(patients, st.integers(0, 30), st.integers(0, 28))
+def test_a_rescue_with_a_window_never_improves_a_response(patient, day, length):
+    series = patient.pop("counts")
+    before = call_iwg(series, **patient)
+    windows = [*patient["windows"], (day, day + length)]
+    after = call_iwg(series, **{**patient, "windows": windows})
+
+    assert ORDER.index(after.best) <= ORDER.index(before.best)
+
+
+def test_a_count_that_fails_in_spite_of_a_rescue_breaks_and_loses_a_response():
+    def called(*series, **rest):
+        return call_iwg([Count(*c) for c in series], baseline=9, **rest)
+
+    between = called((14, 150), (18, 20), (50, 150), windows=[(17, 45)])
+    after = called((14, 150), (21, 150), (60, 20), (62, 20), windows=[(59, 87)])
+    saved = called((14, 150), (21, 150), (60, 20), (62, 150), windows=[(59, 87)])
+
+    assert between.best == "NR"
+    assert (after.best, after.loss_day) == ("CR", 60)
+    assert saved.loss_day is None
+
+
 def off(*series, preset="romiplostim_p2", baseline=10, given=(), items=(), **rest):
     study = record(
         values=[("A", -6, "PLAT", baseline), *(("A", d, "PLAT", v) for d, v in series)],
@@ -168,6 +192,8 @@ def test_stopago_looks_at_the_count_nearest_to_week_24():
     assert off((153, 80), (168, 20), preset="stopago")["call"] is False
     assert off((153, 80), (183, 80), preset="stopago")["call"] is None  # 15 days off
     assert off((168, 20), preset="stopago", floor=20)["call"]
+    assert off((154, 80), preset="stopago")["call"]
+    assert off((182.5, 80), preset="stopago")["call"] is None
 
 
 def test_stopago_ends_with_a_bleed():
@@ -196,11 +222,31 @@ def test_outcomes_over_time_take_the_nearest_count():
     assert found["remission"]
 
 
+@pytest.mark.parametrize(
+    ("outcome", "first", "last"),
+    [
+        ("early_response", 5, 9),
+        ("initial_response", 23, 37),
+        ("durable_response", 153, 213),
+        ("remission", 335, 395),
+    ],
+)
+def test_windows_of_outcomes_over_time(outcome, first, last):
+    for day, known in ((first - 1, False), (first, True), (last, True), (last + 1, False)):
+        assert (outcomes((day, 150))[outcome] is not None) is known
+
+
+def test_a_doubled_count_is_exactly_enough():
+    assert outcomes((7, 40), baseline=20)["early_response"]
+    assert not outcomes((7, 40), baseline=20.1)["early_response"]
+
+
 def test_remission_is_more_than_100_and_a_response_twice_the_baseline():
     found = outcomes((7, 39), (365, 100), baseline=20)
 
     assert (found["early_response"], found["remission"]) == (False, False)
     assert (found["initial_response"], found["durable_response"]) == (None, None)
+    assert found["why"].endswith("initial_response (day 30), durable_response (day 183)")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import polars as pl
 
 from cartwin.rules.anchors import patients_of
+from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.response.aha_items import aha_visits
 from cartwin.rules.response.aha_remission import (
@@ -31,10 +32,16 @@ def aha_course(study: Study, *, each2: bool = False) -> pl.DataFrame:
     first = after.group_by(Col.PATIENT).agg(
         _first(["PR", "CR"]).alias(ResponseCol.FIRST_PARTIAL_DAY),
         _first(["CR"]).alias(ResponseCol.FIRST_COMPLETE_DAY),
+        pl.col(ResponseCol.CALL).count().alias("called"),
+        pl.len().alias("visits"),
     )
     again = _relapses(study, first, name)
     known = patients_of(study).join(first, on=Col.PATIENT, how="left")
-    return known.join(again, on=Col.PATIENT, how="left").sort(Col.PATIENT)
+    course = known.join(again, on=Col.PATIENT, how="left").sort(Col.PATIENT)
+    told = pl.format("{} of {} visits after infusion could be called", "called", "visits")
+    nothing = pl.lit("cannot call: no visit after infusion")
+    why = pl.coalesce(told, nothing).alias(RuleCol.WHY)
+    return course.with_columns(why).drop("called", "visits")
 
 
 def _first(calls: list[str]) -> pl.Expr:

@@ -55,13 +55,13 @@ def refusals(without: pl.DataFrame, known: pl.DataFrame, gap: float) -> pl.DataF
     without
         Column p.
     known
-        Counts with a category; `evaluable`: no rescue acts on them. Ordered by patient,
+        Counts with a category; `free`: no rescue acts on them. Ordered by patient,
         day and value.
     gap
         Shortest time between two occasions of no response [d].
     """
     own = known.join(without, on=P, how="semi").with_columns(as_text().alias("text"))
-    evaluable, failing = pl.col("evaluable"), pl.col("category") < 1
+    evaluable, failing = pl.col("free"), pl.col("category") < 1
     facts = own.group_by(P, maintain_order=True).agg(
         evaluable.sum().alias("n"),
         _spread(evaluable).alias("evaluable_days"),
@@ -105,5 +105,5 @@ def _spread(chosen: pl.Expr) -> pl.Expr:
 
 def _highest() -> pl.Expr:
     """Return the highest evaluable count as text, the first of several."""
-    value = pl.col(Col.VALUE).filter(pl.col("evaluable"))
-    return pl.col("text").filter(pl.col("evaluable")).get(value.arg_max())
+    value = pl.col(Col.VALUE).filter(pl.col("free"))
+    return pl.col("text").filter(pl.col("free")).get(value.arg_max())

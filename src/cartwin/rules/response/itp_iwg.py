@@ -61,15 +61,14 @@ def iwg_responses(
         for frame in (counts, bleeds, windows)
     )
     known = judged_counts(own, numbered, bled).sort(P, Col.DAY, Col.VALUE)
-    known = known.with_columns(~inside_windows(known, acting).alias("evaluable"))
-    evaluable = known.filter("evaluable").drop("evaluable")
-    course = joined_with_bleeds(evaluable, bled, numbered)
+    known = known.with_columns(~inside_windows(known, acting).alias("free"))
+    course = joined_with_bleeds(known, bled, numbered)
     best = _responses(course)
     judged = numbered.filter(pl.col("baseline").is_not_null()).select(P)
     gap = load_criterion("iwg-2009")["failure_gap"]
     refused = refusals(judged.join(best, on=P, how="anti"), known, gap)
     called = pl.concat([best, refused], how="diagonal")
-    excluded = _excluded(own, evaluable, judged)
+    excluded = _excluded(own, known.filter("free"), judged)
     joined = numbered.join(called, on=P, how="left").join(excluded, on=P, how="left")
     why = pl.col(RuleCol.WHY).fill_null("cannot call: no platelet count at baseline")
     return joined.sort(P).select(

@@ -2,7 +2,7 @@
 
 A table of occasions has one row each, ordered by patient and day: `p` (number of the
 patient), `day`, `category` (2 complete response, 1 response, 0 neither, -1 bleeding),
-`value` and `censoring` of the count (null for a bleed).
+`value` and `censoring` of the count (null for a bleed), `free` (no rescue acts on it).
 """
 
 import polars as pl
@@ -89,6 +89,7 @@ def joined_with_bleeds(
         pl.lit(BLEED, pl.Int8).alias("category"),
         pl.lit(None, pl.Float64).alias(Col.VALUE),
         pl.lit(None, pl.String).alias(Col.CENSORING),
+        pl.lit(value=True).alias("free"),
     )
     return pl.concat([counts, alone]).sort(P, Col.DAY, "category")
 

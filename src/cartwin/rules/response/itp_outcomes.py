@@ -4,12 +4,14 @@ Neunert C et al., Blood Adv 2019;3:3829-3866; the names are recalled. Of each wi
 count nearest to its time is judged.
 """
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from cartwin.rules.anchors import patients_of
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
-from cartwin.rules.grade import ten_digits
+from cartwin.rules.grade import reasons, ten_digits
 from cartwin.rules.response.columns import ResponseCol
 from cartwin.rules.response.itp_inputs import platelets
 from cartwin.rules.response.visits import with_start
@@ -38,7 +40,20 @@ def ash_outcomes(study: Study) -> pl.DataFrame:
         near = _nearest(counts, day, criterion["tolerance"][outcome])
         result = result.join(near, on=Col.PATIENT, how="left")
         result = result.with_columns(_reached(outcome).alias(outcome)).drop("count")
-    return result.sort(Col.PATIENT)
+    return result.with_columns(_why(criterion["days"])).sort(Col.PATIENT)
+
+
+def _why(days: Mapping[str, float]) -> pl.Expr:
+    """Name the outcomes that cannot be said."""
+    unknown = [
+        pl.when(pl.col(o).is_null()).then(pl.lit(f"{o} (day {day})"))
+        for o, day in days.items()
+    ]
+    none = pl.concat_str(
+        pl.lit("cannot call, no count at the time or at baseline: "), reasons(unknown)
+    )
+    missing = pl.any_horizontal([pl.col(o).is_null() for o in days])
+    return pl.when(missing).then(none).otherwise(pl.lit("all called")).alias(RuleCol.WHY)
 
 
 def _nearest(counts: pl.DataFrame, day: float, tolerance: float) -> pl.DataFrame:

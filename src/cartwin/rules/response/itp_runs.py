@@ -1,7 +1,8 @@
 """Runs of occasions: when a category was confirmed, and when it was lost.
 
 A run is a row of occasions of one patient, one after another, that all reach a category,
-or all fail it.
+or all fail it. A count on which a rescue acts (not `free`) can fail a category, for a
+rescue can only raise counts, but never reach one.
 """
 
 import polars as pl
@@ -33,11 +34,16 @@ def confirmations(course: pl.DataFrame, wanted: int) -> pl.DataFrame:
     """
     gap = load_criterion("iwg-2009")["confirmation_gap"]
     reached = pl.col("category") >= wanted
-    rows = course.select(
-        P, Col.DAY, reached.alias("reached"), run_start(reached).alias("first")
-    ).with_row_index("second")
-    apart = pl.col(Col.DAY) - pl.col(Col.DAY).gather(pl.col("first").fill_null(0)) >= gap
-    confirmed = rows.filter(pl.col("reached") & apart)
+    told = course.with_row_index("second").filter(pl.col("free") | ~reached)
+    began = run_start(reached).fill_null(0)
+    rows = told.select(
+        P,
+        "second",
+        reached.alias("reached"),
+        pl.col("second").gather(began).alias("first"),
+        (pl.col(Col.DAY) - pl.col(Col.DAY).gather(began) >= gap).alias("apart"),
+    )
+    confirmed = rows.filter(pl.col("reached") & pl.col("apart"))
     return confirmed.select(P, "first", "second").unique(
         P, keep="first", maintain_order=True
     )
@@ -50,10 +56,10 @@ def losses(course: pl.DataFrame, responses: pl.DataFrame) -> pl.DataFrame:
     apart. `responses`: p, wanted (the category) and from_day (its first day).
     """
     gap = load_criterion("iwg-2009")["failure_gap"]
-    later = course.join(responses, on=P, maintain_order="left").filter(
-        pl.col(Col.DAY) > pl.col("from_day")
-    )
     failed = pl.col("category") < pl.col("wanted")
+    later = course.join(responses, on=P, maintain_order="left").filter(
+        (pl.col(Col.DAY) > pl.col("from_day")) & (pl.col("free") | failed)
+    )
     began = pl.col(Col.DAY).gather(run_start(failed).fill_null(0))
     rows = later.with_columns(began.alias("began"), failed.alias("failed"))
     apart = pl.col(Col.DAY) - pl.col("began") >= gap
