@@ -341,3 +341,20 @@ def test_entry_into_the_form_is_by_ferritin(values, entry):
     ]
 
     assert iec_hs_entries(pl.select(*numbers, *flags)).item() is entry
+
+
+@pytest.mark.parametrize(("day", "common"), [(7, "fibrinogen"), (6, "")])
+def test_the_form_takes_values_of_the_last_three_days(day, common):
+    form = iec_hs(record(IEC_HS, {"renal": 0}, [(day, "FIBRINO", 1.0)]))
+
+    assert form["common"].item() == common
+
+
+@pytest.mark.parametrize(
+    ("code", "value"), [("WBC", 5.1), ("PLAT", 111), ("HGB", 9.3), ("HGB", 9.21)]
+)
+def test_a_lineage_above_its_bound_is_not_affected(code, value):
+    labs = [(d, a, value if a == code else v) for d, a, v in LABS]
+
+    assert "lineages=3" in hscore(record(HLH, FLAGS, LABS))["evidence"].item()
+    assert "lineages=2" in hscore(record(HLH, FLAGS, labs))["evidence"].item()

@@ -311,6 +311,20 @@ def test_the_risk_is_given_where_the_known_values_decide_it(values, score, risk)
     assert (found["score"], found["risk"]) == (score, risk)
 
 
+@pytest.mark.parametrize(
+    ("part", "most"),
+    [("platelets", 2), ("neutrophils", 1), ("haemoglobin", 1), ("crp", 1), ("ferritin", 2)],
+)
+def test_a_missing_value_leaves_its_points_open(part, most):
+    row = pl.DataFrame([{"patient": "", **BEST}]).with_columns(
+        pl.lit(None, pl.Float64).alias(part)
+    )
+    found = hematotox_scores(row).row(0, named=True)
+
+    assert (found["score_low"], found["score_high"]) == (0, most)
+    assert found["why"] == f"cannot score: not recorded: {part}; 0 to {most} points"
+
+
 def test_the_score_takes_the_last_values_before_lymphodepletion():
     given = pl.DataFrame(
         {

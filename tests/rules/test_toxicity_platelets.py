@@ -91,6 +91,21 @@ def test_a_recovery_under_transfusions_is_none():
     assert late_dip["days_lt_50"] == 6  # days 14 to 16 are free of cover
 
 
+@pytest.mark.parametrize("day", [-9.0, -3.0, 28.0, 40.0])
+def test_a_transfusion_at_the_edge_of_the_window_covers_what_is_inside(day):
+    given = pl.DataFrame(
+        {
+            Col.PATIENT: ["P1"],
+            Col.DAY: [day],
+            Col.DRUG: ["platelet_transfusion"],
+            Col.PURPOSE: ["toxicity"],
+        }
+    )
+    found = early(days([0, 6, 24, 30], 40), treatments=given)
+
+    assert found["days_lt_50"] == {-3.0: 9}.get(day, 4)
+
+
 def test_weeks_without_a_count_are_not_a_low_one():
     far = early({0: 40, 1: 150, 14: 150, 15: 40})
 
