@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from cartwin.cli.bench import bench
+from cartwin.cli.rules import grade, rules_app
 from cartwin.cli.study import study_app
 from cartwin.cli.validate import validate
 from cartwin.errors import CartwinError
@@ -29,7 +30,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-rules_app = typer.Typer(help="The published rules and their sources.", no_args_is_help=True)
 app.add_typer(study_app, name="study")
 app.add_typer(rules_app, name="rules")
 
@@ -182,21 +182,6 @@ def _numbers(text: str) -> list[float]:
         raise typer.BadParameter(msg, param_hint="--quantiles") from None
 
 
-@rules_app.command("list")
-def list_rules() -> None:
-    """List the criteria, their version, certainty and citation."""
-    from cartwin.cli import show
-
-    show.rules()
-
-
-@rules_app.command("show")
-def show_rule(rule: Annotated[str, typer.Argument(help="Name of the rule.")]) -> None:
-    """Show the thresholds of one rule, with their source and certainty."""
-    from cartwin.cli import show
-
-    show.rule(rule)
-
-
+app.command()(grade)
 app.command()(validate)
 app.command()(bench)

@@ -10,7 +10,6 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from cartwin.errors import DataError, did_you_mean
 from cartwin.study import Study
 from cartwin.trial import CONVENTION, ClaimResult, Comparison, Standing
 from cartwin.verbs import Summarised
@@ -19,8 +18,6 @@ from cartwin.verbs import Summarised
 __all__ = [
     "comparison",
     "progress",
-    "rule",
-    "rules",
     "screen",
     "simulated",
     "studies",
@@ -187,39 +184,3 @@ def studies(found: Iterable[Study]) -> None:
     for s in found:
         table.add_row(s.name, s.origin, s.disease, s.title)
     screen().print(table)
-
-
-def rules() -> None:
-    """Print the criteria."""
-    from cartwin.rules import list_criteria
-
-    found = list_criteria().drop("notes")
-    table = Table()
-    for column in found.columns:
-        table.add_column(column)
-    for row in found.iter_rows():
-        table.add_row(*map(str, row))
-    screen().print(table)
-
-
-def rule(name: str) -> None:
-    """Print the thresholds of one criterion."""
-    from cartwin.rules import list_criteria, load_criterion
-
-    known = list_criteria()["name"].to_list()
-    if name not in known:
-        source = f"rule {name}"
-        raise DataError(
-            source, [f"there is none of that name ({did_you_mean(name, known)})"]
-        )
-    criterion = load_criterion(name)
-    table = Table(title=f"{criterion.title}, {criterion.version}", title_justify="left")
-    for column in ("item", "value", "unit", "certainty", "meaning"):
-        table.add_column(column)
-    for key, item in criterion.items.items():
-        table.add_row(key, str(item.value), item.unit, item.certainty, item.meaning)
-    console = screen()
-    console.print(table)
-    console.print(f"Source: {criterion.citation}")
-    for note in criterion.notes:
-        console.print(f"- {note}")

@@ -24,7 +24,12 @@ FOUND_SOMETHING = 1
 
 
 def validate(
-    suite: Annotated[str, typer.Argument(help="ivp, kirouac, nmtest or intake.")],
+    suite: Annotated[
+        str,
+        typer.Argument(
+            help="rules, ctcae, icaht, survival, stats, nca, intake, ivp, ..."
+        ),
+    ],
     *,
     data: Annotated[
         Path | None,
@@ -55,7 +60,7 @@ def validate(
         typer.echo(_json(verdict))
     else:
         show(verdict)
-    if verdict.failed:
+    if verdict.failed or verdict.not_built:
         raise typer.Exit(FOUND_SOMETHING)
 
 

@@ -5,9 +5,10 @@ data: see `list_criteria`. What cannot be graded or called is null, and `why` sa
 missing.
 """
 
-from cartwin.rules import care, response, statistics, toxicity
+from cartwin.rules import care, ctcae, nca, response, statistics, toxicity
 from cartwin.rules.antibody import antibody_clearance
 from cartwin.rules.b_cells import BCellCourse, b_cell_reset, call_b_cells, naive_share
+from cartwin.rules.catalogue import find_rule, rule_catalogue
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import Criterion, Item, list_criteria, load_criterion
 from cartwin.rules.crs import CRS, CrsItem, grade_crs, grade_crs_visits
@@ -17,11 +18,11 @@ from cartwin.rules.exact import ExactInterval, Summary, exact_interval, summaris
 from cartwin.rules.grade import Grade
 from cartwin.rules.half_life import HalfLife, copies_per_cell, terminal_half_life
 from cartwin.rules.icans import ICANS, IcansItem, grade_icans, grade_icans_visits
-from cartwin.rules.itp_response import BLEEDING, call_itp_response
 from cartwin.rules.iwg import Count, ItpResponse, call_iwg
 from cartwin.rules.judgement import Judgement, judge
 from cartwin.rules.kinetics import Kinetics, call_kinetics, car_kinetics
 from cartwin.rules.phase import ItpPhase, itp_phase
+from cartwin.rules.response.itp_record import BLEEDING, call_itp_response
 from cartwin.rules.rule import Rule
 from cartwin.rules.scores import (
     score_capd,
@@ -61,7 +62,9 @@ __all__ = [
     "car_kinetics",
     "care",
     "copies_per_cell",
+    "ctcae",
     "exact_interval",
+    "find_rule",
     "flag_emergent",
     "grade_count",
     "grade_crs",
@@ -75,7 +78,9 @@ __all__ = [
     "list_criteria",
     "load_criterion",
     "naive_share",
+    "nca",
     "response",
+    "rule_catalogue",
     "score_capd",
     "score_capd_visits",
     "score_ice",

@@ -10,8 +10,8 @@ from cartwin.rules.crs import grade_crs_visits
 from cartwin.rules.ctcae import grade_ctcae
 from cartwin.rules.emergent import flag_emergent
 from cartwin.rules.icans import grade_icans_visits
-from cartwin.rules.itp_response import call_itp_response
 from cartwin.rules.kinetics import car_kinetics
+from cartwin.rules.response.itp_record import call_itp_response
 from cartwin.rules.worst import worst_grades
 from cartwin.study import Study
 

@@ -47,6 +47,11 @@ class Check:
 class Verdict:
     """The checks of one suite.
 
+    Attributes
+    ----------
+    not_built
+        Names of what the product cannot be asked; None if the suite has no such thing.
+
     Examples
     --------
     >>> right = Check(name="2 + 2", expected=4, found=4, passed=True)
@@ -60,6 +65,7 @@ class Verdict:
 
     suite: str
     checks: tuple[Check, ...]
+    not_built: tuple[str, ...] | None = None
 
     @property
     def passed(self) -> int:
@@ -77,7 +83,10 @@ class Verdict:
         return tuple(check for check in self.checks if not check.passed)
 
     def __str__(self) -> str:
-        return f"{self.passed} passed, {self.failed} failed"
+        words = f"{self.passed} passed, {self.failed} failed"
+        return (
+            words if self.not_built is None else f"{words}, {len(self.not_built)} not built"
+        )
 
 
 Suite = Callable[..., Verdict]
@@ -90,7 +99,7 @@ def _run(name: str, data: Path | None, **options: object) -> Verdict:
     return judge(data, **options)
 
 
-_NAMES = ("ivp", "kirouac", "nmtest")
+_NAMES = ("ctcae", "icaht", "ivp", "kirouac", "nca", "nmtest", "rules", "stats", "survival")
 SUITES: Mapping[str, Suite] = {n: partial(_run, n) for n in (*MADE_UP, *_NAMES)}
 
 

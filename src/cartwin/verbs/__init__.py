@@ -1,5 +1,6 @@
 """The verbs: what cartwin does, one short function per command; study in, study out."""
 
+from cartwin.verbs.grade import grade
 from cartwin.verbs.read import Read, read_into
 from cartwin.verbs.run import COHORTS, SEED, Run, run
 from cartwin.verbs.simulate import REGIMEN, simulate
@@ -14,6 +15,7 @@ __all__ = [
     "Read",
     "Run",
     "Summarised",
+    "grade",
     "read_into",
     "run",
     "simulate",

@@ -1,1 +1,6 @@
-"""Worked cases of the published rules, made by others, against the rules as coded."""
+"""The suite `rules`: worked cases of the published rules, made by others."""
+
+from cartwin.validation.rules.suite import rules
+
+
+__all__ = ["rules"]

@@ -1,0 +1,59 @@
+"""Every rule that can be applied to a record, by name."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from cartwin.errors import DataError, did_you_mean
+from cartwin.rules import care, ctcae, nca, response, statistics, toxicity
+from cartwin.rules.crs import grade_crs_visits
+from cartwin.rules.icans import grade_icans_visits
+from cartwin.rules.rule import Rule
+
+
+__all__ = ["find_rule", "rule_catalogue"]
+
+_VISITS = (
+    Rule(
+        name="crs",
+        title="Grade of CRS at every visit",
+        criterion="crs",
+        tables=("assessments",),
+        apply=lambda study: grade_crs_visits(study.assessments),
+    ),
+    Rule(
+        name="icans",
+        title="Grade of ICANS at every visit",
+        criterion="icans",
+        tables=("assessments", "patients"),
+        apply=lambda study: grade_icans_visits(study.assessments, study.patients),
+    ),
+)
+_FAMILIES = (toxicity, ctcae, response, care, statistics, nca)
+
+
+@cache
+def rule_catalogue() -> Mapping[str, Rule]:
+    """Return name -> rule.
+
+    >>> rule_catalogue()["crs"].title
+    'Grade of CRS at every visit'
+    """
+    rules = [*_VISITS, *(rule for family in _FAMILIES for rule in family.RULES)]
+    return MappingProxyType({rule.name: rule for rule in rules})
+
+
+def find_rule(name: str) -> Rule:
+    """Return the rule called `name`.
+
+    Raises
+    ------
+    DataError
+        If there is none; the message names the nearest.
+    """
+    known = rule_catalogue()
+    if name not in known:
+        problem = f"there is none of that name ({did_you_mean(name, known)})"
+        source = f"rule {name:.60}"
+        raise DataError(source, [problem], failure="was not applied")
+    return known[name]
