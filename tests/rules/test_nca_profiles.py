@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, strategies as st
@@ -164,6 +165,21 @@ def test_the_best_adjusted_fit_is_chosen_and_ties_go_to_more_points():
     assert one(analyse_profiles(plain((1, 300), *nearly)))[NcaCol.POINTS] == 5
 
 
+def test_the_fit_has_the_figures_of_a_regression():
+    points = [(1, 40), (2, 21), (3, 9), (4, 6), (5, 2.2)]
+    found = one(analyse_profiles(plain((0.5, 50), *points)))
+
+    used = [(t, math.log(c)) for t, c in points if t in found[NcaCol.POINT_DAYS]]
+    n = len(used)
+    times, logs = (np.array(part) for part in zip(*used, strict=True))
+    slope, _ = np.polyfit(times, logs, 1)
+    r = np.corrcoef(times, logs)[0, 1]
+    assert found[NcaCol.LAMBDA_Z] == pytest.approx(-slope)
+    assert found[NcaCol.CORRELATION] == pytest.approx(r)
+    assert found[NcaCol.R2] == pytest.approx(r**2)
+    assert found[NcaCol.R2_ADJ] == pytest.approx(1 - (1 - r**2) * (n - 1) / (n - 2))
+
+
 def test_the_peak_belongs_to_the_slope_only_after_a_bolus():
     found = {
         route: one(analyse_profiles(decay(), route=route, duration=0.1))[NcaCol.POINTS]
@@ -213,6 +229,8 @@ def test_a_measured_start_goes_before_an_extrapolated_one():
 
     assert measured[NcaCol.C0] == 30
     assert zero[NcaCol.C0] == pytest.approx(16)
+    gone = samples([(1, 8, "none"), (2, 1, "below"), (3, 2, "none")])
+    assert one(analyse_profiles(gone, route=Route.BOLUS))[NcaCol.C0] == 8
     before = one(analyse_profiles(plain((0, 30), (1, 8), (2, 4)), rule=AreaRule.LINEAR))
     assert before[NcaCol.AUC_LAST] == pytest.approx(19 + 6)
 

@@ -151,6 +151,12 @@ def test_death_comes_before_a_response_that_never_was():
     assert by_patient(time_to_response(early), "time", "cause")["dead"] == (20, "death")
 
 
+def test_a_rescue_on_the_day_of_the_infusion_is_no_outcome():
+    study = record(given=[("none", 0.0, "ivig", "rescue")])
+
+    assert by_patient(time_to_response(study), "time", "cause")["none"] == (60, "censored")
+
+
 def test_time_to_a_complete_response_is_its_own_question(study):
     found = by_patient(time_to_response(study, complete=True), "time", "cause")
 

@@ -77,6 +77,10 @@ def test_before_any_event_survival_is_certain():
     first = kaplan_meier(WORKED.with_columns(pl.lit(0).alias("event"))).row(0, named=True)
 
     assert (first["survival"], first["std_err"], first["low"]) == (1.0, 0.0, 1.0)
+    nothing = WORKED.with_columns(pl.lit(0).alias("event"))
+    for transform in Transform:
+        row = kaplan_meier(nothing, transform=transform).row(0, named=True)
+        assert (row["low"], row["high"]) == (1.0, 1.0)
 
 
 def test_the_event_comes_before_the_censoring_of_the_same_day():
@@ -191,6 +195,12 @@ def test_the_interval_of_an_incidence_stays_between_nothing_and_all():
     first = inside.row(0, named=True)
     shift = 1.959963984540054 * first["std_err"] / (0.25 * math.log(0.25))
     assert first["low"] == pytest.approx(0.25 ** math.exp(-shift))
+
+
+def test_where_all_had_the_event_an_incidence_has_no_interval():
+    found = cumulative_incidence(frame([(1, "a"), (2, "a")])).row(-1, named=True)
+
+    assert (found["incidence"], found["low"], found["high"]) == (1.0, None, None)
 
 
 def test_equal_groups_do_not_differ_and_one_group_is_no_comparison():
