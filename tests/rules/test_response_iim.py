@@ -48,6 +48,7 @@ def test_all_items_together_make_100_points():
         (dict(mmt=9, haq=10), "none", "none"),  # 15
         (dict(mmt=15), "minimal", "none"),  # 20
         (dict(mmt=25, patient_global=6), "minimal", "minimal"),  # 30
+        (dict(mmt=11, physician_global=41), "moderate", "minimal"),  # 40
         (dict(mmt=25, physician_global=16), "moderate", "minimal"),  # 42.5
         (
             dict(mmt=15, physician_global=41, enzyme=10, patient_global=6),
@@ -87,6 +88,20 @@ def test_change_is_a_share_of_the_range(item, base, post, span, change):
     found = tis_change(item, base, post, span)
 
     assert found == (None if change is None else pytest.approx(change))
+
+
+@pytest.mark.parametrize("item", ["physician_global", "patient_global", "extramuscular"])
+def test_globals_count_in_mm_of_100(item):
+    assert tis_change(item, 50, 20) == pytest.approx(30)
+
+
+@pytest.mark.parametrize(
+    ("name", "times"), [("CK", 15), ("ALDOLASE", 6), ("LDH", 3), ("AST", 3), ("ALT", 3)]
+)
+def test_the_range_of_each_enzyme_is_a_multiple_of_its_limit(name, times):
+    study = record(values=enzymes(-6, **{name: (500, 50)}))
+
+    assert enzyme_at_baseline(study)["enzyme_range"].to_list() == [times * 50]
 
 
 def test_an_unknown_item_is_named():
