@@ -163,6 +163,8 @@ def test_the_best_adjusted_fit_is_chosen_and_ties_go_to_more_points():
     assert bent[NcaCol.LAMBDA_Z] == pytest.approx(0.1)
     nearly = [(t, v * (1.001 if t == 2 else 1)) for t, v in line]
     assert one(analyse_profiles(plain((1, 300), *nearly)))[NcaCol.POINTS] == 5
+    less = [(t, v * (1.1 if t == 2 else 1)) for t, v in line]
+    assert one(analyse_profiles(plain((1, 300), *less)))[NcaCol.POINTS] == 4
 
 
 def test_the_fit_has_the_figures_of_a_regression():
@@ -241,6 +243,9 @@ def test_poor_slopes_and_long_extrapolations_are_flagged():
     assert "poor fit" in poor["flags"]
     assert "less than 2 half-lives" in poor["flags"]
     assert "more than 20 % of the area" in poor["flags"]
+    middling = one(analyse_profiles(plain((1, 90), (2, 60), (3, 20), (4, 25), (5, 10))))
+    assert 0.5 < middling[NcaCol.R2_ADJ] < 0.8
+    assert "poor fit" in middling["flags"]
 
 
 def test_doses_may_differ_between_patients():

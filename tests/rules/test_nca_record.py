@@ -42,6 +42,13 @@ def test_everyone_has_a_row_also_without_samples():
     assert found["P4"]["auc_truncated"] is None
 
 
+def test_a_value_above_the_assay_counts_as_its_limit():
+    rows = [*course("P1"), ("P1", 11, "CARCOPY", 90000, "above", None)]
+    found = car_kinetics(record(rows)).row(0, named=True)
+
+    assert (found["cmax"], found["tmax"]) == (90000, 11)
+
+
 def test_copies_and_cells_and_methods_never_share_a_curve():
     rows = [*course("P1"), *course("P1", 0.01, "CARCELL")]
     rows += [("P1", 11, "CARCOPY", 9e9, "none", "other")]
