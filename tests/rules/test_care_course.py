@@ -11,6 +11,7 @@ from cartwin.rules.care.course import (
     follow_up_plan,
     in_first_year_window,
     irradiated_from_to,
+    late_effect_checks,
     milestone_times,
     needs_integration_analysis,
     needs_irradiation,
@@ -204,7 +205,16 @@ def test_the_plan_of_follow_up():
     assert {f.certainty for f in lentivirus} == {"recalled"}
     assert plan[-1].on == date(2039, 2, 28)
     reports = [str(f.on) for f in plan if f.asked_by == "CIBMTR"]
-    assert reports == ["2025-03-01", "2025-04-29"]
+    assert reports == ["2024-06-08", "2024-08-27", "2025-03-01", "2025-04-29"]
+
+
+def test_late_effects_are_looked_for_every_month_until_they_are_over():
+    assert late_effect_checks() == (
+        ("blood count", 30, "until normal"),
+        ("IgG", 30, "until above 400 mg/dL"),
+        ("CD4", 30, "until above 200 /uL"),
+        ("neurological examination", 30, "as long as findings last"),
+    )
 
 
 def test_integration_sites_are_analysed_from_one_per_cent():

@@ -12,9 +12,11 @@ from cartwin.rules.care.dosing import (
     body_surface_area,
     cell_dose,
     check_doses,
+    counts_allow_collection,
     course_dates,
     course_dose,
     creatinine_clearance,
+    dose_level,
     egfr_ckd_epi,
     egfr_schwartz,
     fludarabine_factor,
@@ -286,3 +288,32 @@ def test_the_formula_of_the_surface_is_a_choice():
     )
     assert one == pytest.approx(30 * body_surface_area(128, 26, "haycock"))
     assert other == pytest.approx(30 * body_surface_area(128, 26, "dubois"))
+
+
+@pytest.mark.parametrize(
+    ("name", "per_kg", "cap_kg", "cap_total"),
+    [
+        ("itp_nct06352281_low", 1.5e5, None, None),
+        ("itp_nct06352281_high", 3e5, None, None),
+        ("castle", 1e6, None, None),
+        ("axicabtagene", 2e6, 100, 2e8),
+    ],
+)
+def test_doses_by_name(name, per_kg, cap_kg, cap_total):
+    found = dose_level(name)
+
+    assert (found.per_kg, found.cap_kg, found.cap_total) == (per_kg, cap_kg, cap_total)
+
+
+def test_an_unknown_dose_is_named():
+    with pytest.raises(ValueError, match="unknown dose 'tolerance'"):
+        dose_level("tolerance")
+
+
+@pytest.mark.parametrize(
+    ("lymphocytes", "cd3", "allowed"),
+    [(0.2, None, True), (0.19, None, False), (None, 149, False), (0.19, 150, False),
+     (0.2, 150, True), (None, None, None)],
+)  # fmt: skip
+def test_counts_before_collection(lymphocytes, cd3, allowed):
+    assert counts_allow_collection(lymphocytes, cd3) is allowed

@@ -127,3 +127,14 @@ def test_without_leukapheresis_the_start_of_therapy_stands_for_it():
     (row,) = check_washouts(study(drugs)).rows(named=True)
 
     assert (row["verdict"], row["days_without"]) == ("failed", 15.0)
+
+
+def test_of_two_collections_the_first_is_judged():
+    drugs = given_drugs(("A", -40.0, "methotrexate", 15.0, "mg", None))
+    steps = pl.DataFrame(
+        {"patient": ["A", "A"], "milestone": ["leukapheresis"] * 2, "day": [-15.0, -30.0]}
+    )
+
+    (row,) = check_washouts(study(drugs).with_tables(milestones=steps)).rows(named=True)
+
+    assert (row["verdict"], row["days_without"]) == ("failed", 10.0)

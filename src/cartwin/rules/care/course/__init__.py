@@ -5,6 +5,7 @@ from cartwin.rules.care.course.follow_up import (
     follow_up_contact,
     follow_up_plan,
     in_first_year_window,
+    late_effect_checks,
     needs_integration_analysis,
 )
 from cartwin.rules.care.course.irradiation import irradiated_from_to, needs_irradiation
@@ -25,6 +26,7 @@ __all__ = [
     "follow_up_plan",
     "in_first_year_window",
     "irradiated_from_to",
+    "late_effect_checks",
     "milestone_times",
     "needs_integration_analysis",
     "needs_irradiation",

@@ -13,6 +13,7 @@ __all__ = [
     "follow_up_contact",
     "follow_up_plan",
     "in_first_year_window",
+    "late_effect_checks",
     "needs_integration_analysis",
 ]
 
@@ -73,6 +74,16 @@ def needs_integration_analysis(share: float) -> bool:
     return round(share, 10) >= limit
 
 
+def late_effect_checks() -> tuple[tuple[str, int, str], ...]:
+    """Return what is repeated after the infusion: what, every how many days, until when.
+
+    >>> late_effect_checks()[1]
+    ('IgG', 30, 'until above 400 mg/dL')
+    """
+    rows = load_criterion("long-term-follow-up")["late_effects"]
+    return tuple((what, days, until) for what, days, until in rows)
+
+
 def follow_up_plan(infusion: date) -> tuple[FollowUp, ...]:
     """Return every contact that is planned, by date.
 
@@ -118,14 +129,20 @@ def _lentivirus(infusion: date) -> list[FollowUp]:
 
 
 def _reports(infusion: date) -> list[FollowUp]:
-    item = load_criterion("long-term-follow-up").items["cibmtr_first_year"]
+    rules = load_criterion("long-term-follow-up")
+    item = rules.items["cibmtr_first_year"]
     first, last = item.value
+    days = [("report", day) for day in rules["cibmtr_days"]]
+    days += [
+        ("first day of the contact for the 1-year report", first),
+        ("last day of the contact for the 1-year report", last),
+    ]
     return [
         FollowUp(
             on=date.fromordinal(infusion.toordinal() + day),
-            what=f"{which} day of the contact for the 1-year report",
+            what=what,
             asked_by="CIBMTR",
             certainty=item.certainty,
         )
-        for which, day in (("first", first), ("last", last))
+        for what, day in days
     ]

@@ -20,6 +20,12 @@ from cartwin.rules.care.dosing.formulas import (
     cockcroft_gault,
     schwartz,
 )
+from cartwin.rules.care.dosing.levels import (
+    DoseLevel,
+    counts_allow_collection,
+    dose_level,
+    dose_levels,
+)
 from cartwin.rules.care.dosing.lymphodepletion import (
     Course,
     course_dates,
@@ -43,6 +49,7 @@ __all__ = [
     "LABELS",
     "Course",
     "DoseChoices",
+    "DoseLevel",
     "DosePatient",
     "DoseProduct",
     "DoseWarning",
@@ -56,9 +63,12 @@ __all__ = [
     "check_doses",
     "ckd_epi",
     "cockcroft_gault",
+    "counts_allow_collection",
     "course_dates",
     "course_dose",
     "creatinine_clearance",
+    "dose_level",
+    "dose_levels",
     "dose_worksheet",
     "egfr_ckd_epi",
     "egfr_schwartz",
