@@ -21,7 +21,7 @@ def test_run_prints_the_table_and_the_report(cartwin, tmp_path):
 
     assert done.returncode == 0, done.stderr
     assert "S004-40" in done.stdout
-    assert "Matched by construction" in done.stdout
+    assert "Covariates, drawn as reported where possible" in done.stdout
     assert "None of 16 virtual patients failed." in done.stdout
     assert "itp-nct06352281-run/report.html" in done.stdout.splitlines()[-1]
     assert report.is_file()

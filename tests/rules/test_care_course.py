@@ -229,3 +229,14 @@ def test_blood_is_irradiated_from_before_collection_to_after_infusion():
     assert not needs_irradiation(date(2024, 2, 2), **ends)
     assert needs_irradiation(date(2024, 6, 1), **ends)
     assert not needs_irradiation(date(2024, 6, 2), **ends)
+
+
+def test_collected_and_infused_on_one_day_is_no_day():
+    steps = pl.DataFrame(
+        {"patient": ["A"] * 2, "milestone": ["leukapheresis", "infusion"], "day": [0.0] * 2}
+    )
+    patients = pl.DataFrame({"patient": ["A"]})
+
+    found = milestone_times(study(patients=patients, milestones=steps))
+
+    assert found["vein_to_vein"].to_list() == [0.0]

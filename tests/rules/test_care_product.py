@@ -239,3 +239,7 @@ def test_an_identifier_of_another_patient_is_found_in_both():
 def test_a_record_without_scans_has_no_chains():
     assert chain(scans(())) == []
     assert scans_of(scans(("thaw",)).with_columns(instrument=pl.lit("CRS"))).height == 0
+
+
+def test_two_scans_of_one_moment_are_in_order():
+    assert chain(scans(thaw=(0.14, WHOLE, 20.0)))[0]["verdict"] == "met"

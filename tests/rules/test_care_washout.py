@@ -138,3 +138,11 @@ def test_of_two_collections_the_first_is_judged():
     (row,) = check_washouts(study(drugs).with_tables(milestones=steps)).rows(named=True)
 
     assert (row["verdict"], row["days_without"]) == ("failed", 10.0)
+
+
+@pytest.mark.parametrize(("drug", "dose", "rows"), [("dexamethasone", 2.0, 1),
+                                                    ("hydrocortisone", 40.0, 0)])  # fmt: skip
+def test_steroids_of_the_record_count_as_prednisone(drug, dose, rows):
+    drugs = given_drugs(("A", -35.0, drug, dose, "mg", "concomitant"))
+
+    assert check_washouts(study(drugs, collected=-30.0)).height == rows

@@ -9,7 +9,7 @@ from cartwin.rules import list_criteria, load_criterion
 def test_every_criterion_names_its_source():
     listed = list_criteria()
 
-    assert listed.height == 11
+    assert listed.height > 60
     assert listed["citation"].str.len_chars().min() > 15
     assert set(listed["certainty"]) <= set(Certainty)
     assert listed["name"].is_sorted()
@@ -18,7 +18,7 @@ def test_every_criterion_names_its_source():
 @pytest.mark.parametrize("name", list_criteria()["name"])
 def test_every_threshold_says_what_it_means(name):
     for item in load_criterion(name).items.values():
-        assert len(item.meaning) > 10
+        assert len(item.meaning) >= 10
         assert item.value is not None
         assert isinstance(item.certainty, Certainty)
 

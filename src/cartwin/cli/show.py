@@ -136,7 +136,9 @@ def _few(result: Comparison, claim: ClaimResult) -> str:
 
 
 def _covariates(result: Comparison) -> Table:
-    table = Table(title="Matched by construction", title_justify="left")
+    table = Table(
+        title="Covariates, drawn as reported where possible", title_justify="left"
+    )
     for name in ("claim", "covariate", "reported", "virtual, median (90 %)"):
         table.add_column(name)
     for r in result.covariates:

@@ -26,9 +26,7 @@ FOUND_SOMETHING = 1
 def validate(
     suite: Annotated[
         str,
-        typer.Argument(
-            help="rules, ctcae, icaht, survival, stats, nca, intake, ivp, ..."
-        ),
+        typer.Argument(help="rules, ctcae, icaht, survival, stats, nca, intake, ivp, ..."),
     ],
     *,
     data: Annotated[

@@ -12,7 +12,7 @@ import polars as pl
 from cartwin.errors import DataError
 
 
-__all__ = ["atomic_file", "atomic_folder", "check_file", "write_table"]
+__all__ = ["alone_in", "atomic_file", "atomic_folder", "check_file", "write_table"]
 
 NOT_WRITTEN = "was not written"
 
@@ -74,6 +74,26 @@ def _obstacle(folder: Path, contents: Collection[str]) -> str:
 
 
 @contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Let others who change the same folder wait until the block is done.
+
+    The lock is on the folder above, which stays when the folder is replaced. Where the
+    system has no such locks nobody waits.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    above = os.open(folder.resolve().parent, os.O_RDONLY)
+    try:
+        fcntl.flock(above, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(above)
+
+
+@contextmanager
 def atomic_file(path: Path) -> Iterator[Path]:
     """Yield a file name beside `path` that takes its place when the block succeeds."""
     path = path.resolve()
@@ -97,6 +117,8 @@ def check_file(path: Path) -> str:
     path = path.resolve()
     if path.is_dir():
         return f"{path} is a folder; give the name of a file"
+    if path.exists() and not path.is_file():
+        return f"{path} is no ordinary file; give the name of one"
     above = next(p for p in path.parents if p.exists())
     if not above.is_dir():
         return f"{above} is no folder"

@@ -18,7 +18,7 @@ from cartwin.study import (
     read_study,
     take_in,
 )
-from cartwin.verbs.atomic import atomic_file
+from cartwin.verbs.atomic import alone_in, atomic_file, check_file
 
 
 __all__ = ["Read", "read_into"]
@@ -78,18 +78,44 @@ def read_into(
     Raises
     ------
     DataError
-        If a file cannot be opened, or the study or the mapping cannot be read.
+        If a file cannot be opened or written, or the study or the mapping cannot be
+        read; nothing is done then.
     """
-    study, file = read_study(folder), Path(file)
+    folder, file = Path(folder), Path(file)
+    outputs = [Path(path) for path in (fix, mapping_out) if path is not None]
+    _check_outputs(outputs, folder, (file, mapping))
     chosen = None if mapping is None else _mapping(Path(mapping))
-    intake = take_in(_content(file), study, name=file.name, mapping=chosen, table=table)
-    changes = preview(study, intake)
-    kept = None if dry else keep_intake(folder, study, intake, mode=mode, at=at)
+    with alone_in(folder):
+        study = read_study(folder)
+        content = _content(file)
+        intake = take_in(content, study, name=file.name, mapping=chosen, table=table)
+        changes = preview(study, intake)
+        kept = None if dry else keep_intake(folder, study, intake, mode=mode, at=at)
     if fix is not None and (rows := fix_file(intake)) is not None:
         _write(Path(fix), rows)
     if mapping_out is not None and intake.mapping is not None:
         _write(Path(mapping_out), mapping_to_toml(intake.mapping).encode())
     return Read(intake=intake, changes=changes, written=kept is not None)
+
+
+def _check_outputs(
+    outputs: list[Path], folder: Path, sources: tuple[Path, str | Path | None]
+) -> None:
+    """Refuse, before anything is done, files that would take the place of others."""
+    read = {Path(p).resolve() for p in sources if p is not None}
+    problems = []
+    for path in outputs:
+        if path.resolve() in read:
+            problems.append(f"{path} is read from; give another name")
+        elif path.resolve().is_relative_to(folder.resolve()):
+            problems.append(f"{path} lies in the study; give a place beside it")
+        elif problem := check_file(path):
+            problems.append(problem)
+    if len({p.resolve() for p in outputs}) < len(outputs):
+        problems.append("--fix and --mapping-out are the same file; give two names")
+    if problems:
+        source = "the files to write"
+        raise DataError(source, problems, failure="cannot be written")
 
 
 def _content(file: Path) -> bytes:

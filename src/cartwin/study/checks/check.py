@@ -109,9 +109,16 @@ def course_faults(
         return strangers
     known = list(context(tables))
     if table.name == "observations":
-        known.append(neighbours(frame, tables["observations"]))
-    found = [_beside(table, piece, known) for piece in slices(frame)]
+        before = neighbours(frame, tables["observations"])
+        found = [_beside(table, p, [*known, _rows_of(p, before)]) for p in slices(frame)]
+    else:
+        found = [_beside(table, piece, known) for piece in slices(frame)]
     return first_of_each_cell(pl.concat([*found, strangers]))
+
+
+def _rows_of(frame: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Return what was found about the rows of a slice."""
+    return found.filter(pl.col(ROW).is_between(frame[ROW].min(), frame[ROW].max()))
 
 
 def _beside(

@@ -34,18 +34,17 @@ def neighbours(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     columns = (Col.PATIENT, Col.ANALYTE, Col.DAY, Col.VALUE)
     both = pl.concat(
         [
-            frame.filter(usable).select(ROW, *columns),
-            known.filter(usable).select(pl.lit(None, pl.UInt32).alias(ROW), *columns),
+            frame.select(ROW, *columns, Col.CENSORING).filter(usable),
+            known.select(*columns, Col.CENSORING).filter(usable),
         ],
         how="diagonal_relaxed",
     )
-    over = (Col.PATIENT, Col.ANALYTE)
     ordered = both.sort(*columns, ROW, nulls_last=False)
     ordered = ordered.unique(columns, keep="last", maintain_order=True)
-    before = ordered.with_columns(
-        pl.col(Col.VALUE, Col.DAY).shift(1).over(over).name.suffix(" before")
-    )
-    return before.drop_nulls(ROW).select(ROW, *_BEFORE)
+    continues = (pl.col(c) == pl.col(c).shift(1) for c in (Col.PATIENT, Col.ANALYTE))
+    before = pl.col(Col.VALUE, Col.DAY).shift(1).name.suffix(" before")
+    found = ordered.select(ROW, pl.when(pl.all_horizontal(continues)).then(before))
+    return found.drop_nulls(ROW).select(ROW, *_BEFORE)
 
 
 def jump_rule() -> Rule:

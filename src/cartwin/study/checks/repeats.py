@@ -85,7 +85,10 @@ def may_be_twice(frame: pl.DataFrame, table: Table) -> pl.Series:
     hashes = np.concatenate([part.to_numpy() for part in parts])
     ordered = np.sort(hashes)
     twice = ordered[1:][ordered[1:] == ordered[:-1]]
-    return pl.Series(np.isin(hashes, twice))
+    if not len(twice):
+        return pl.Series([False]).new_from_index(0, len(hashes))
+    nearest = np.searchsorted(twice, hashes).clip(max=len(twice) - 1)
+    return pl.Series(twice[nearest] == hashes)
 
 
 def _difference(column: str, place: pl.Expr) -> pl.Expr:

@@ -142,6 +142,18 @@ def _observations() -> Iterator[Rule]:
     )
 
 
+def _assessments() -> Iterator[Rule]:
+    yield Rule(
+        code="no-answer",
+        column=Col.VALUE,
+        wrong=pl.col(Col.VALUE).is_null() & pl.col(Col.TEXT).is_null(),
+        found=pl.lit("neither value nor text"),
+        expected="the answer: a number in value, or words in text",
+        repair="fill one in, or leave out the row",
+        verdict=Verdict.QUARANTINED,
+    )
+
+
 def _adverse_events() -> Iterator[Rule]:
     yield Rule(
         code="ends-before-start",
@@ -170,6 +182,7 @@ _RULES: Mapping[str, Callable[[], Iterator[Rule]]] = MappingProxyType(
         "patients": _patients,
         "treatments": _treatments,
         "observations": _observations,
+        "assessments": _assessments,
         "adverse_events": _adverse_events,
         "reported": _reported,
     }

@@ -45,7 +45,8 @@ def on_site_clock(
         good = [t for t in stamps.unique() if date_problem(t) is None]
         wrong = {t: p for t in good if (p := zone_problem(t, zone))}
         local = {t: on_site_text(t, zone) for t in good if t not in wrong}
-        frame = frame.with_columns(pl.col(column).replace(local))
+        if local:
+            frame = frame.with_columns(pl.col(column).replace(local))
         rules += _zone_rules(column, wrong)
     return frame, find(rules, looked_at)
 
@@ -85,7 +86,8 @@ def with_days(
     if Col.DATE not in table.dtypes:
         return frame, pl.DataFrame(schema=FAULTS)
     derived = count_days(with_infusion(frame, milestones), table)
-    return derived.drop(INFUSION), find([_unknown_infusion()], derived)
+    days = derived.select(c for c in (Col.DAY, Col.END_DAY) if c in table.dtypes)
+    return frame.with_columns(days.get_columns()), find([_unknown_infusion()], derived)
 
 
 def _unknown_infusion() -> Rule:

@@ -11,7 +11,8 @@ from cartwin.study.intake.staging import LINE, WHOLE
 __all__ = ["fix_file"]
 
 _HELD = (Verdict.REJECTED, Verdict.QUARANTINED)
-_FORMULA = r"^[=+@\t\r]|^-[^\d.]"
+_FORMULA = r"^[=+@\t\r-]"
+_NUMBER = r"^[-+]?[\d.,]+([eE][-+]?\d+)?$"
 
 
 def fix_file(intake: Intake) -> bytes | None:
@@ -46,7 +47,7 @@ def fix_file(intake: Intake) -> bytes | None:
     rows = cells.join(held, on=LINE, how="semi", maintain_order="left")
     rows = rows.join(_problems(intake), on=LINE, how="left", maintain_order="left")
     rows = rows.with_columns(_confirmed(intake)).select(
-        *(_harmless(str(i)) for i in kept), _harmless(PROBLEM), CONFIRM
+        *(_harmless(str(i)) for i in kept), _harmless(PROBLEM), _harmless(CONFIRM)
     )
     header = [*(grid.header[i] for i in kept), PROBLEM, CONFIRM]
     return _written(rows, header, intake)
@@ -76,7 +77,7 @@ def _confirmed(intake: Intake) -> pl.Expr:
 def _harmless(column: str) -> pl.Expr:
     """Return cells that a spreadsheet does not run as formulas."""
     text = pl.col(column)
-    is_formula = text.str.contains(_FORMULA)
+    is_formula = text.str.contains(_FORMULA) & ~text.str.contains(_NUMBER)
     return pl.when(is_formula).then(pl.lit("'") + text).otherwise(text).alias(column)
 
 

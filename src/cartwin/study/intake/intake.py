@@ -6,11 +6,11 @@ long file, or a measured cell of a wide one.
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from cartwin.errors import DataError
+from cartwin.errors import DataError, did_you_mean
 from cartwin.study.checks import FAULTS, ROW, Verdict, sentences
 from cartwin.study.columns import Col
 from cartwin.study.intake.inferring import infer_mapping, mapping_problems
@@ -174,7 +174,7 @@ def take_in(
         return _refused(received, error.problems)
     chosen, problems = _mapping(grid, name, mapping, table)
     if problems:
-        return _refused(received, problems, grid)
+        return _refused(replace(received, mapping=chosen), problems, grid)
     staged = stage(grid, chosen)
     judged = judge_entries(staged, chosen, study, decimal_comma=_has_comma(grid, chosen))
     return Intake(
@@ -202,6 +202,11 @@ def _grid(content: bytes, name: str, mapping: FileMapping | None) -> Grid:
 def _mapping(
     grid: Grid, name: str, mapping: FileMapping | None, table: str | None
 ) -> tuple[FileMapping, list[str]]:
+    if table is not None and table not in SCHEMA:
+        hint = did_you_mean(table, SCHEMA)
+        return mapping or FileMapping(table="patients"), [
+            f"no table {table!r:.60} ({hint})"
+        ]
     if mapping is None:
         mapping, problems = infer_mapping(grid.header, name=name, table=table)
         if problems:

@@ -7,6 +7,7 @@ Either all of it stands there afterwards or nothing of it. Beside the record:
     intake/ID/entries.parquet  the verdict on every entry
     intake/ID/faults.csv       what was wrong
     intake/ID/changes.csv      what was filled or corrected, and the reason given
+    intake/ID/confirmed.csv    faults that a person confirmed, and why
     intake/ID/mapping.toml     how it was read
 
 ID is the beginning of the SHA-256 of the file and its mapping.
@@ -82,6 +83,8 @@ def _kept(
     yield f"{place}/entries.parquet", _parquet(intake.entries.select(ROW, LINE, "verdict"))
     yield f"{place}/faults.csv", intake.fault_list().write_csv().encode()
     yield f"{place}/changes.csv", _changes(study, intake).write_csv().encode()
+    if intake.confirmed:
+        yield f"{place}/confirmed.csv", _confirmed(intake).write_csv().encode()
     yield f"{place}/mapping.toml", mapping.encode()
     yield _LEDGER, _ledger(folder / _LEDGER, intake, place, mode, at)
 
@@ -108,6 +111,19 @@ def _changes(study: Study, intake: Intake) -> pl.DataFrame:
     }
     reason = pl.col(LINE).replace_strict(reasons, default="", return_dtype=pl.String)
     return changed.with_columns((reason if reasons else pl.lit("")).alias("reason"))
+
+
+def _confirmed(intake: Intake) -> pl.DataFrame:
+    """Return the faults that a person confirmed, with the reason given."""
+    reasons = pl.DataFrame(
+        {ROW: list(intake.confirmed), "reason": list(intake.confirmed.values())},
+        schema={ROW: pl.UInt32, "reason": pl.String},
+    )
+    lines = intake.entries.select(ROW, LINE)
+    told = intake.located().join(reasons, on=ROW, maintain_order="left")
+    return told.join(lines, on=ROW, maintain_order="left").select(
+        LINE, pl.exclude(ROW, LINE)
+    )
 
 
 def _ledger(path: Path, intake: Intake, place: str, mode: Mode, at: str) -> bytes:

@@ -8,6 +8,7 @@ from cartwin.errors import DataError
 from cartwin.study.intake.mapping import FileMapping, Measured
 from cartwin.study.schema import SCHEMA
 from cartwin.study.section import Section
+from cartwin.study.time.zones import check_zone
 from cartwin.study.toml import Value, decoded, to_toml
 from cartwin.units import ANALYTES, ucum_of
 
@@ -79,6 +80,8 @@ def mapping_from_toml(content: bytes, name: str) -> FileMapping:
     problems: list[str] = []
     section = Section(_parsed(content, name), "", problems)
     section.expect(_KEYS)
+    if (found := section.whole("format")) > FORMAT:
+        section.report("format", f"{found} is of a newer cartwin; this one reads {FORMAT}")
     mapping = _mapping(section)
     if problems:
         raise DataError(name, problems)
@@ -98,6 +101,7 @@ def _mapping(section: Section) -> FileMapping:
     _among(section, "decimal", section.text("decimal", ""), ("", "point", "comma"))
     _among(section, "dates", section.text("dates", ""), ("", *DATE_FORMATS))
     known = names_of(table) if table in SCHEMA else ()
+    _known_zone(section)
     values = section.section("values")
     if known:
         values.expect(known, "column of the record")
@@ -111,6 +115,14 @@ def _mapping(section: Section) -> FileMapping:
         missing=section.texts("missing") if "missing" in section.data else (),
         **{k: section.text(k, "") for k in _TEXTS},
     )
+
+
+def _known_zone(section: Section) -> None:
+    if zone := section.text("zone", ""):
+        try:
+            check_zone(zone)
+        except ValueError as error:
+            section.report("zone", str(error))
 
 
 def _among(section: Section, key: str, found: str, known: tuple[str, ...]) -> None:

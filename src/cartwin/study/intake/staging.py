@@ -95,11 +95,15 @@ def _still_not_whole() -> Rule:
     return Rule(
         code="not-mended",
         column="",
-        wrong=problem.str.starts_with(f"{WHOLE}: "),
+        wrong=_was_not_whole(problem),
         found=problem.str.extract(f"^{WHOLE}: (.*?)(?:; expected|$)"),
         expected=f"the cells that belong here, and nothing in {PROBLEM}",
         repair=f"mend the row as in its file, then delete the text in {PROBLEM}",
     )
+
+
+def _was_not_whole(problem: pl.Expr) -> pl.Expr:
+    return problem.str.starts_with(f"{WHOLE}: ").fill_null(value=False)
 
 
 def _worded(text: pl.Expr, column: str, mapping: FileMapping) -> pl.Expr:
@@ -133,10 +137,11 @@ def _molten(
         )
         parts.append(part.filter(pl.col(Col.VALUE).str.strip_chars() != ""))
     molten = pl.concat(parts)
-    whole = {f.row for f in faults} - set(molten[_ENTRY_OF])
-    bare = cells.filter(pl.col(_ENTRY_OF).is_in(list(whole))).select(
-        LINE, _ENTRY_OF, *shared
-    )
+    whole = pl.col(_ENTRY_OF).is_in([f.row for f in faults])
+    if PROBLEM in places:
+        whole |= _was_not_whole(pl.col(str(places[PROBLEM])))
+    no_value = ~pl.col(_ENTRY_OF).is_in(molten[_ENTRY_OF].unique().implode())
+    bare = cells.filter(whole & no_value).select(LINE, _ENTRY_OF, *shared)
     return pl.concat([molten, bare], how="diagonal").sort(_ENTRY_OF, maintain_order=True)
 
 
