@@ -140,8 +140,9 @@ def test_of_two_collections_the_first_is_judged():
     assert (row["verdict"], row["days_without"]) == ("failed", 10.0)
 
 
-@pytest.mark.parametrize(("drug", "dose", "rows"), [("dexamethasone", 2.0, 1),
-                                                    ("hydrocortisone", 40.0, 0)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("drug", "dose", "rows"), [("dexamethasone", 2.0, 1), ("hydrocortisone", 40.0, 0)]
+)
 def test_steroids_of_the_record_count_as_prednisone(drug, dose, rows):
     drugs = given_drugs(("A", -35.0, drug, dose, "mg", "concomitant"))
 
