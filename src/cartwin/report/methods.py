@@ -16,7 +16,7 @@ from cartwin.parameters import (
     Spread,
 )
 from cartwin.report.wording import number, prose, tidy
-from cartwin.rules import RuleCol, list_criteria
+from cartwin.rules import JUDGED_BY, RuleCol, list_criteria
 from cartwin.study import Col, Study
 from cartwin.trial import Evaluation
 from cartwin.twin import (
@@ -179,6 +179,7 @@ def list_rules(evaluation: Evaluation) -> tuple[Rule, ...]:
             notes=row[RuleCol.NOTES],
         )
         for row in list_criteria().iter_rows(named=True)
+        if row[RuleCol.NAME] in JUDGED_BY
         if not row[RuleCol.NAME].startswith("ctcae") or row[Col.VERSION] in applied
         if row[RuleCol.NAME] not in OF_PLATELETS or platelets
     )

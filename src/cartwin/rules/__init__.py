@@ -19,7 +19,7 @@ from cartwin.rules.grade import Grade
 from cartwin.rules.half_life import HalfLife, copies_per_cell, terminal_half_life
 from cartwin.rules.icans import ICANS, IcansItem, grade_icans, grade_icans_visits
 from cartwin.rules.iwg import Count, ItpResponse, call_iwg
-from cartwin.rules.judgement import Judgement, judge
+from cartwin.rules.judgement import JUDGED_BY, Judgement, judge
 from cartwin.rules.kinetics import Kinetics, call_kinetics, car_kinetics
 from cartwin.rules.phase import ItpPhase, itp_phase
 from cartwin.rules.response.itp_record import BLEEDING, call_itp_response
@@ -37,6 +37,7 @@ __all__ = [
     "BLEEDING",
     "CRS",
     "ICANS",
+    "JUDGED_BY",
     "BCellCourse",
     "Count",
     "Criterion",

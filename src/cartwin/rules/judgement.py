@@ -16,7 +16,22 @@ from cartwin.rules.worst import worst_grades
 from cartwin.study import Study
 
 
-__all__ = ["Judgement", "judge"]
+__all__ = ["JUDGED_BY", "Judgement", "judge"]
+
+
+JUDGED_BY = (  # the criteria that `judge` applies; of CTCAE one version
+    "autoantibody",
+    "b-cells",
+    "capd",
+    "cellular-kinetics",
+    "crs",
+    "ctcae-5.0",
+    "ctcae-6.0",
+    "icans",
+    "ice",
+    "iwg-2009",
+    "rescue-windows",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

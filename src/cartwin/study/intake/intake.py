@@ -111,6 +111,8 @@ class Intake:
         if self.mapping is None:
             return self.faults
         names = _names(self.mapping)
+        if not self.mapping.is_wide:
+            return self.faults.with_columns(pl.col("column").replace(names))
         sources = self.entries[SOURCE].gather(self.faults[ROW])
         named = self.faults.with_columns(sources)
         is_measured = pl.col(SOURCE).is_not_null() & pl.col("column").is_in(

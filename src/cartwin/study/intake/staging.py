@@ -49,7 +49,7 @@ def stage(grid: Grid, mapping: FileMapping) -> Staged:
         source = pl.lit(None, pl.String).alias(SOURCE)
         texts = cells.select(LINE, _ENTRY_OF, source, *shared)
     texts = texts.with_row_index(ROW)
-    faults = _faults(grid.faults, texts, _columns_of(grid.header, mapping))
+    faults = _faults(grid.faults, texts, grid.header, mapping)
     if PROBLEM in texts.columns:
         faults = pl.concat([faults, find(_not_mended(mapping), texts)])
     return Staged(texts=texts.drop(_ENTRY_OF), faults=faults)
@@ -152,9 +152,13 @@ def _columns_of(header: Sequence[str], mapping: FileMapping) -> dict[int, str]:
 
 
 def _faults(
-    faults: Sequence[GridFault], texts: pl.DataFrame, columns: dict[int, str]
+    faults: Sequence[GridFault],
+    texts: pl.DataFrame,
+    header: Sequence[str],
+    mapping: FileMapping,
 ) -> pl.DataFrame:
     """Return the faults of the file by entry; a measured cell's only of its own."""
+    columns = _columns_of(header, mapping)
     relevant = [f for f in faults if f.column is None or f.column in columns]
     found = pl.DataFrame(
         {
@@ -173,7 +177,7 @@ def _faults(
     own = (
         pl.col(SOURCE).is_null()
         | (pl.col("column") == pl.col(SOURCE))
-        | ~pl.col("column").is_in(texts[SOURCE].drop_nulls().unique().to_list())
+        | ~pl.col("column").is_in(list(mapping.measured))
     )
     column = (
         pl.when(pl.col("column") == pl.col(SOURCE))
