@@ -280,6 +280,6 @@ def empty_table(name: str) -> pl.DataFrame:
     """Return the table called `name` without rows.
 
     >>> empty_table("milestones").columns
-    ['patient', 'milestone', 'day', 'date', 'note']
+    ['patient', 'milestone', 'day', 'date', 'note', 'source', 'certainty']
     """
     return pl.DataFrame(schema=SCHEMA[name].dtypes)

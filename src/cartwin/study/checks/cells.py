@@ -13,7 +13,7 @@ __all__ = ["LIMITS", "cell_rules"]
 
 LONGEST_TEXT = 100_000
 _PSEUDONYM, _LONGEST_PSEUDONYM = r"^\w[\w.:-]*$", 64
-_FORMULA = r"^[=@+\t]|^-[^\d.\s]"
+_FORMULA = r"^[=@\t]|^\+.*[^\W\d_]|^-[^\d.\s-]"  # not a mark such as ++
 _INVISIBLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
 _WORDS = {"d": "days", "a": "years"}
 _AS_ENTERED = (Col.VALUE_ENTERED, Col.UNIT_ENTERED)  # told by the value if that is not read

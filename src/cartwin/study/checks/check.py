@@ -93,7 +93,11 @@ def _date_rules(table: Table) -> list[Rule]:
 
 
 def course_faults(
-    table: Table, frame: pl.DataFrame, tables: Mapping[str, pl.DataFrame]
+    table: Table,
+    frame: pl.DataFrame,
+    tables: Mapping[str, pl.DataFrame],
+    *,
+    wrong: pl.Series | None = None,
 ) -> pl.DataFrame:
     """Return what is wrong between rows and the rest of the record of their patients.
 
@@ -103,13 +107,15 @@ def course_faults(
         The columns of the table and the row numbers.
     tables
         Of the record, with these rows among them.
+    wrong
+        Numbers of rows whose values nothing is compared with.
     """
     strangers = stranger_faults(table, frame, tables["patients"][Col.PATIENT])
     if table.name in ("patients", "reported") or frame.is_empty():
         return strangers
     known = list(context(tables))
     if table.name == "observations":
-        before = neighbours(frame, tables["observations"])
+        before = neighbours(frame, tables["observations"], wrong)
         found = [_beside(table, p, [*known, _rows_of(p, before)]) for p in slices(frame)]
     else:
         found = [_beside(table, piece, known) for piece in slices(frame)]

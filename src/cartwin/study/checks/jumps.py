@@ -17,14 +17,19 @@ _LONGEST = 14.0  # d
 _BEFORE = ("value before", "day before")
 
 
-def neighbours(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def neighbours(
+    frame: pl.DataFrame, known: pl.DataFrame, wrong: pl.Series | None = None
+) -> pl.DataFrame:
     """Return row numbers with the value of the same patient and analyte before them.
 
     Parameters
     ----------
     known
         Observations of the record; those of `frame` may be among them.
+    wrong
+        Numbers of rows that are nobody's neighbours.
     """
+    is_wrong = pl.lit(value=False) if wrong is None else pl.col(ROW).is_in(wrong.implode())
     usable = (
         pl.col(Col.ANALYTE).is_in(list(_JUMPS))
         & (pl.col(Col.CENSORING) == "none")
@@ -34,7 +39,7 @@ def neighbours(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     columns = (Col.PATIENT, Col.ANALYTE, Col.DAY, Col.VALUE)
     both = pl.concat(
         [
-            frame.select(ROW, *columns, Col.CENSORING).filter(usable),
+            frame.select(ROW, *columns, Col.CENSORING).filter(usable & ~is_wrong),
             known.select(*columns, Col.CENSORING).filter(usable),
         ],
         how="diagonal_relaxed",

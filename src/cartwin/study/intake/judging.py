@@ -52,7 +52,7 @@ def judge_entries(
     within = table_faults(table, frame.with_columns(staged.texts[LINE]), place=place)
     faults = pl.concat([staged.faults, unread, _of_filled(within, unread)])
     tables = {**study.tables, table.name: _beside(record, frame, faults, table)}
-    beside = course_faults(table, frame, tables)
+    beside = course_faults(table, frame, tables, wrong=_rejected(faults))
     states, differing = beside_record(frame, record, table, _given(mapping, table))
     faults = first_of_each_cell(_causes(pl.concat([faults, beside, differing])))
     confirmed = _confirmed(staged.texts, frame, faults, table)

@@ -38,7 +38,8 @@ class Staged:
 def stage(grid: Grid, mapping: FileMapping) -> Staged:
     """Return the entries of a file: its rows, or the measured cells of a wide one."""
     places = {name: i for i, name in reversed(list(enumerate(grid.header)))}
-    cells = grid.cells.with_columns(
+    cells = _as_it_was(grid.cells) if PROBLEM in places else grid.cells
+    cells = cells.with_columns(
         grid.lines.cast(pl.UInt32).alias(LINE),
         pl.int_range(pl.len(), dtype=pl.UInt32).alias(_ENTRY_OF),
     )
@@ -67,6 +68,11 @@ def _shared(mapping: FileMapping, places: dict[str, int]) -> Iterator[pl.Expr]:
             yield pl.col(str(places[name])).alias(name)
 
 
+def _as_it_was(cells: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells of a fix-file without what makes formulas harmless in it."""
+    return cells.with_columns(pl.all().str.replace("^'([=+@\t\r-])", "$1"))
+
+
 def _not_mended(mapping: FileMapping) -> Iterator[Rule]:
     """Yield the rules for what looks well in a fix-file, but nobody has mended.
 
@@ -82,9 +88,9 @@ def _still_a_formula(column: str, name: str) -> Rule:
     return Rule(
         code="formula-cell",
         column=column,
-        wrong=text.str.contains("^'[=+@-]")
+        wrong=text.str.contains("^[=+@-]")
         & pl.col(PROBLEM).str.contains(told, literal=True),
-        found=pl.lit("the formula ") + quoted(text.str.slice(1)),
+        found=pl.lit("the formula ") + quoted(text),
         expected="a value",
         repair="replace the formula by its value",
     )
