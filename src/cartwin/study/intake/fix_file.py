@@ -11,7 +11,7 @@ from cartwin.study.intake.staging import LINE, WHOLE
 __all__ = ["fix_file"]
 
 _HELD = (Verdict.REJECTED, Verdict.QUARANTINED)
-_FORMULA = r"^[=+@\t\r-]"
+_FORMULA = r"^[=+@\t\r]|^-\S"
 _NUMBER = r"^[-+]?[\d.,]+([eE][-+]?\d+)?$"
 
 
