@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 
+import numpy as np
 import polars as pl
 
-from cartwin.rules.anchors import therapy_start
 from cartwin.rules.care.eligibility.clauses import clauses_of
 from cartwin.rules.care.eligibility.evaluate import evaluate_clauses
 from cartwin.rules.care.eligibility.inputs import ELIGIBILITY, INPUTS, LIMIT, Input
+from cartwin.rules.care.eligibility.reference import AS_OF, ON, START, reference_days
+from cartwin.rules.columns import RuleCol
 from cartwin.study import Col, Study
 
 
 __all__ = ["eligibility_of", "inputs_of"]
 
-_ON = "_on"
-_UP_TO_START = pl.col(Col.DAY) <= pl.col(_ON)
+_UP_TO = pl.col(Col.DAY) <= pl.col(ON)
 _LATEST = pl.col(Col.VALUE).last()
 _YES_NO = {"yes": 1.0, "no": 0.0}
 _DAYS = {"d": 1.0, "mo": 365.25 / 12}
@@ -22,37 +23,51 @@ _ANSWERED = "_answered"
 
 
 def eligibility_of(study: Study, criterion: str) -> pl.DataFrame:
-    """Return what every clause comes to in every patient, at the start of therapy.
+    """Return what every clause comes to in every patient, at consent.
 
     Returns
     -------
     DataFrame
-        As `evaluate_clauses`; first_day counts from the start of therapy.
+        As `evaluate_clauses`; first_day counts from the reference day, which `why` names:
+        that of consent, or else the start of therapy (see `reference_days`).
     """
-    return evaluate_clauses(inputs_of(study, criterion), criterion)
+    days = reference_days(study)
+    rows = evaluate_clauses(_inputs(study, criterion, days), criterion)
+    each = len(clauses_of(criterion))  # rows are by patient, as the days are
+    as_of = days[AS_OF].gather(np.arange(rows.height) // each)
+    why = pl.concat_str(RuleCol.WHY, as_of, separator="; ", ignore_nulls=True)
+    return rows.with_columns(why.alias(RuleCol.WHY))
 
 
 def inputs_of(study: Study, criterion: str) -> pl.DataFrame:
-    """Return patient and the inputs of the criteria, as known at the start of therapy.
+    """Return patient and the inputs of the criteria, as known at consent.
 
-    The start is the first day of lymphodepletion (see `therapy_start`). What a person
-    answered (instrument `ELIGIBILITY`) goes before what other tables give. The latest
-    value up to the start counts.
+    The latest value up to the reference day counts (see `reference_days`). What a person
+    answered (instrument `ELIGIBILITY`) up to the start of therapy goes before what other
+    tables give: criteria are gone through after consent. Age and duration of the disease
+    are those of the table of patients, at infusion.
     """
+    return _inputs(study, criterion, reference_days(study))
+
+
+def _inputs(study: Study, criterion: str, days: pl.DataFrame) -> pl.DataFrame:
     wanted = {i for clause in clauses_of(criterion) for i in clause.inputs}
     inputs = [INPUTS[i] for i in INPUTS if i in wanted]
-    start = therapy_start(study).rename({Col.DAY: _ON})
-    found = start.join(_from_patients(study, inputs), on=Col.PATIENT, how="left")
+    known = days.drop(AS_OF)
+    start = known.select(Col.PATIENT, ON)
+    found = known if "consent" in wanted else known.drop("consent")
+    found = found.join(_from_patients(study, inputs), on=Col.PATIENT, how="left")
     for source in (
         *_from_observations(study, inputs, start),
         *_from_treatments(study, inputs, start),
     ):
         found = found.join(source, on=Col.PATIENT, how="left")
-    answers = _answers(study, inputs, start)
+    until = known.select(Col.PATIENT, pl.col(START).alias(ON))
+    answers = _answers(study, inputs, until)
     joined = found.join(answers, on=Col.PATIENT, how="left", suffix=_ANSWERED)
     both = [c.removesuffix(_ANSWERED) for c in joined.columns if c.endswith(_ANSWERED)]
     chosen = [pl.coalesce(n + _ANSWERED, n).alias(n) for n in both]
-    return joined.with_columns(chosen).drop(_ON, *(n + _ANSWERED for n in both))
+    return joined.with_columns(chosen).drop(ON, START, *(n + _ANSWERED for n in both))
 
 
 def _from_patients(study: Study, inputs: Iterable[Input]) -> pl.DataFrame:
@@ -66,8 +81,8 @@ def _from_observations(
     study: Study, inputs: Iterable[Input], start: pl.DataFrame
 ) -> Iterator[pl.DataFrame]:
     """Yield the latest value of each analyte, and what it is of the limit of normal."""
-    # Most rows are later than the last start: left out before the join, which is slow.
-    last = pl.lit(start[_ON].max(), pl.Float64)
+    # Most rows are later than the last of them: left out before the join, which is slow.
+    last = pl.lit(start[ON].max(), pl.Float64)
     early = study.observations.filter(pl.col(Col.DAY) <= last)
     value = pl.col(Col.VALUE) / pl.col(Col.UPPER_NORMAL)
     for i in (i for i in inputs if i.analyte):
@@ -97,18 +112,18 @@ def _count_before(rows: pl.DataFrame) -> pl.DataFrame:
 def _from_treatments(
     study: Study, inputs: Iterable[Input], start: pl.DataFrame
 ) -> Iterator[pl.DataFrame]:
-    """Yield the time since the last dose before the start."""
+    """Yield the time since the last dose up to the reference day."""
     earlier = pl.col(Col.PURPOSE).is_in(["lymphodepletion", "car_t"]).not_()
     given = study.treatments.filter(earlier.fill_null(value=True))
     for i in inputs:
         if i.since:
             rows = given.filter(pl.col(Col.DRUG).is_in(i.since))
-            since = (pl.col(_ON).first() - pl.col(Col.DAY).max()) / _DAYS[i.clock]
+            since = (pl.col(ON).first() - pl.col(Col.DAY).max()) / _DAYS[i.clock]
             yield _latest(rows.join(start, on=Col.PATIENT)).agg(since.alias(i.name))
 
 
 def _answers(study: Study, inputs: Iterable[Input], start: pl.DataFrame) -> pl.DataFrame:
-    """Return what people answered, one column per input."""
+    """Return what people answered up to `start`, one column per input."""
     words = pl.col(Col.TEXT).str.strip_chars().str.to_lowercase()
     answer = pl.coalesce(Col.VALUE, words.replace_strict(_YES_NO, default=None))
     rows = (
@@ -124,6 +139,6 @@ def _answers(study: Study, inputs: Iterable[Input], start: pl.DataFrame) -> pl.D
 
 
 def _latest(rows: pl.DataFrame) -> "pl.dataframe.group_by.GroupBy":
-    """Return what was known up to the start, by patient, the latest last."""
-    known = rows.filter(_UP_TO_START).sort(Col.PATIENT, Col.DAY)
+    """Return what was known up to then, by patient, the latest last."""
+    known = rows.filter(_UP_TO).sort(Col.PATIENT, Col.DAY)
     return known.group_by(Col.PATIENT, maintain_order=True)
