@@ -1,7 +1,8 @@
-"""Numbers typed by hand, from one unit to another.
+"""Numbers that belong to no record, from one unit to another.
 
 `convert` reads `creat mg/dL` or a unit alone. The catalogue of units decides, except where
-clinical tables print another factor (`conventional-factors`).
+clinical tables print another factor (`conventional-factors`). Nothing that is stored,
+graded or dosed by goes through here: docs/decisions/0015-creatinine-factor.md.
 """
 
 from cartwin.rules.criterion import load_criterion
