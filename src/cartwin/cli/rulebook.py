@@ -7,13 +7,18 @@ from rich.table import Table
 
 from cartwin.cli.show import screen
 from cartwin.errors import DataError, did_you_mean
-from cartwin.rules import Criterion, list_criteria, load_criterion, rule_catalogue
+from cartwin.rules import (
+    Criterion,
+    RuleCol,
+    list_criteria,
+    load_criterion,
+    rule_catalogue,
+)
 
 
 __all__ = ["graded", "rule", "rules"]
 
 _MOST = 20  # rows that are shown
-_SURE = ("read",)  # certainties that need no warning
 
 
 def rules() -> None:
@@ -65,9 +70,10 @@ def graded(name: str, result: pl.DataFrame, out: Path | None) -> None:
     """Print what a rule gave: how many of each, the first rows, and how sure it is."""
     console = screen()
     table = Table()
-    for column in result.columns:
+    shown = result.drop(RuleCol.SOURCE_NOTE, strict=False)
+    for column in shown.columns:
         table.add_column(column)
-    for row in result.head(_MOST).iter_rows():
+    for row in shown.head(_MOST).iter_rows():
         table.add_row(*("" if cell is None else str(cell) for cell in row))
     console.print(table)
     if more := max(0, len(result) - _MOST):
@@ -79,9 +85,13 @@ def graded(name: str, result: pl.DataFrame, out: Path | None) -> None:
         console.print(f"{len(result):,} rows, of which {refused:,} cannot be graded.")
     criterion = _criterion(name)
     console.print(f"Source: {criterion.citation}", style="dim")
-    if criterion.certainty not in _SURE:
-        console.print(
-            f"Not every threshold was read in the source: the weakest is "
-            f"{criterion.certainty}; see `cartwin rules show {name}`.",
-            style="yellow",
-        )
+    _print_notes(name, result)
+
+
+def _print_notes(name: str, result: pl.DataFrame) -> None:
+    """Print what was not read in its source, once per note."""
+    notes = result[RuleCol.SOURCE_NOTE].drop_nulls().unique(maintain_order=True)
+    for note in notes:
+        screen().print(f"{note[0].upper()}{note[1:]}.", style="yellow")
+    if len(notes):
+        screen().print(f"See `cartwin rules show {name}`.", style="yellow")

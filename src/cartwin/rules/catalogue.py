@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 from cartwin.errors import DataError, did_you_mean
 from cartwin.rules import care, ctcae, nca, response, statistics, toxicity
-from cartwin.rules.crs import grade_crs_visits
-from cartwin.rules.icans import grade_icans_visits
+from cartwin.rules.certainty import with_certainty
+from cartwin.rules.graded import crs_of, icans_of
 from cartwin.rules.rule import Rule
 
 
@@ -19,14 +19,14 @@ _VISITS = (
         title="Grade of CRS at every visit",
         criterion="crs",
         tables=("assessments",),
-        apply=lambda study: grade_crs_visits(study.assessments),
+        apply=crs_of,
     ),
     Rule(
         name="icans",
         title="Grade of ICANS at every visit",
         criterion="icans",
         tables=("assessments", "patients"),
-        apply=lambda study: grade_icans_visits(study.assessments, study.patients),
+        apply=icans_of,
     ),
 )
 _FAMILIES = (toxicity, ctcae, response, care, statistics, nca)
@@ -34,13 +34,13 @@ _FAMILIES = (toxicity, ctcae, response, care, statistics, nca)
 
 @cache
 def rule_catalogue() -> Mapping[str, Rule]:
-    """Return name -> rule.
+    """Return name -> rule; what it gives says how sure its thresholds are.
 
     >>> rule_catalogue()["crs"].title
     'Grade of CRS at every visit'
     """
     rules = [*_VISITS, *(rule for family in _FAMILIES for rule in family.RULES)]
-    return MappingProxyType({rule.name: rule for rule in rules})
+    return MappingProxyType({rule.name: with_certainty(rule) for rule in rules})
 
 
 def find_rule(name: str) -> Rule:

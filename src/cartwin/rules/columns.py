@@ -11,6 +11,7 @@ class RuleCol(StrEnum):
 
     WHY = "why"
     EVIDENCE = "evidence"
+    SOURCE_NOTE = "source_note"
     # grades
     ONSET_DAY = "onset_day"
     MAX_DAY = "max_day"

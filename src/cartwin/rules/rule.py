@@ -27,7 +27,9 @@ class Rule:
         Tables of the record that it reads; the first is the one a file gives.
     apply
         Record -> frame with patient, what was graded or called, `why` where it could not
-        be, and the evidence.
+        be, and the evidence; of a rule of the catalogue also `certainty`, that of the
+        weakest threshold behind the row, and `source_note`, which names those that were
+        not read in the source.
     """
 
     name: str
