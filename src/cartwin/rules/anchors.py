@@ -5,12 +5,14 @@ from typing import Any
 
 import polars as pl
 
+from cartwin.rules.remembered import once_per_study
 from cartwin.study import Col, Study
 
 
 __all__ = ["by_patient", "patients_of", "therapy_start"]
 
 
+@once_per_study
 def therapy_start(study: Study) -> pl.DataFrame:
     """Return patient and day on which the investigated therapy started.
 
@@ -29,11 +31,15 @@ def therapy_start(study: Study) -> pl.DataFrame:
     )
 
 
+@once_per_study
 def patients_of(study: Study) -> pl.DataFrame:
     """Return the patients that any table of the record knows, sorted."""
     tables = (study.patients, study.observations, study.treatments, study.assessments)
-    known = pl.concat([table.select(Col.PATIENT) for table in tables])
-    return known.unique().sort(Col.PATIENT)
+    name = pl.col(Col.PATIENT)
+    # The rows of a patient mostly stand together: one name of each such run is enough.
+    first = (name != name.shift()).fill_null(value=True)
+    runs = [table.lazy().select(Col.PATIENT).filter(first) for table in tables]
+    return pl.concat(runs).unique().sort(Col.PATIENT).collect()
 
 
 def by_patient(

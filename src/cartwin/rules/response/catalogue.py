@@ -14,7 +14,7 @@ from cartwin.rules.response.itp_bleeding import buchanan_visits, who_bleeding_vi
 from cartwin.rules.response.itp_dependence import dependence_visits, refractory_visits
 from cartwin.rules.response.itp_off_treatment import all_presets
 from cartwin.rules.response.itp_outcomes import ash_outcomes
-from cartwin.rules.response.itp_record import call_itp_response
+from cartwin.rules.response.itp_record import itp_responses
 from cartwin.rules.response.sle_renal import perr_visits, renal_visits
 from cartwin.rules.response.sle_sledai import score_sledai
 from cartwin.rules.response.sle_targets import doris_visits, lldas_visits
@@ -44,7 +44,7 @@ def _rule(
 
 
 RULES: tuple[Rule, ...] = (
-    _rule("iwg", "Response in ITP", "iwg-2009", call_itp_response),
+    _rule("iwg", "Response in ITP", "iwg-2009", itp_responses),
     _rule("ash-2019", "Outcomes of ITP over time", "ash-2019", ash_outcomes),
     _rule("srot", "Sustained response off treatment, ITP", "srot", all_presets),
     _rule(

@@ -16,12 +16,13 @@ from cartwin.rules.anchors import therapy_start
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.findings import Span, findings
+from cartwin.rules.remembered import once_per_study
 from cartwin.rules.response.itp_evidence import plain
 from cartwin.rules.response.itp_iwg import iwg_responses
 from cartwin.study import Col, Study
 
 
-__all__ = ["BLEEDING", "call_itp_response"]
+__all__ = ["BLEEDING", "call_itp_response", "itp_responses"]
 
 BLEEDING = "BLEEDING"
 """Name of the instrument in the record."""
@@ -100,6 +101,12 @@ def call_itp_response(
     return joined.with_columns(_why()).select(
         pl.col(name).cast(kind) for name, kind in _RESPONSES.items()
     )
+
+
+@once_per_study
+def itp_responses(study: Study) -> pl.DataFrame:
+    """Return the responses as the rules call them by default; several rest on them."""
+    return call_itp_response(study)
 
 
 def _why() -> pl.Expr:

@@ -89,7 +89,6 @@ def with_baseline(
 
 def with_start(rows: pl.DataFrame, study: Study) -> pl.DataFrame:
     """Return the rows with `start`, the day on which therapy started (see `anchors`)."""
-    treated = study.with_tables(observations=study.observations.clear())
-    start = therapy_start(treated).rename({Col.DAY: "start"})
+    start = therapy_start(study).rename({Col.DAY: "start"})
     joined = rows.join(start, on=Col.PATIENT, how="left", maintain_order="left")
     return joined.with_columns(pl.col("start").fill_null(0.0))

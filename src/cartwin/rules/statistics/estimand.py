@@ -4,13 +4,13 @@ Names after ICH E9(R1), addendum on estimands, 2019.
 """
 
 from enum import StrEnum
-from functools import lru_cache
 
 import polars as pl
 
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
-from cartwin.rules.response.itp_record import call_itp_response
+from cartwin.rules.remembered import once_per_study
+from cartwin.rules.response.itp_record import call_itp_response, itp_responses
 from cartwin.rules.statistics.columns import StatCol
 from cartwin.study import Col, Study
 
@@ -46,30 +46,15 @@ def responses(study: Study, estimand: Estimand) -> pl.DataFrame:
     """Return the response of every patient, attributed as the estimand asks.
 
     Under the treatment policy all counts speak, those after a rescue too; else the counts
-    under a rescue, or after a new therapy, are left out. What was called last is
-    remembered: several statistics rest on the same calls.
+    under a rescue, or after a new therapy, are left out.
     """
-    return _called(_Same(study), by_policy=estimand is Estimand.TREATMENT_POLICY)
+    if estimand is Estimand.TREATMENT_POLICY:
+        return _by_policy(study)
+    return itp_responses(study)
 
 
-class _Same:
-    """A study that equals only itself."""
-
-    def __init__(self, study: Study) -> None:
-        self.study = study
-
-    def __hash__(self) -> int:
-        return id(self.study)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.study is self.study
-
-
-@lru_cache(maxsize=2)
-def _called(same: _Same, *, by_policy: bool) -> pl.DataFrame:
-    study = same.study
-    if not by_policy:
-        return call_itp_response(study)
+@once_per_study
+def _by_policy(study: Study) -> pl.DataFrame:
     planned = {} if study.protocol is None else study.protocol.rescue_windows
     drugs = {*load_criterion("rescue-windows")["windows"], *planned}
     closed = dict.fromkeys(drugs, -1.0)  # a window that ends before it begins

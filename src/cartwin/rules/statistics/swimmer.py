@@ -6,7 +6,7 @@ import polars as pl
 
 from cartwin.rules.b_cells import b_cell_reset
 from cartwin.rules.columns import RuleCol
-from cartwin.rules.response.itp_record import call_itp_response
+from cartwin.rules.response.itp_record import itp_responses
 from cartwin.rules.statistics.columns import StatCol
 from cartwin.rules.statistics.follow_up import last_contact
 from cartwin.study import Col, Study
@@ -49,7 +49,7 @@ def swimmer(study: Study) -> Swimmer:
 
 
 def _of_calls(study: Study) -> list[pl.DataFrame]:
-    calls, b_cells = call_itp_response(study), b_cell_reset(study)
+    calls, b_cells = itp_responses(study), b_cell_reset(study)
     return [
         _marks(calls, RuleCol.FIRST_R_DAY, "response"),
         _marks(calls, RuleCol.FIRST_CR_DAY, "complete response"),

@@ -5,8 +5,7 @@ import polars as pl
 
 from cartwin.rules.anchors import patients_of
 from cartwin.rules.criterion import Criterion, load_criterion
-from cartwin.rules.crs import grade_crs_visits
-from cartwin.rules.icans import grade_icans_visits
+from cartwin.rules.graded import crs_of, icans_of
 from cartwin.rules.toxicity.censoring import OBSERVATION, last_days
 from cartwin.rules.toxicity.daily import daily_lowest, filled
 from cartwin.rules.toxicity.dlt import DltCol, call_castle_dlt
@@ -28,8 +27,8 @@ def castle_dlt(study: Study) -> pl.DataFrame:
     one of them had none, in a study that recorded any. Columns as in `call_castle_dlt`.
     """
     criterion = load_criterion("castle-dlt")
-    crs = _highest(grade_crs_visits(study.assessments))
-    icans = _highest(grade_icans_visits(study.assessments, study.patients))
+    crs = _highest(crs_of(study))
+    icans = _highest(icans_of(study))
     known = [
         _with_site(study, crs, "cytokine release|crs", DltCol.CRS),
         _with_site(study, icans, "icans|neurotoxicity", DltCol.ICANS),

@@ -9,8 +9,7 @@ import polars as pl
 
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
-from cartwin.rules.crs import grade_crs_visits
-from cartwin.rules.icans import grade_icans_visits
+from cartwin.rules.graded import crs_of, icans_of
 from cartwin.rules.toxicity.columns import ToxCol
 from cartwin.study import Col, Study
 
@@ -71,7 +70,7 @@ def episodes(grades: pl.DataFrame) -> pl.DataFrame:
 
 def crs_episodes(study: Study) -> pl.DataFrame:
     """Return the episodes of CRS of a record; columns as in `episodes`."""
-    found = episodes(grade_crs_visits(study.assessments))
+    found = episodes(crs_of(study))
     late = load_criterion("toxicity-episodes")["late_onset"]
     hint = pl.format("{}; onset after day {}: look for another cause", RuleCol.WHY, late)
     first = (_NUMBER == 1) & (pl.col(RuleCol.ONSET_DAY) > late)
@@ -80,7 +79,7 @@ def crs_episodes(study: Study) -> pl.DataFrame:
 
 def icans_episodes(study: Study) -> pl.DataFrame:
     """Return the episodes of ICANS of a record; columns as in `episodes`."""
-    return episodes(grade_icans_visits(study.assessments, study.patients))
+    return episodes(icans_of(study))
 
 
 def _by_day(grades: pl.DataFrame) -> pl.DataFrame:
