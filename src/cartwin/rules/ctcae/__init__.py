@@ -2,11 +2,13 @@
 
 `grade_laboratory` grades every laboratory value of a record that a term is about,
 `grade_value` one value. Other terms are graded by people: `check_grades` says which of
-their grades exist. What cannot be told has no grade, and `why` names what is missing.
+their grades exist, `flag_adverse_events` which are treatment-emergent. What cannot be told
+has no grade, and `why` names what is missing.
 """
 
 from cartwin.rules.ctcae.assumptions import AS_RECORDED, WORST_CASE, Assumptions
 from cartwin.rules.ctcae.calcium import correct_calcium, corrected_calcium
+from cartwin.rules.ctcae.clinical import adverse_event_table, flag_adverse_events
 from cartwin.rules.ctcae.columns import CTCAE, CtcaeCol, CtcaeItem
 from cartwin.rules.ctcae.expected import flag_expected
 from cartwin.rules.ctcae.fever import grade_febrile_neutropenia, grade_febrile_visits
@@ -28,11 +30,13 @@ __all__ = [
     "CtcaeCol",
     "CtcaeItem",
     "Term",
+    "adverse_event_table",
     "check_grades",
     "correct_calcium",
     "corrected_calcium",
     "emergent_table",
     "find_term",
+    "flag_adverse_events",
     "flag_expected",
     "grade_count",
     "grade_ctcae",

@@ -4,6 +4,7 @@ from functools import partial
 
 import polars as pl
 
+from cartwin.rules.ctcae.clinical import flag_adverse_events
 from cartwin.rules.ctcae.expected import flag_expected
 from cartwin.rules.ctcae.fever import grade_febrile_visits
 from cartwin.rules.ctcae.picklist import check_grades
@@ -52,6 +53,13 @@ RULES: tuple[Rule, ...] = (
         criterion="ctcae-terms-5.0",
         tables=("adverse_events",),
         apply=_picked,
+    ),
+    Rule(
+        name="adverse-events",
+        title="Adverse events: treatment-emergent, and expected after lymphodepletion",
+        criterion="treatment-emergent",
+        tables=("adverse_events", "treatments"),
+        apply=flag_adverse_events,
     ),
     Rule(
         name="febrile-neutropenia",
