@@ -156,12 +156,6 @@ def test_a_claim_from_memory_loses_its_test_and_keeps_its_numbers(evaluations):
     assert after.virtual == before.virtual
 
 
-def test_a_claim_about_one_disease_of_several_is_not_separable(evaluations):
-    found = changed(evaluations["reset-nejm-2024"], "crs_grade_1", group="sle")
-
-    assert (found.verdict, found.tail) == ("not separable: about sle only", None)
-
-
 def test_a_claim_about_the_disease_of_the_study_is_about_all(evaluations):
     found = changed(evaluations["sle-natmed-2022"], "b_cell_aplasia_days", group="sle")
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from cartwin.study import Col, Study
 
 
-__all__ = ["Claim", "Claims", "is_of_some", "is_recalled", "number_of", "overlaps_of"]
+__all__ = [
+    "Claim",
+    "Claims",
+    "group_of",
+    "is_of_some",
+    "is_recalled",
+    "number_of",
+    "overlaps_of",
+]
 
 Claim = dict[str, object]
 COUNTING = "patients_reported"  # quantities that count those of another publication
@@ -30,6 +38,15 @@ def is_of_some(claim: Claim, disease: str) -> bool:
     (True, False)
     """
     return claim.get(Col.GROUP) not in (None, "", disease)
+
+
+def group_of(claim: Claim, disease: str) -> str:
+    """Return the group of a study that a claim is about; empty if it is about all of it.
+
+    >>> group_of({"group": "sle"}, "sle+ssc"), group_of({"group": "sle"}, "sle")
+    ('sle', '')
+    """
+    return str(claim[Col.GROUP]) if is_of_some(claim, disease) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Virtual cohorts of a published study: the same size, the same covariates.
+"""Virtual cohorts of a published study: the same size, diseases and covariates.
 
 Covariates come from the study's table of patients or its `reported` claims, and what
 neither tells from stated defaults; the plan comes from its protocol. Product and centre
@@ -14,9 +14,11 @@ import polars as pl
 
 from cartwin.errors import ModelError
 from cartwin.study import Col, Study
+from cartwin.trial.allotment import allot, longest_seen
 from cartwin.trial.covariates import Covariates, covariates_of
+from cartwin.trial.joining import simulate_each
 from cartwin.trial.plans import plan_cohorts, protocol_of
-from cartwin.twin import Candidate, draw_patients, share_of_women, simulate, stream
+from cartwin.twin import Candidate, share_of_women, stream
 
 
 __all__ = ["INDEX", "draw_candidates", "simulate_cohorts"]
@@ -43,17 +45,16 @@ def draw_candidates(study: Study, *, cohorts: int, seed: int) -> list[Candidate]
         msg = f"cohorts = {cohorts}; at least one is needed"
         raise ModelError(msg)
     known = covariates_of(study)
-    women = known.women is None and known.sexes is None
-    share = share_of_women(study.disease) if women else 0.0
+    shares = np.array([share_of_women(code) for code in allot(study, known.n)])
     names = [f"C{c + 1:03d}" for c in range(cohorts)]
-    return [x for name in names for x in _cohort(known, name, seed, share)]
+    return [x for name in names for x in _cohort(known, name, seed, shares)]
 
 
-def _cohort(known: Covariates, cohort: str, seed: int, share: float) -> list[Candidate]:
+def _cohort(known: Covariates, cohort: str, seed: int, shares: Array) -> list[Candidate]:
     random = stream(seed, cohort, "covariates")
     ages, durations = _ages_and_durations(known, random)
     therapies = None if known.therapies is None else known.therapies.draw(random)
-    sexes = _sexes(known, share, random)
+    sexes = _sexes(known, shares, random)
     seropositive = random.permutation(np.arange(known.n) < (known.positive or 0))
     return [
         Candidate(
@@ -70,13 +71,16 @@ def _cohort(known: Covariates, cohort: str, seed: int, share: float) -> list[Can
     ]
 
 
-def _sexes(known: Covariates, share: float, random: np.random.Generator) -> list[str]:
-    """Return the sexes: of the table, else as many women as reported, else by chance."""
+def _sexes(known: Covariates, shares: Array, random: np.random.Generator) -> list[str]:
+    """Return the sexes: of the table, else as many women as reported, else by chance.
+
+    `shares`: of women in the disease of each patient.
+    """
     if known.sexes is not None:
         return list(known.sexes)
     n = known.n
     if known.women is None:
-        return [FEMALE if x < share else MALE for x in random.random(n)]
+        return [FEMALE if woman else MALE for woman in random.random(n) < shares]
     sexes = [FEMALE] * known.women + [MALE] * (n - known.women)
     if known.first not in sexes:
         return [str(x) for x in random.permutation(sexes)]
@@ -123,6 +127,8 @@ def simulate_cohorts(
 ) -> Study:
     """Return the study's protocol, run on virtual cohorts of the study's size.
 
+    Each patient has the twin of their own disease; `diagnosis` says which.
+
     Raises
     ------
     ModelError
@@ -130,14 +136,20 @@ def simulate_cohorts(
     """
     protocol = protocol_of(study)
     candidates = draw_candidates(study, cohorts=cohorts, seed=seed)
-    followed = _exact_follow_up(study, cohorts)
-    plan = plan_cohorts(protocol, candidates, seed=seed, follow_up=followed)
-    first = {a: min(protocol.visits[a]) for a in MATCHED if protocol.visits.get(a)}
-    patients = draw_patients(study.disease, candidates, seed=seed, baseline_days=first)
-    virtual = simulate(
-        patients,
+    diseases = allot(study, len(candidates) // cohorts)
+    plan = plan_cohorts(
+        protocol,
+        candidates,
+        seed=seed,
+        follow_up=_exact_follow_up(study, cohorts),
+        at_least=longest_seen(study, diseases) * cohorts,
+    )
+    virtual = simulate_each(
+        diseases * cohorts,
+        candidates,
         plan,
         seed=seed,
+        baseline_days={a: min(protocol.visits[a]) for a in MATCHED if a in protocol.visits},
         name=f"{study.name}-virtual",
         title=f"{cohorts} virtual cohorts of {study.title}",
         protocol=protocol,

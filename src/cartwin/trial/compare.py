@@ -1,11 +1,12 @@
 """Set what a publication reports beside what the twin says it should have seen.
 
-Convention. Every claim is measured on each virtual cohort of the study's own size, which
-gives a sampling distribution; its median and its 5 % and 95 % quantiles are printed. The
-tail probability is two-sided with mid-p: twice the smaller of P(X < x) + P(X = x) / 2 and
-P(X > x) + P(X = x) / 2; a report of "about x" stands for x within 15 %. For a bound (more
-than, within) it is the share of cohorts that meet it. Below 0.10 the twin disagrees with
-the report. A claim used to calibrate the twin cannot agree: it was fitted. The number of
+Convention. Every claim is measured on each virtual cohort of the study's own size, or on
+those of it who have the disease that the claim is about. That gives a sampling
+distribution; its median and its 5 % and 95 % quantiles are printed. The tail probability
+is two-sided with mid-p: twice the smaller of P(X < x) + P(X = x) / 2 and P(X > x) +
+P(X = x) / 2; a report of "about x" stands for x within 15 %. For a bound (more than,
+within) it is the share of cohorts that meet it. Below 0.10 the twin disagrees with the
+report. A claim used to calibrate the twin cannot agree: it was fitted. The number of
 misses to expect by chance is what the virtual cohorts themselves would produce under this
 convention.
 """
@@ -23,8 +24,8 @@ from cartwin.trial.comparison import LEVEL, ClaimResult, Comparison, number_text
 from cartwin.trial.covariates import assumptions_of
 from cartwin.trial.measure import Measure, Summary, measure_cohorts, patients_looked_at
 from cartwin.trial.reported import Reported, read_claim, words_of
-from cartwin.trial.standing import DRAWN, Setting, Standing, measure_of
-from cartwin.twin import missing_of, unread
+from cartwin.trial.standing import DRAWN, Setting, Standing, measure_of, unread_by_all
+from cartwin.twin import missing_of
 
 
 __all__ = ["compare", "tail_probability"]
@@ -49,8 +50,8 @@ def compare(study: Study, virtual: Study, outcomes: pl.DataFrame) -> Comparison:
     outcomes
         Of the virtual patients, as `tabulate_outcomes` gives them.
     """
-    sizes = outcomes.group_by(Col.COHORT).len()["len"]
-    setting = Setting.of(study, int(sizes[0]))
+    first = outcomes.filter(pl.col(Col.COHORT) == outcomes[Col.COHORT][0])
+    setting = Setting.of(study, first[Col.DIAGNOSIS].to_list())
     claims = list(study.reported.iter_rows(named=True))
     covariates = [c for c in claims if c[Col.ROLE] == "covariate"]
     measured = [c for c in covariates if measure_of(c, study.disease) is not None]
@@ -61,12 +62,13 @@ def compare(study: Study, virtual: Study, outcomes: pl.DataFrame) -> Comparison:
             _result(c, outcomes, setting) for c in claims if c[Col.ROLE] == "outcome"
         ),
         covariates=tuple(_result(c, outcomes, setting) for c in measured),
-        cohorts=len(sizes),
-        size=int(sizes[0]),
+        cohorts=outcomes[Col.COHORT].n_unique(),
+        size=first.height,
+        sizes=dict(setting.sizes),
         unmatched=tuple(_wording(c) for c in covariates if not _is_used(c, measured)),
         failed=dict(failed.iter_rows()),
         missing=tuple(m.name for m in missing_of(study.disease)),
-        unread=unread(study.disease, setting.visits),
+        unread=unread_by_all(study.disease, setting.visits),
         assumed=assumptions_of(study),
         overlaps=overlaps_of(study),
     )
@@ -84,11 +86,12 @@ def _wording(claim: Claim) -> str:
 
 def _result(claim: Claim, outcomes: pl.DataFrame, setting: Setting) -> ClaimResult:
     measure, standing = measure_of(claim, setting.disease), setting.standing_of(claim)
+    outcomes = setting.those_of(claim, outcomes)
     if measure is None:
         reported = Reported(text=words_of(claim))
         values, looked_at = np.full(outcomes[Col.COHORT].n_unique(), np.nan), (0, 0)
     else:
-        reported = read_claim(claim, measure, size=setting.size)
+        reported = read_claim(claim, measure, size=setting.size_for(claim))
         values = measure_cohorts(outcomes, measure)
         looked_at = patients_looked_at(outcomes, measure)
     if measure is not None:
@@ -110,6 +113,7 @@ def _result(claim: Claim, outcomes: pl.DataFrame, setting: Setting) -> ClaimResu
         measure=measure,
         standing=_final(standing, reported, tail),
         missing=setting.missing_of(claim),
+        lacking=setting.lacking(claim),
         certainty=str(claim[Col.CERTAINTY]),
         group=str(claim[Col.GROUP] or ""),
         values=values,

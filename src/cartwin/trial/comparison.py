@@ -51,6 +51,8 @@ class ClaimResult:
         Whether it is compared, or why not.
     missing
         What the twin has no module for, if the claim is about such a thing.
+    lacking
+        That, or why the twin has no such quantity, where nothing is measured.
     certainty, group
         As in the record.
     values
@@ -82,6 +84,7 @@ class ClaimResult:
     measure: Measure | None
     standing: Standing
     missing: str
+    lacking: str
     certainty: str
     group: str
     values: Array = field(repr=False)
@@ -120,8 +123,8 @@ class ClaimResult:
 
     @property
     def reading(self) -> str:
-        """How the quantity was understood, or what there is no module for."""
-        return self.missing if self.measure is None else self.measure.reading
+        """How the quantity was understood, or what is lacking to measure it."""
+        return self.lacking if self.measure is None else self.measure.reading
 
     @property
     def virtual(self) -> str:
@@ -161,6 +164,8 @@ class Comparison:
         Results of the outcome claims, and of the covariates matched by construction.
     cohorts, size
         Number of virtual cohorts, and patients in each.
+    sizes
+        Disease -> patients of each cohort who have it.
     unmatched
         Wording of the covariate claims that virtual patients have no counterpart of.
     failed
@@ -180,6 +185,7 @@ class Comparison:
     covariates: tuple[ClaimResult, ...]
     cohorts: int
     size: int
+    sizes: Mapping[str, int]
     unmatched: tuple[str, ...]
     failed: Mapping[str, int]
     missing: tuple[str, ...] = ()

@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 from cartwin.errors import ModelError
 from cartwin.study import Col, Study
+from cartwin.trial.allotment import codes_of, has_platelets
 from cartwin.trial.claims import Claims
 from cartwin.trial.spreads import Spread, spread_of
-from cartwin.twin import AGES, REFRACTORY, share_of_women, strikes_platelets
+from cartwin.twin import AGES, REFRACTORY, share_of_women
 
 
 __all__ = ["Covariates", "assumptions_of", "covariates_of", "size_of"]
@@ -120,7 +121,10 @@ def covariates_of(study: Study) -> Covariates:
 
 
 def _women(disease: str) -> str:
-    return f"Sex: not reported; {100 * share_of_women(disease):.0f} % women are assumed."
+    codes = codes_of(disease)
+    shares = [f"{100 * share_of_women(code):.0f} % women" for code in codes]
+    told = [f"{s} ({c})" for s, c in zip(shares, codes, strict=True)]
+    return f"Sex: not reported; {', '.join(told if codes[1:] else shares)} are assumed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,7 @@ def _platelets(
     told: _Told,
 ) -> tuple[tuple[float, float] | None, tuple[float, float] | None, int | None]:
     """Return what platelets and autoantibody must be like before therapy, in ITP."""
-    if not strikes_platelets(told.study.disease):
+    if not has_platelets(told.study.disease):
         return None, None, None
     number = told.claims.number
     columns = Col.VALUE, Col.LOW, Col.HIGH

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,15 @@ from cartwin.study import Col
 from cartwin.trial.cohorts import INDEX
 
 
-__all__ = ["Measure", "Summary", "measure_cohorts", "patients_looked_at"]
+__all__ = [
+    "Measure",
+    "Summary",
+    "count",
+    "index",
+    "measure_cohorts",
+    "median",
+    "patients_looked_at",
+]
 
 _ELIGIBLE = "eligible"
 
@@ -46,11 +55,13 @@ class Measure:
     eligible
         Outcome that says which patients are looked at; all, if None.
     code
-        UCUM code of the number: one of time, or 1; empty for that of the analyte.
+        UCUM code of the number: one of time, 1 or a score; empty for that of the analyte.
     analyte
         What is read of the patients, if it is one; claims come in any of its units.
-    of_platelets
-        Whether it can be told only of a disease whose platelets have a module.
+    diseases
+        In which it can be told; empty: in all.
+    by_plan
+        Whether the protocol alone decides it, so that the twin cannot be wrong.
     """
 
     outcome: str
@@ -61,7 +72,25 @@ class Measure:
     eligible: str | None = None
     code: str = ""
     analyte: str = ""
-    of_platelets: bool = False
+    diseases: tuple[str, ...] = ()
+    by_plan: bool = False
+
+
+def count(outcome: str, reading: str, **more: Any) -> Measure:
+    """Return a measure that counts patients."""
+    return Measure(outcome=outcome, summary=Summary.COUNT, reading=reading, **more)
+
+
+def median(outcome: str, unit: str, reading: str, **more: Any) -> Measure:
+    """Return a measure that takes the median of a cohort."""
+    summary = Summary.MEDIAN
+    return Measure(outcome=outcome, summary=summary, unit=unit, reading=reading, **more)
+
+
+def index(outcome: str, unit: str, reading: str, **more: Any) -> Measure:
+    """Return a measure that reads off patient 1."""
+    summary = Summary.INDEX
+    return Measure(outcome=outcome, summary=summary, unit=unit, reading=reading, **more)
 
 
 def measure_cohorts(outcomes: pl.DataFrame, measure: Measure) -> Array:

@@ -36,6 +36,7 @@ def plan_cohorts(
     *,
     seed: int,
     follow_up: Array | None = None,
+    at_least: Sequence[float] | None = None,
 ) -> Plan:
     """Return what is done to the virtual cohorts.
 
@@ -45,6 +46,9 @@ def plan_cohorts(
     ----------
     follow_up
         Last day of each candidate, where it is known of each (patient).
+    at_least
+        Day until which each candidate is followed in any case (patient): of the days of
+        a cohort, those that are too short for a patient go to others.
     """
     if not protocol.arms:
         msg = "the protocol has no arms; give at least one with the CAR-T dose"
@@ -53,7 +57,10 @@ def plan_cohorts(
         protocol.arms[stream(seed, c.patient, "arm").integers(len(protocol.arms))]
         for c in candidates
     ]
-    days = _follow_up(protocol, candidates, seed) if follow_up is None else follow_up
+    days = follow_up
+    if days is None:
+        drawn = _follow_up(protocol, candidates, seed)
+        days = _given_out(drawn, candidates, at_least or [0.0] * len(candidates))
     preparations = _lymphodepletions(protocol, candidates, seed)
     regimens = (
         before + arm.regimen + protocol.reactive
@@ -100,6 +107,19 @@ def _last_days(protocol: Protocol, n: int, random: np.random.Generator) -> list[
         return [float(x) for x in random.permutation(others)]
     index = random.uniform(min(max(low, INDEX_FOLLOW_UP), high), high)
     return [index, *random.permutation(others)]
+
+
+def _given_out(
+    days: Array, candidates: Sequence[Candidate], at_least: Sequence[float]
+) -> Array:
+    """Return the days of each cohort, exchanged so that nobody's are too few."""
+    given, least = days.copy(), np.asarray(at_least)
+    for members in _members(candidates).values():
+        for i in members:
+            spare = [j for j in members if given[j] >= least[i] and given[i] >= least[j]]
+            if given[i] < least[i] and spare:
+                given[[i, spare[0]]] = given[[spare[0], i]]
+    return given
 
 
 def _members(candidates: Sequence[Candidate]) -> dict[str, list[int]]:
