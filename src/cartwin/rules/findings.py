@@ -45,6 +45,9 @@ FLAG = Span(0, 1)
 
 _KEY = [Col.PATIENT, Col.DAY]
 _SOURCE = "assessments"
+_BIT, _TWICE = "bit of the item", "an item twice"
+_BITS = pl.Int64  # one bit per item, of which no instrument has more than 62
+_ITS_BIT = pl.col(_BIT)
 
 
 def findings(
@@ -80,19 +83,39 @@ def findings(
         answered twice on one day.
     """
     words = words or {}
+    bits = {item: 1 << place for place, item in enumerate((*numbers, *words))}
     value = pl.col(Col.VALUE).fill_nan(None)
     text = pl.col(Col.TEXT).fill_null("").str.strip_chars().str.to_lowercase()
     rows = (
         assessments.filter(pl.col(Col.INSTRUMENT) == instrument)
-        .filter(pl.col(Col.ITEM).is_in([*numbers, *words]))
-        .with_columns(value, text)
-        .sort(*_KEY, Col.ITEM)
+        .filter(pl.col(Col.ITEM).is_in(list(bits)))
+        .select(*_KEY, Col.ITEM, value, *([text] if words else []))
+        .with_columns(pl.col(Col.ITEM).replace_strict(bits, return_dtype=_BITS).alias(_BIT))
     )
-    _check(rows, instrument, numbers, words)
-    item = pl.col(Col.ITEM)
-    columns = [pl.when(item == i).then(value).max().alias(i) for i in numbers]
-    columns += [pl.when(item == i).then(pl.col(Col.TEXT)).max().alias(i) for i in words]
-    return rows.group_by(_KEY, maintain_order=True).agg(columns)
+    columns = [_answer(bits[i], Col.VALUE).alias(i) for i in numbers]
+    columns += [_answer(bits[i], Col.TEXT).alias(i) for i in words]
+    twice = (_ITS_BIT.sum() != _ITS_BIT.bitwise_or()).alias(_TWICE)
+    visits = rows.group_by(_KEY).agg(*columns, twice).sort(_KEY)
+    if visits[_TWICE].any() or _any_unknown(rows, numbers, words):
+        _refuse(rows.sort(*_KEY, Col.ITEM), instrument, numbers, words)
+    return visits.drop(_TWICE)
+
+
+def _answer(bit: int, column: str) -> pl.Expr:
+    return pl.when(bit == _ITS_BIT).then(pl.col(column)).max()
+
+
+def _any_unknown(
+    rows: pl.DataFrame,
+    numbers: Mapping[str, Span],
+    words: Mapping[str, Collection[str] | None],
+) -> bool:
+    """Return whether any answer is none that its item knows, all at a time."""
+    item, answer = pl.col(Col.ITEM), pl.col(Col.TEXT)
+    of_span = {s: [i for i, own in numbers.items() if own == s] for s in numbers.values()}
+    wrong = [item.is_in(i) & ~s.holds(pl.col(Col.VALUE)) for s, i in of_span.items()]
+    wrong += [(item == i) & ~answer.is_in([*w, ""]) for i, w in words.items() if w]
+    return bool(wrong) and bool(rows.select(pl.any_horizontal(wrong).any()).item())
 
 
 def as_assessments(
@@ -121,7 +144,7 @@ def as_assessments(
     return pl.DataFrame(columns, schema={c: types[c] for c in columns})
 
 
-def _check(
+def _refuse(
     rows: pl.DataFrame,
     instrument: str,
     numbers: Mapping[str, Span],
@@ -132,8 +155,7 @@ def _check(
         problems += _impossible(rows, instrument, item, span)
     for item, known in words.items():
         problems += _unknown_words(rows, instrument, item, sorted(known or ()))
-    if problems:
-        raise DataError(_SOURCE, problems)
+    raise DataError(_SOURCE, problems)
 
 
 def _repeated(rows: pl.DataFrame, instrument: str) -> list[str]:

@@ -64,17 +64,13 @@ def grade_febrile_visits(
         patient, day, scale, version, grade (null: cannot grade), why, evidence.
     """
     policy = load_criterion("ctcae-policy")
-    analyte, value = pl.col(Col.ANALYTE), pl.col(Col.VALUE).fill_nan(None)
-    visits = (
-        observations.filter(pl.col(Col.CENSORING) == "none")
-        .group_by(Col.PATIENT, Col.DAY)
-        .agg(
-            value.filter(analyte == _COUNT).min().alias(_COUNT),
-            value.filter(analyte == _TEMPERATURE).max().alias(_TEMPERATURE),
-            (analyte == _TEMPERATURE).any().alias("taken"),
-        )
-        .filter("taken")
-        .join(_lasting(assessments), on=[Col.PATIENT, Col.DAY], how="left")
+    visit, value = [Col.PATIENT, Col.DAY], pl.col(Col.VALUE).fill_nan(None)
+    degrees, counts = (_exact(observations, code) for code in (_TEMPERATURE, _COUNT))
+    warmest = degrees.group_by(visit).agg(value.max().alias(_TEMPERATURE))
+    same_day = counts.join(warmest, on=visit, how="semi", nulls_equal=True)
+    lowest = same_day.group_by(visit).agg(value.min().alias(_COUNT))
+    visits = warmest.join(lowest, on=visit, how="left", nulls_equal=True).join(
+        _lasting(assessments), on=visit, how="left"
     )
     low, high = (_febrile(policy, if_unknown=end) for end in (False, True))
     given = pl.format("neutrophils {}, temperature {}", *_numbers())
@@ -87,6 +83,12 @@ def grade_febrile_visits(
         missing=_missing(policy),
         items=[_COUNT, _TEMPERATURE, _LASTED],
     )
+
+
+def _exact(observations: pl.DataFrame, analyte: str) -> pl.DataFrame:
+    exact = pl.col(Col.CENSORING) == "none"
+    chosen = observations.filter((pl.col(Col.ANALYTE) == analyte) & exact)
+    return chosen.select(Col.PATIENT, Col.DAY, Col.VALUE)
 
 
 def _lasting(assessments: pl.DataFrame) -> pl.DataFrame:

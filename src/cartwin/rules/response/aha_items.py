@@ -9,6 +9,7 @@ from enum import StrEnum
 import polars as pl
 
 from cartwin.rules.findings import FLAG, Span, findings
+from cartwin.rules.remembered import once_per_study
 from cartwin.rules.response.aha_assay import with_emicizumab
 from cartwin.study import Col, Study
 
@@ -43,6 +44,7 @@ _SPANS: dict[str, Span] = {
 }
 
 
+@once_per_study
 def aha_visits(study: Study) -> pl.DataFrame:
     """Return a row for every day with factor VIII, inhibitor or an assessment.
 

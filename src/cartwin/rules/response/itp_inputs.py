@@ -3,6 +3,7 @@
 import polars as pl
 
 from cartwin.rules.findings import Span, findings
+from cartwin.rules.remembered import once_per_study
 from cartwin.study import Col, Study
 
 
@@ -16,6 +17,7 @@ _DOMAINS = {
 }
 
 
+@once_per_study
 def platelets(study: Study) -> pl.DataFrame:
     """Return patient, day and value of every dated count; a limit counts as the value."""
     dated = pl.col(Col.DAY).is_not_null()
@@ -23,6 +25,7 @@ def platelets(study: Study) -> pl.DataFrame:
     return counts.select(Col.PATIENT, Col.DAY, Col.VALUE)
 
 
+@once_per_study
 def bleeding_days(study: Study) -> pl.DataFrame:
     """Return patient and day of every visit with bleeding of any scale."""
     dated = study.assessments.filter(pl.col(Col.DAY).is_not_null())

@@ -8,6 +8,7 @@ import polars as pl
 
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.grade import ten_digits
+from cartwin.rules.remembered import once_per_study
 from cartwin.rules.response.call import Call, Conditions, as_call, call_rows, number, visit
 from cartwin.rules.response.columns import ResponseCol
 from cartwin.rules.response.visits import measured, with_baseline
@@ -65,6 +66,7 @@ def call_perr(
     return as_call(_perr(visit([*_ITEMS, "rescued"], found)))
 
 
+@once_per_study
 def _visits(study: Study) -> pl.DataFrame:
     values = measured(study, {"upcr": "UPCR", "egfr": "GFRE"})
     return with_baseline(values, study, {c: f"{c}_b" for c in _NOW})

@@ -15,6 +15,7 @@ from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.findings import FLAG, Span
 from cartwin.rules.grade import reasons
+from cartwin.rules.remembered import once_per_study
 from cartwin.rules.response.call import Call, as_call, call_rows, is_so, visit
 from cartwin.rules.response.columns import ResponseCol
 from cartwin.rules.response.visits import at_visits
@@ -75,6 +76,7 @@ SPANS: dict[str, Span] = {
 _MEASURED = {"platelets": "PLAT", "white_cells": "WBC", "urine_protein": "UPROT24"}
 
 
+@once_per_study
 def sledai_visits(study: Study) -> pl.DataFrame:
     """Return the visits with SLEDAI-2K findings, each descriptor 1, 0 or null.
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 import polars as pl
 
 from cartwin.rules.findings import FLAG, Span
+from cartwin.rules.remembered import once_per_study
 from cartwin.rules.response.visits import at_visits, with_baseline
 from cartwin.study import Study
 
@@ -64,6 +65,7 @@ _MEASURED = {
 }
 
 
+@once_per_study
 def ssc_visits(study: Study) -> pl.DataFrame:
     """Return the visits with what was assessed or measured; globals from 0 to 10."""
     visits = at_visits(study, SSC, _SPANS, _MEASURED, both=True)
@@ -71,6 +73,7 @@ def ssc_visits(study: Study) -> pl.DataFrame:
     return visits.with_columns(in_cm)
 
 
+@once_per_study
 def ssc_changes(study: Study) -> pl.DataFrame:
     """Return the visits after baseline, with the values at baseline as `..._b`."""
     kept = (*CORE, "dlco")
