@@ -15,7 +15,9 @@ __all__ = ["protocol_from_toml", "protocol_to_toml"]
 
 T = TypeVar("T")
 
-_VISITED = (*ANALYTES, "BLEEDING", "CAPD", "CRS", "ICANS", "ICE")
+_TOXICITY = ("CAPD", "CRS", "ICANS", "ICE", "LICATS")
+_ACTIVITY = ("AHA", "BLEEDING", "IMACS", "ITP-BAT", "SDI", "SLE", "SLEDAI-2K", "SSC")
+_VISITED = (*ANALYTES, *_TOXICITY, *_ACTIVITY)
 _KEYS = (
     "patients",
     "lymphodepletion",
