@@ -43,8 +43,9 @@ def test_a_result_names_the_thresholds_that_were_not_read():
     items = [("P1", 5, "ITP", "prednisone", 10), ("P1", 5, "ITP", "continuous", 1)]
 
     assert certainty("steroid-dependence", record(items=items)) == (
-        "recalled",
-        "not read in the source: recalled: ash_dose; "
+        "assumed",
+        "not read in the source: assumed: itp-lines/lasting, itp-lines/acts_for, "
+        "itp-lines/steroids, itp-lines/needed_within; recalled: ash_dose, itp-lines/due; "
         "secondary: steroid_days, splenectomy_from, failed",
     )
 

@@ -31,6 +31,9 @@ _ALSO: Mapping[str, tuple[str, ...]] = {  # criteria that a rule applies beside 
     "doris": ("sledai-2k",),
     "lldas": ("sledai-2k",),
     "rcriss": ("criss",),
+    **dict.fromkeys(
+        ("steroid-dependence", "refractory", "multirefractory"), ("itp-lines",)
+    ),
     **dict.fromkeys(("aha-gth", "aha-each2", "aha-course"), ("aha-assays",)),
     **dict.fromkeys(("orr", "time-to-response", "km-response"), _RESPONSES),
     **dict.fromkeys(("duration-of-response", "km-duration"), _RESPONSES),

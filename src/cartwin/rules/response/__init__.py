@@ -46,8 +46,11 @@ from cartwin.rules.response.itp_dependence import (
     refractory_visits,
 )
 from cartwin.rules.response.itp_iwg import iwg_responses
+from cartwin.rules.response.itp_lines import itp_lines
+from cartwin.rules.response.itp_multirefractory import multirefractory_patients
 from cartwin.rules.response.itp_off_treatment import SrotPreset, sustained_off_treatment
 from cartwin.rules.response.itp_outcomes import ash_outcomes
+from cartwin.rules.response.itp_steroids import steroid_days
 from cartwin.rules.response.sle_renal import (
     call_perr,
     call_renal,
@@ -137,8 +140,10 @@ __all__ = [
     "grade_petechiae",
     "gth_visits",
     "ild_visits",
+    "itp_lines",
     "iwg_responses",
     "lldas_visits",
+    "multirefractory_patients",
     "perr_visits",
     "refractory_visits",
     "renal_visits",
@@ -150,6 +155,7 @@ __all__ = [
     "ssc_activity_visits",
     "ssc_changes",
     "ssc_visits",
+    "steroid_days",
     "sustained_off_treatment",
     "tis_change",
     "tis_points",

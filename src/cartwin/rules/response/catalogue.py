@@ -12,6 +12,8 @@ from cartwin.rules.response.iim_tis import tis_visits
 from cartwin.rules.response.itp_bat import bat_visits
 from cartwin.rules.response.itp_bleeding import buchanan_visits, who_bleeding_visits
 from cartwin.rules.response.itp_dependence import dependence_visits, refractory_visits
+from cartwin.rules.response.itp_lines import itp_lines
+from cartwin.rules.response.itp_multirefractory import multirefractory_patients
 from cartwin.rules.response.itp_off_treatment import all_presets
 from cartwin.rules.response.itp_outcomes import ash_outcomes
 from cartwin.rules.response.itp_record import itp_responses
@@ -30,6 +32,7 @@ from cartwin.study import Study
 __all__ = ["RULES"]
 
 _ASSESSED = ("assessments", "patients", "treatments", "observations")
+_GIVEN = ("treatments", "observations", "patients", "assessments")
 _MEASURED = ("observations", "assessments", "treatments", "patients")
 
 
@@ -53,6 +56,14 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "refractory", "Refractory ITP", "itp-dependence", refractory_visits, _ASSESSED
+    ),
+    _rule(
+        "multirefractory", "Multirefractory ITP", "itp-dependence",
+        multirefractory_patients, _GIVEN,
+    ),
+    _rule(
+        "itp-lines", "Earlier treatments of ITP, and which failed", "itp-lines",
+        itp_lines, _GIVEN,
     ),
     _rule("itp-bat", "Bleeding by domains, ITP", "itp-bat", bat_visits, _ASSESSED),
     _rule(

@@ -2,7 +2,8 @@
 
 Rodeghiero F et al., Blood 2009;113:2386-2393 (IWG); Neunert C et al., Blood Adv
 2019;3:3829-3866 (ASH); Mahevas M et al., Blood 2016;128:1625-1630 (multirefractory). The
-record keeps the findings as instrument `ITP`, items as in `ItpItem`.
+record keeps the findings as instrument `ITP`, items as in `ItpItem`; those that nobody
+assessed are derived from treatments and counts where they follow (see `itp_derived`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,6 +23,7 @@ from cartwin.rules.response.call import (
     visit,
 )
 from cartwin.rules.response.columns import ResponseCol
+from cartwin.rules.response.itp_derived import DERIVED, with_derived
 from cartwin.study import Col, Study
 
 
@@ -69,7 +71,9 @@ _REFRACTORY_ITEMS = (*tuple(ItpItem)[4:], Col.AGE)
 
 
 def dependence_visits(study: Study, *, ash: bool = False) -> pl.DataFrame:
-    """Return whether the patient depends on steroids, for every assessed visit.
+    """Return whether the patient depends on steroids, for every visit.
+
+    Assessed visits, and what follows from the steroids given (see `steroid_days`).
 
     By IWG: needed for two months or more; by ASH: more than 5 mg prednisone a day all the
     time, or frequent courses.
@@ -78,7 +82,7 @@ def dependence_visits(study: Study, *, ash: bool = False) -> pl.DataFrame:
 
 
 def refractory_visits(study: Study, *, splenectomy: bool = True) -> pl.DataFrame:
-    """Return whether ITP is refractory, for every assessed visit.
+    """Return whether ITP is refractory, for every visit and at the start of the therapy.
 
     `splenectomy` asks for its failure, from 18 years on; below, and without that clause,
     two treatments must have failed.
@@ -123,7 +127,7 @@ def call_multirefractory(failed: Iterable[str]) -> bool:
 
 def _visits(study: Study) -> pl.DataFrame:
     dated = study.assessments.filter(pl.col(Col.DAY).is_not_null())
-    return findings(dated, ITP, numbers=_SPANS)
+    return with_derived(findings(dated, ITP, numbers=_SPANS), study)
 
 
 def _dependence(visits: pl.DataFrame, *, ash: bool) -> pl.DataFrame:
@@ -156,4 +160,13 @@ def _called(
     judged = Conditions(conditions)
     criterion = load_criterion("itp-dependence")
     results = {ResponseCol.CALL: judged.met}
-    return call_rows(visits, criterion, results, why=judged.why, items=items)
+    why = judged.why
+    if DERIVED in visits.columns:
+        told = pl.format("derived from treatments and counts: {}", DERIVED)
+        why = pl.concat_str(
+            why,
+            pl.when(pl.col(DERIVED) != "").then(told),
+            separator="; ",
+            ignore_nulls=True,
+        )
+    return call_rows(visits, criterion, results, why=why, items=items)
