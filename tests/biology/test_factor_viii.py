@@ -17,6 +17,9 @@ TYPICAL = {p.name: p.value for m in MODULES for p in m.PARAMETERS} | {
     "crp0": 1.0,
     "rate_scale": 1.0,
     "A0": 20.0,
+    "GC": 0.0,
+    "k_gc": 0.35,
+    "ACY": 0.0,
 }
 TYPE_II = {"f8_res": 0.19}
 DAYS_TO_KILL_THE_SOURCE = 8.0  # of the antibody, by CAR-T

@@ -94,4 +94,14 @@ def bleeds(BLEEDS: N, dBLEEDS: N) -> Defined:
     return dict(bleeds=1.0 * BLEEDS, bleed_rate=1.0 * dBLEEDS)
 
 
-READOUTS = (bovine, falsified, clotting_time, bleeds)
+def haemostatics(F7A: N, APCC: N, F8P: N, f7a_50: N, apcc_50: N, f8_safe: N) -> Defined:
+    """Return what is left of haemostatic drugs, in amounts that act half-way [1]."""
+    return dict(haemostatic=F7A / f7a_50 + APCC / apcc_50 + F8P / f8_safe)
+
+
+def immunosuppressants(GC: N, k_gc: N, ACY: N) -> Defined:
+    """Return the daily prednisolone behind the effect [mg/d], and cyclophosphamide."""
+    return dict(prednisolone=k_gc * GC, cyclophosphamide=1.0 * ACY)
+
+
+READOUTS = (bovine, falsified, clotting_time, bleeds, haemostatics, immunosuppressants)
