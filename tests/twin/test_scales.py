@@ -60,3 +60,10 @@ def test_a_published_error_is_cited_and_others_are_assumed():
     for scale in SCALES.values():
         assumed = scale.certainty is Certainty.ASSUMED
         assert scale.source.startswith("assumed: ") == assumed
+
+
+def test_the_disability_index_has_25_values():
+    """The mean of eight categories of 0 to 3."""
+    found = SCALES["HAQDI"].read(np.linspace(0, 3, 5000), np.zeros(5000))
+
+    assert np.unique(found).tolist() == [k / 8 for k in range(25)]
