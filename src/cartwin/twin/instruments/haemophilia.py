@@ -30,7 +30,7 @@ def assess(bedside: Bedside) -> Mapping[str, Array]:
     truth = bedside.truth
     bleeding = 1.0 - np.exp(-BLEED_LASTS * np.maximum(truth["bleed_rate"], 0.0))
     luck = _uniform(bedside.noise("bleeding of haemophilia"))
-    steroid: Array = np.round(np.maximum(truth["prednisolone"], 0.0), 1)
+    steroid = np.asarray(truth["prednisolone"], np.float64).clip(0.0).round(1)
     return {
         AhaItem.ACTIVE_BLEEDING: (luck < bleeding).astype(float),
         AhaItem.HOURS_SINCE_HAEMOSTATIC: np.where(
