@@ -230,7 +230,7 @@ def shares(wA_iim: N, wB_iim: N, wI_iim: N) -> Defined:
 
 def start(CKn: N, CKx: N, weak_rev: N, weak_irr: N) -> Defined:
     """Return the untreated state, with the damage that was there at the start."""
-    one = 1.0 + 0.0 * CKn
+    one = 1.0 + 0.0 * weak_rev
     return dict(ACM=one, CKB=CKn + CKx, WKN=weak_rev * one, MUD=weak_irr * one)
 
 
