@@ -15,6 +15,7 @@ from cartwin import biology, rules, trial, twin
 from cartwin.cli.main import app
 from cartwin.parameters import (
     Certainty,
+    Covariate,
     Exponential,
     LogitNormal,
     LogNormal,
@@ -230,6 +231,11 @@ def parameters() -> Iterator[str]:
         if module.PARAMETERS:
             yield f"## {name}"
             yield table(header, map(parameter, module.PARAMETERS))
+    for code_, disease in twin.DISEASES.items():
+        if disease.priors:
+            yield f"## Different in {disease.name} {{ #{code_} }}"
+            yield "In place of the parameter of the same name above."
+            yield table(header, map(parameter, disease.priors))
     yield "## Grades of toxicity"
     yield table(header, map(parameter, twin.TOXICITY_PARAMETERS))
 
@@ -347,11 +353,9 @@ def finding(row: dict[str, Any], words: str) -> Row:
 
 def modules() -> Iterator[tuple[str, ModuleType]]:
     """Yield title and module of each part of the biology that has parameters."""
-    for name in biology.__all__:
-        module = getattr(biology, name)
-        if hasattr(module, "PARAMETERS"):
-            title = (module.__doc__ or name).partition("\n")[0].partition(":")[0]
-            yield title.rstrip("."), module
+    for module in biology.MODULES:
+        title = (module.__doc__ or module.__name__).partition("\n")[0].partition(":")[0]
+        yield title.rstrip("."), module
 
 
 def parameter(p: Any) -> Row:
@@ -370,6 +374,8 @@ def spread(s: Spread) -> str:
             return f"logit-normal, SD {s.sd:g}"
         case Exponential():
             return "exponential"
+        case Covariate():
+            return "told of each patient"
         case Mixture():
             others = spread(s.otherwise) or "typical"
             member = f"{s.share:.0%}: median {s.median:g}, log SD {s.omega:g}"
@@ -386,6 +392,13 @@ def equations() -> Iterator[str]:
         "everywhere. A rate is called `d` followed by the name of its state; time is in "
         "days."
     )
+    yield "## Actions"
+    yield (
+        "What one part does to another, drugs above all. The contributions of all parts "
+        "to an action are added; to a block, each takes its share of what the others have "
+        "left. The core reads the action and does not know who contributes."
+    )
+    yield table(("Action", "Unit", "Combined by", "Meaning", "Contributed by"), actions())
     for name, module in modules():
         yield f"## {name}"
         states = getattr(module, "STATES", ())
@@ -396,6 +409,14 @@ def equations() -> Iterator[str]:
             f"::: {module.__name__}\n    options:\n"
             "      show_source: true\n      heading_level: 3"
         )
+
+
+def actions() -> Iterator[Row]:
+    """Yield one row per action."""
+    for name, action in biology.ACTIONS.items():
+        acting = (m for m in biology.MODULES if name in getattr(m, "ACTS", {}))
+        who = ", ".join(m.__name__.rpartition(".")[2].replace("_", " ") for m in acting)
+        yield (code([name]), code([action.unit]), action.combination, action.meaning, who)
 
 
 def limits() -> Iterator[str]:

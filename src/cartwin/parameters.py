@@ -10,7 +10,10 @@ import numpy.typing as npt
 
 
 __all__ = [
+    "Basis",
     "Certainty",
+    "Covariate",
+    "Enters",
     "Exponential",
     "Fixed",
     "LogNormal",
@@ -169,7 +172,16 @@ class Exponential:
         return value
 
 
-Spread = Fixed | LogNormal | LogitNormal | Mixture | Exponential
+@dataclass(frozen=True, slots=True)
+class Covariate:
+    """Told of each patient and not drawn; the typical value where it is not told."""
+
+    def draw(self, typical: float, random: Random) -> Values:
+        """Return the typical value."""
+        return typical
+
+
+Spread = Covariate | Fixed | LogNormal | LogitNormal | Mixture | Exponential
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,3 +245,36 @@ class State:
     scale: float = 0.1
     floor: float = 0.0
     extinct_below: float = 0.0
+
+
+class Basis(StrEnum):
+    """How an amount given becomes an amount in a state, which is per 70 kg."""
+
+    AS_PRESCRIBED = "as prescribed"  # e.g. mg per m2 of body surface, doses
+    PER_KG = "per kg of body weight"  # times 70 kg
+    BODY = "in the whole body"  # mg, whatever it was dosed by, times 70 kg over weight
+
+
+@dataclass(frozen=True, slots=True)
+class Enters:
+    """How a drug enters the states of the biology.
+
+    Attributes
+    ----------
+    drug
+        As regimens name it.
+    states
+        Which receive each dose.
+    basis
+        How the amount scales with the body.
+    factor
+        Units of the state per unit of the dose: equivalents, bioavailability.
+    over
+        Parameter, a volume, by which the amount is divided; none if empty.
+    """
+
+    drug: str
+    states: tuple[str, ...]
+    basis: Basis
+    factor: float = 1.0
+    over: str = ""

@@ -38,7 +38,7 @@ def test_the_twin_can_be_printed_with_its_intermediates():
     shown = {n for n in named if f"    {n} = " in kernel.source.text}
 
     assert len(named) > 100
-    assert shown == named
+    assert named - shown <= {"pbx_rel"}  # organs of other diseases read it
     assert "  %dPRO" in kernel.assembly
 
 

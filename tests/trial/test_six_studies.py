@@ -120,7 +120,7 @@ NESTED = ("sle-natmed-2022", "reset-nejm-2024")
 
 
 def test_visits_that_nothing_can_be_read_at_are_named(evaluations):
-    assert {"FVIII", "PLAT"} <= set(evaluations["aha-leukemia-2025"].comparison.unread)
+    assert {"FVIII", "F8INH"} <= set(evaluations["aha-leukemia-2025"].comparison.unread)
     assert evaluations["itp-nct06352281"].comparison.unread == ()
 
 

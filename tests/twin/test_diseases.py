@@ -1,19 +1,17 @@
 """Every disease has the common core; what it has no organ module for is said."""
 
-import numpy as np
 import pytest
 
+from cartwin.biology import CORE, DRUG_MODULES
+from cartwin.engine import balanced
 from cartwin.errors import ModelError
 from cartwin.study import parse_regimen
 from cartwin.twin import (
     DISEASES,
     Candidate,
-    Plan,
     draw_patients,
     missing_of,
-    organ_of,
     parameters_of,
-    simulate,
     simulate_adults,
     system_of,
     unread,
@@ -22,27 +20,29 @@ from cartwin.twin.disease import observables_of
 
 
 CARE = "flu 30 mg/m2 d-5,-4,-3; cy 300 mg/m2 d-5,-4,-3; cart 1e6/kg d0"
-WITHOUT_ORGAN = ("aha", "sle", "ssc", "iim", "sle+ssc+iim")
-OF_PLATELETS = {"P1", "P2", "P3", "P4", "TPO", "M1", "M4", "HQ", "EFF", "TCY", "ROMD"}
+OF_PLATELETS = ("P1", "P2", "P3", "P4")
+SPARING = ("aha", "sle", "ssc", "iim")  # platelets
 
 
-@pytest.mark.parametrize("disease", WITHOUT_ORGAN)
-def test_no_platelets_hide_where_they_have_no_module(disease):
-    states = {s.name for s in system_of(disease).states}
+@pytest.mark.parametrize("disease", SPARING)
+def test_only_itp_destroys_platelets(disease):
+    system = system_of(disease)
+    typical = {p.name: p.value for p in parameters_of(disease)}
+    known, start = balanced(system, typical)
+    count = sum(start[i] for i, s in enumerate(system.states) if s.name in OF_PLATELETS)
 
-    assert not states & OF_PLATELETS
-    assert {s.name for s in system_of("itp").states} >= OF_PLATELETS
-    assert not {"PLAT", "GPAB"} & set(observables_of(disease))
+    assert known["sev"] == 0.0
+    assert count == pytest.approx(typical["Pn"], rel=1e-9)
+    assert "PLAT" in observables_of(disease)
+    assert "GPAB" not in observables_of(disease)
 
 
-@pytest.mark.parametrize("disease", WITHOUT_ORGAN)
-def test_a_disease_without_organ_is_the_common_core(disease):
-    core = {p.name for p in parameters_of(disease)}
-    itp = {p.name for p in parameters_of("itp")}
+@pytest.mark.parametrize("disease", DISEASES)
+def test_every_disease_has_the_common_core_and_every_drug(disease):
+    names = {p.name for p in parameters_of(disease)}
 
-    assert core < itp
-    assert {"f_eng", "Bload", "X0", "A0", "anc0"} <= core
-    assert organ_of(disease) is None
+    assert {"f_eng", "Bload", "X0", "A0", "anc0", "Pn"} <= names
+    assert {p.name for m in (*CORE, *DRUG_MODULES) for p in m.PARAMETERS} <= names
 
 
 @pytest.mark.parametrize("disease", [*DISEASES, "sle+ssc+iim"])
@@ -67,7 +67,7 @@ def test_adults_without_an_organ_lose_their_b_cells_and_get_them_back(disease):
 
     assert (study.patients["status"] == "ok").all()
     assert set(study.observations["analyte"]) == {
-        "BCELL", "BNAIVE", "CARCOPY", "IGG", "NEUT", "TEMP",
+        "BCELL", "BNAIVE", "CARCOPY", "IGG", "NEUT", "PLAT", "TEMP",
     }  # fmt: skip
     for day, low, high in ((-6, 50, 600), (21, 0, 10), (300, 10, 600)):
         median = b_cells.filter(b_cells["day"] == day)["value"].median()
@@ -94,7 +94,7 @@ def test_women_are_as_frequent_as_the_disease_has_it():
     assert share("itp") == pytest.approx(0.6, abs=0.09)
 
 
-def test_nothing_is_asked_of_platelets_that_are_not_there():
+def test_nothing_is_asked_of_platelets_that_the_disease_spares():
     who = [Candidate(patient="P1", cohort="C", age=30.0, sex="male", baseline=(2.0, 2.1))]
 
     assert draw_patients("sle", who, seed=1).attempts.tolist() == [1]
@@ -110,28 +110,8 @@ def test_a_platelet_count_may_be_left_free():
     assert draw_patients("itp", [asked], seed=1).attempts.tolist() != [1]
 
 
-@pytest.mark.parametrize(
-    ("care", "words"),
-    [
-        ("romiplostim 1 ug/kg d0", "romiplostim needs what the twin of sle has no"),
-        ("dara 800 mg d30 if platelets < 30 at d30", "a condition on PLAT needs"),
-    ],
-)
-def test_what_needs_an_organ_is_refused_without_it(care, words):
-    plan = Plan(
-        regimens=(parse_regimen(care),),
-        arms=("all",),
-        visits={"PLAT": (0.0, 30.0), "BCELL": (0.0, 30.0)},
-        follow_up=np.array([60.0]),
-    )
-    who = [Candidate(patient="P1", cohort="C", age=30.0, sex="male", baseline=None)]
-
-    with pytest.raises(ModelError, match=words):
-        simulate(draw_patients("sle", who, seed=1), plan, seed=1, name="x", title="X")
-
-
 def test_what_cannot_be_read_is_named():
-    assert unread("sle", ["PLAT", "BCELL", "CRS", "DSDNA"]) == ("PLAT", "DSDNA")
+    assert unread("sle", ["PLAT", "GPAB", "BCELL", "CRS"]) == ("GPAB",)
     assert unread("itp", ["PLAT", "BCELL", "CRS", "ICANS", "TEMP"]) == ()
 
 

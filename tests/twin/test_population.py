@@ -169,9 +169,9 @@ FITTED_ELSEWHERE = {"A", "B"}  # the same parameters; the others were fitted aga
 
 @pytest.fixture(scope="module")
 def explained():
-    regimen = parse_regimen(CARE.replace("2e5", "3e5") + "; dara 800 mg d270,277")
+    regimen = parse_regimen(CARE.replace("2e5", "3e5") + "; dara 16 mg/kg d270,277")
     days = (-6.0, 90.0, 180.0, 269.0, 270.0, 277.0, 284.0, 480.0)
-    return simulate_explanations("itp", regimen, days, body=Body(weight=50, height=160))
+    return simulate_explanations("itp", regimen, days, body=Body(weight=70, height=160))
 
 
 @pytest.mark.parametrize("code", COURSES)

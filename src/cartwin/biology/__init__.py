@@ -1,64 +1,75 @@
 """Equations and parameters: one lineage, organ or drug per file, plain arithmetic.
 
-Each module declares `PARAMETERS`, `STATES`, `RATES` (equations of change) and, where the
-untreated patient needs them, `BALANCE` (equations of the steady state).
+Each module declares `PARAMETERS`, `STATES` and `RATES` (equations of change) and, where
+there are any, `BALANCE` (equations of the untreated steady state), `READOUTS` (what can
+be observed), `ACTS` (what it does to others, see `actions`) and, for a drug, `DOSES`.
 """
+
+from types import ModuleType
 
 from cartwin.biology import (
     antibody,
     autoreactive_b,
     b_lineage,
+    body_size,
     car_t,
     cytokines,
-    daratumumab,
-    efgartigimod,
-    enough_platelets,
-    few_platelets,
-    fostamatinib,
-    glucocorticoids,
     host_t_cells,
-    ivig,
-    lymphodepletion,
     neurotoxicity,
     neutrophils,
     plasma_cells,
+    platelet_antibody,
     platelet_clearance,
     readouts,
-    rituximab,
     thrombopoiesis,
-    tocilizumab,
-    tpo_agonists,
 )
+from cartwin.biology.actions import ACTIONS, Action, acts_of
+from cartwin.biology.drugs import DRUG_MODULES
 from cartwin.parameters import Parameter
 
 
 __all__ = [
+    "ACTIONS",
+    "CORE",
+    "DRUG_MODULES",
+    "MODULES",
+    "ORGANS",
     "PARAMETERS",
+    "Action",
+    "acts_of",
     "antibody",
     "autoreactive_b",
     "b_lineage",
+    "body_size",
     "car_t",
     "cytokines",
-    "daratumumab",
-    "efgartigimod",
-    "enough_platelets",
-    "few_platelets",
-    "fostamatinib",
-    "glucocorticoids",
     "host_t_cells",
-    "ivig",
-    "lymphodepletion",
     "neurotoxicity",
     "neutrophils",
     "plasma_cells",
+    "platelet_antibody",
     "platelet_clearance",
     "readouts",
-    "rituximab",
     "thrombopoiesis",
-    "tocilizumab",
-    "tpo_agonists",
 ]
 
-PARAMETERS: tuple[Parameter, ...] = tuple(
-    p for name in __all__ for p in getattr(globals().get(name), "PARAMETERS", ())
+CORE: tuple[ModuleType, ...] = (
+    body_size,
+    host_t_cells,
+    car_t,
+    b_lineage,
+    autoreactive_b,
+    plasma_cells,
+    antibody,
+    thrombopoiesis,
+    platelet_clearance,
+    neutrophils,
+    cytokines,
+    neurotoxicity,
+    readouts,
 )
+"""What the twins of all diseases share, drugs apart."""
+ORGANS: tuple[ModuleType, ...] = (platelet_antibody,)
+"""What single diseases strike."""
+MODULES: tuple[ModuleType, ...] = (*CORE, *ORGANS, *DRUG_MODULES)
+PARAMETERS: tuple[Parameter, ...] = tuple(p for m in MODULES for p in m.PARAMETERS)

@@ -79,6 +79,15 @@ PARAMETERS = (
         ),
         certainty=Certainty.CALIBRATED,
     ),
+    Parameter(
+        name="k_con",
+        value=0.0,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="loss rate of the autoantibody to its antigen, beyond that of all IgG",
+        source="assumed: none where the antigen is scarce",
+        certainty=Certainty.ASSUMED,
+    ),
 )
 STATES = (
     State("IG", "g/L", "own immunoglobulin G"),
@@ -94,34 +103,39 @@ def start(IG0: N, A0: N) -> Defined:
 
 def secretion(
     IG: N, AA: N, PB: N, SP: N, LL: N, LR: N, PBX: N, SPX: N, LLX: N, LRX: N,
-    k_deg: N, FRm: N, K_fc: N, w_pb: N,
+    k_deg: N, FRm: N, K_fc: N, w_pb: N, k_con: N,
 ) -> Defined:  # fmt: skip
     """Return the secretion per cell that holds the antibodies in balance."""
     kel0 = k_deg * (1.0 - FRm * K_fc / (K_fc + IG))
     return dict(
         q_ig=kel0 * IG / (w_pb * PB + SP + LL + LR),
-        q_aa=kel0 * AA / (w_pb * PBX + SPX + LLX + LRX),
+        q_aa=(kel0 + k_con) * AA / (w_pb * PBX + SPX + LLX + LRX),
         q_vac=kel0 / (LL + LR),
     )
 
 
-def catabolism(IG: N, IVG: N, fcrn: N, k_deg: N, FRm: N, K_fc: N) -> Defined:
+def catabolism(IG: N, IVG: N, fcrn_block: N, k_deg: N, FRm: N, K_fc: N) -> Defined:
     """Return the loss rate of all IgG [1/d]."""
-    fr = FRm * K_fc / (K_fc + IG + IVG) * (1.0 - fcrn)
+    fr = FRm * K_fc / (K_fc + IG + IVG) * (1.0 - fcrn_block)
     return dict(kel=k_deg * (1.0 - fr))
 
 
 def antibodies(
     IG: N, AA: N, VAC: N, PB: N, SP: N, LL: N, LR: N, PBX: N, SPX: N, LLX: N, LRX: N,
-    kel: N, q_ig: N, q_aa: N, q_vac: N, w_pb: N,
+    kel: N, q_ig: N, q_aa: N, q_vac: N, w_pb: N, k_con: N,
 ) -> Defined:  # fmt: skip
     """Return the rates of the antibodies."""
     return dict(
         dIG=q_ig * (w_pb * PB + SP + LL + LR) - kel * IG,
-        dAA=q_aa * (w_pb * PBX + SPX + LLX + LRX) - kel * AA,
+        dAA=q_aa * (w_pb * PBX + SPX + LLX + LRX) - (kel + k_con) * AA,
         dVAC=q_vac * (LL + LR) - kel * VAC,
     )
 
 
+def relative_antibody(AA: N, A0: N) -> Defined:
+    """Return the autoantibody relative to that before treatment [1]."""
+    return dict(a_rel=AA / A0)
+
+
 BALANCE = (start, secretion)
-RATES = (catabolism, antibodies)
+RATES = (catabolism, antibodies, relative_antibody)

@@ -117,16 +117,18 @@ def clone_balance(
 
 
 def clone(
-    XA: N, XT: N, LDk: N, er: N, ed: N, kE: N, dl_a: N,
+    XA: N, XT: N, LDk: N, kE: N, dl_a: N,
+    b_kill_accessible: N, b_kill_tissue: N, memory_kill: N,
     p_X: N, cX: N, Xmax: N, k_taM: N, k_atX: N, d_X: N, k_XPB: N,
-    kap: N, pen_X: N, ld_acc: N, ld_tis: N, kr_acc: N, kr_tis: N, kd_b: N,
+    kap: N, pen_X: N, ld_acc: N, ld_tis: N,
 ) -> Defined:  # fmt: skip
     """Return the rates of the clone [1e9/d]."""
     Xt = XA + XT
     hx = Xt / (Xt + cX)
     pX = p_X * hx * (1.0 - Xt / Xmax)
-    loss_a = k_atX + d_X + k_XPB + dl_a + ld_acc * LDk + kr_acc * er + kd_b * ed
-    loss_t = k_taM + d_X + k_XPB + kap * pen_X * kE + ld_tis * LDk + kr_tis * er
+    drugs = b_kill_accessible + memory_kill
+    loss_a = k_atX + d_X + k_XPB + dl_a + ld_acc * LDk + drugs
+    loss_t = k_taM + d_X + k_XPB + kap * pen_X * kE + ld_tis * LDk + b_kill_tissue
     return dict(
         dXA=pX * XA + k_taM * XT - loss_a * XA,
         dXT=pX * XT + k_atX * XA - loss_t * XT,

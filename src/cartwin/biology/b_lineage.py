@@ -307,26 +307,28 @@ def feedback(
 
 
 def precursors(
-    PRO: N, PRE: N, TR: N, LDk: N, er: N, dl_a: N, dl_m: N,
+    PRO: N, PRE: N, TR: N, LDk: N, b_kill_accessible: N, b_kill_marrow: N, dl_a: N, dl_m: N,
     s_pre: N, f_pro: N, f_pre: N, k_pro: N, k_pre: N, k_tr: N,
-    ld_pre: N, ld_acc: N, kr_mar: N, kr_acc: N,
+    ld_pre: N, ld_acc: N,
 ) -> Defined:  # fmt: skip
     """Return the rates of marrow precursors and transitional cells [1e9/d]."""
+    drugs_m, drugs_a = ld_pre * LDk + b_kill_marrow, ld_acc * LDk + b_kill_accessible
     return dict(
         dPRO=s_pre - (k_pro + dl_m + ld_pre * LDk) * PRO,
-        dPRE=f_pro * k_pro * PRO - (k_pre + dl_m + ld_pre * LDk + kr_mar * er) * PRE,
-        dTR=f_pre * k_pre * PRE - (k_tr + dl_a + ld_acc * LDk + kr_acc * er) * TR,
+        dPRE=f_pro * k_pro * PRO - (k_pre + dl_m + drugs_m) * PRE,
+        dTR=f_pre * k_pre * PRE - (k_tr + dl_a + drugs_a) * TR,
     )
 
 
 def naive(
-    TR: N, NA: N, NT: N, baff: N, LDk: N, er: N, dl_a: N, dl_t: N,
+    TR: N, NA: N, NT: N, baff: N, LDk: N, dl_a: N, dl_t: N,
+    b_kill_accessible: N, b_kill_tissue: N,
     s_N: N, f_tr: N, k_tr: N, k_ta: N, k_atN: N, d_N: N, k_NM: N,
-    ld_acc: N, ld_tis: N, kr_acc: N, kr_tis: N,
+    ld_acc: N, ld_tis: N,
 ) -> Defined:  # fmt: skip
     """Return the rates of naive cells [1e9/d]."""
-    loss_a = k_atN + d_N + k_NM + dl_a + ld_acc * LDk + kr_acc * er
-    loss_t = k_ta + d_N + k_NM + dl_t + ld_tis * LDk + kr_tis * er
+    loss_a = k_atN + d_N + k_NM + dl_a + ld_acc * LDk + b_kill_accessible
+    loss_t = k_ta + d_N + k_NM + dl_t + ld_tis * LDk + b_kill_tissue
     return dict(
         dNA=baff * s_N * f_tr * k_tr * TR + k_ta * NT - loss_a * NA,
         dNT=k_atN * NA - loss_t * NT,
@@ -334,14 +336,16 @@ def naive(
 
 
 def memory(
-    NA: N, NT: N, MA: N, MT: N, LDk: N, er: N, ed: N, dl_a: N, dl_t: N,
+    NA: N, NT: N, MA: N, MT: N, LDk: N, dl_a: N, dl_t: N,
+    b_kill_accessible: N, b_kill_tissue: N, memory_kill: N,
     p_M: N, Mmax: N, k_NM: N, k_taM: N, k_atM: N, d_M: N, k_MPB: N,
-    ld_acc: N, ld_tis: N, kr_acc: N, kr_tis: N, kd_b: N,
+    ld_acc: N, ld_tis: N,
 ) -> Defined:  # fmt: skip
     """Return the rates of memory cells [1e9/d]."""
     pM = p_M * (1.0 - (MA + MT) / Mmax)
-    loss_a = k_atM + d_M + k_MPB + dl_a + ld_acc * LDk + kr_acc * er + kd_b * ed
-    loss_t = k_taM + d_M + k_MPB + dl_t + ld_tis * LDk + kr_tis * er
+    drugs = b_kill_accessible + memory_kill
+    loss_a = k_atM + d_M + k_MPB + dl_a + ld_acc * LDk + drugs
+    loss_t = k_taM + d_M + k_MPB + dl_t + ld_tis * LDk + b_kill_tissue
     return dict(
         dMA=pM * MA + k_taM * MT - loss_a * MA,
         dMT=pM * MT + k_NM * (NA + NT) + k_atM * MA - loss_t * MT,

@@ -10,10 +10,10 @@ of effectors to all CD19+ targets. S and Q rest until the first cell is infused.
 import numpy as np
 
 from cartwin.biology.notation import Defined, N
-from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
+from cartwin.parameters import Basis, Certainty, Enters, Fixed, LogNormal, Parameter, State
 
 
-__all__ = ["AG_REF", "BALANCE", "PARAMETERS", "RATES", "STATES"]
+__all__ = ["AG_REF", "BALANCE", "DOSES", "PARAMETERS", "RATES", "STATES"]
 
 _FIT = (
     "calibrated: with the ten other parameters of expansion and killing to peak at 9.3 "
@@ -280,6 +280,7 @@ STATES = (
     State("S", "1", "antigen signal", 0.01),
     State("Q", "1", "competence to expand", 0.01),
 )
+DOSES = (Enters("car_t", ("CB",), Basis.PER_KG, factor=1e-6),)
 AG_REF = 120.0  # CD19+ mass of a reference patient [1e9 cells]
 
 
@@ -308,12 +309,12 @@ def killing(
 
 
 def kinetics(
-    CB: N, CT: N, CE: N, CM: N, S: N, Q: N, fcyt: N, gc: N, LDk: N,
-    k_d: N, f_eng: N, k_act: N, d_P: N, ld_car: N, rho: N, g_rho: N, k_re: N, d_E: N,
+    CB: N, CT: N, CE: N, CM: N, S: N, Q: N, fcyt: N, car_growth_block: N, LDk: N,
+    k_d: N, f_eng: N, k_act: N, d_P: N, ld_car: N, rho: N, k_re: N, d_E: N,
     k_EM: N, beta: N,
 ) -> Defined:  # fmt: skip
     """Return the rates of the four CAR-T populations [1e6/d]."""
-    rhoe = rho * fcyt * (1.0 - g_rho * gc)
+    rhoe = rho * fcyt * (1.0 - car_growth_block)
     growth = rhoe * S * Q - d_E - k_EM * (1.0 - S) - ld_car * LDk
     return dict(
         dCB=-k_d * CB,

@@ -256,29 +256,36 @@ def killing_flux(
     return dict(Kf=kap * kE * (blood + tissue + marrow + plasma) / AG_REF)
 
 
-def interferon(IFN: N, Kf: N, dexi: N, k_ifn: N, ifn0: N, g_ifn: N) -> Defined:
+def interferon(IFN: N, Kf: N, cytokine_block: N, k_ifn: N, ifn0: N, g_ifn: N) -> Defined:
     """Return dIFN/dt [pg/mL/d]."""
-    return dict(dIFN=k_ifn * (ifn0 + g_ifn * Kf * (1.0 - dexi) - IFN))
+    return dict(dIFN=k_ifn * (ifn0 + g_ifn * Kf * (1.0 - cytokine_block) - IFN))
 
 
 def macrophages(
-    IFN: N, MAC: N, dexi: N, ifn0: N, ec_ifn: N, k_mac_on: N, k_mac_off: N, mac_self: N
+    IFN: N,
+    MAC: N,
+    cytokine_block: N,
+    ifn0: N,
+    ec_ifn: N,
+    k_mac_on: N,
+    k_mac_off: N,
+    mac_self: N,
 ) -> Defined:
     """Return dMAC/dt [1/d]."""
     exc = np.maximum(0.0, IFN - ifn0)
-    on = k_mac_on * (1.0 - dexi) * exc / (exc + ec_ifn) * (1.0 + mac_self * MAC)
+    on = k_mac_on * (1.0 - cytokine_block) * exc / (exc + ec_ifn) * (1.0 + mac_self * MAC)
     return dict(dMAC=on - k_mac_off * MAC)
 
 
 def interleukin_6(
-    IL6: N, MAC: N, Kf: N, dexi: N, toco: N,
+    IL6: N, MAC: N, Kf: N, cytokine_block: N, il6_block: N,
     k_il6: N, il6_0: N, g_il6k: N, g_il6: N, toc_block: N,
 ) -> Defined:  # fmt: skip
     """Return dIL6/dt [pg/mL/d] and the signal sig that reaches tissue [pg/mL]."""
-    made = (g_il6k * Kf + g_il6 * MAC * MAC * MAC) * (1.0 - dexi)
+    made = (g_il6k * Kf + g_il6 * MAC * MAC * MAC) * (1.0 - cytokine_block)
     return dict(
-        dIL6=k_il6 * (il6_0 + made - IL6 * (1.0 - toc_block * toco)),
-        sig=np.maximum(0.0, IL6 - il6_0) * (1.0 - toco),
+        dIL6=k_il6 * (il6_0 + made - IL6 * (1.0 - toc_block * il6_block)),
+        sig=np.maximum(0.0, IL6 - il6_0) * (1.0 - il6_block),
     )
 
 

@@ -1,4 +1,4 @@
-"""Neutrophils: proliferation, three transit stages, circulation; and G-CSF.
+"""Neutrophils: proliferation, three transit stages, circulation.
 
 Feedback model of Friberg et al., J Clin Oncol 2002;20:4713.
 """
@@ -64,24 +64,6 @@ PARAMETERS = (
         ),
         certainty=Certainty.ASSUMED,
     ),
-    Parameter(
-        name="kGCSF",
-        value=0.35,
-        unit="1/d",
-        spread=Fixed(),
-        meaning="loss rate of the effect of filgrastim",
-        source="assumed: half-life 2 d",
-        certainty=Certainty.ASSUMED,
-    ),
-    Parameter(
-        name="emax_gcsf",
-        value=1.2,
-        unit="1",
-        spread=Fixed(),
-        meaning="largest added release of neutrophils under filgrastim",
-        source="assumed: about doubling",
-        certainty=Certainty.ASSUMED,
-    ),
 )
 STATES = (
     State("NP1", "10*9/L", "neutrophil precursors"),
@@ -89,7 +71,6 @@ STATES = (
     State("NT2", "10*9/L", "maturing neutrophils, stage 2"),
     State("NT3", "10*9/L", "maturing neutrophils, stage 3"),
     State("ANC", "10*9/L", "neutrophils in blood"),
-    State("GCSF", "dose", "filgrastim"),
 )
 
 
@@ -98,27 +79,22 @@ def start(anc0: N) -> Defined:
     return dict(NP1=anc0, NT1=anc0, NT2=anc0, NT3=anc0, ANC=anc0)
 
 
-def filgrastim(GCSF: N, kGCSF: N, emax_gcsf: N) -> Defined:
-    """Return dGCSF/dt [dose/d] and the effect gs [1]."""
-    return dict(dGCSF=-kGCSF * GCSF, gs=emax_gcsf * GCSF / (GCSF + 1.0))
-
-
 def granulopoiesis(
-    NP1: N, NT1: N, NT2: N, NT3: N, ANC: N, gs: N, LDm: N, MAC: N,
+    NP1: N, NT1: N, NT2: N, NT3: N, ANC: N, neutrophil_drive: N, LDm: N, MAC: N,
     anc0: N, MTT: N, gam: N, s_icaht: N,
 ) -> Defined:  # fmt: skip
     """Return the rates of the stages [10*9/L/d]."""
     ktr = 4.0 / MTT
     fb = (anc0 / np.maximum(ANC, 0.01)) ** gam
-    drive = (1.0 - LDm - s_icaht * MAC) * fb * (1.0 + 0.5 * gs)
+    drive = (1.0 - LDm - s_icaht * MAC) * fb * (1.0 + 0.5 * neutrophil_drive)
     return dict(
         dNP1=ktr * NP1 * (drive - 1.0),
         dNT1=ktr * (NP1 - NT1),
         dNT2=ktr * (NT1 - NT2),
         dNT3=ktr * (NT2 - NT3),
-        dANC=ktr * (1.0 + gs) * NT3 - ktr * ANC,
+        dANC=ktr * (1.0 + neutrophil_drive) * NT3 - ktr * ANC,
     )
 
 
 BALANCE = (start,)
-RATES = (filgrastim, granulopoiesis)
+RATES = (granulopoiesis,)

@@ -213,13 +213,14 @@ def flows(
 
 
 def plasmablasts(
-    PB: N, PBX: N, NA: N, NT: N, MA: N, MT: N, XA: N, XT: N, gc: N, ed: N, kE: N, LDk: N,
-    MPB_y: N, NPB_k: N, XPB_y: N, k_MPB: N, k_XPB: N, k_pb: N, g_pb: N,
-    kap: N, p_pb: N, ld_pb: N, kd_pc: N,
+    PB: N, PBX: N, NA: N, NT: N, MA: N, MT: N, XA: N, XT: N, kE: N, LDk: N,
+    plasmablast_block: N, plasma_kill: N,
+    MPB_y: N, NPB_k: N, XPB_y: N, k_MPB: N, k_XPB: N, k_pb: N,
+    kap: N, p_pb: N, ld_pb: N,
 ) -> Defined:  # fmt: skip
     """Return the rates of plasmablasts [1e9/d]."""
-    fp = 1.0 - g_pb * gc
-    loss = k_pb + kap * p_pb * kE + ld_pb * LDk + kd_pc * ed
+    fp = 1.0 - plasmablast_block
+    loss = k_pb + kap * p_pb * kE + ld_pb * LDk + plasma_kill
     return dict(
         dPB=fp * (MPB_y * k_MPB * (MA + MT) + NPB_k * (NA + NT)) - loss * PB,
         dPBX=fp * XPB_y * k_XPB * (XA + XT) - loss * PBX,
@@ -227,12 +228,12 @@ def plasmablasts(
 
 
 def short_lived(
-    PB: N, PBX: N, SP: N, SPX: N, ed: N, kE: N, LDk: N,
+    PB: N, PBX: N, SP: N, SPX: N, kE: N, LDk: N, plasma_kill: N,
     f_sp: N, f_spx: N, k_pb: N, d_SP: N, k_sl: N, k_slx: N,
-    kap: N, p_sp: N, ld_sp: N, kd_pc: N,
+    kap: N, p_sp: N, ld_sp: N,
 ) -> Defined:  # fmt: skip
     """Return the rates of short-lived plasma cells [1e9/d]."""
-    loss = d_SP + kap * p_sp * kE + ld_sp * LDk + kd_pc * ed
+    loss = d_SP + kap * p_sp * kE + ld_sp * LDk + plasma_kill
     return dict(
         dSP=f_sp * k_pb * PB - (loss + k_sl) * SP,
         dSPX=f_spx * k_pb * PBX - (loss + k_slx) * SPX,
@@ -240,12 +241,13 @@ def short_lived(
 
 
 def long_lived(
-    SP: N, SPX: N, LL: N, LR: N, LLX: N, LRX: N, ed: N, LDk: N,
-    k_sl: N, k_slx: N, fLR: N, fLRX: N, d_LL: N, ld_ll: N, kd_pc: N, kd_r: N,
+    SP: N, SPX: N, LL: N, LR: N, LLX: N, LRX: N, LDk: N,
+    plasma_kill: N, plasma_kill_low: N,
+    k_sl: N, k_slx: N, fLR: N, fLRX: N, d_LL: N, ld_ll: N,
 ) -> Defined:  # fmt: skip
     """Return the rates of long-lived plasma cells [1e9/d]."""
-    loss_high = d_LL + kd_pc * ed + ld_ll * LDk
-    loss_low = d_LL + kd_r * ed + ld_ll * LDk
+    loss_high = d_LL + plasma_kill + ld_ll * LDk
+    loss_low = d_LL + plasma_kill_low + ld_ll * LDk
     return dict(
         dLL=(1.0 - fLR) * k_sl * SP - loss_high * LL,
         dLR=fLR * k_sl * SP - loss_low * LR,
@@ -255,4 +257,11 @@ def long_lived(
 
 
 BALANCE = (start, flows)
-RATES = (plasmablasts, short_lived, long_lived)
+
+
+def relative_plasmablasts(PBX: N, PB0: N) -> Defined:
+    """Return the autoreactive plasmablasts relative to those before treatment [1]."""
+    return dict(pbx_rel=PBX / (PB0 * AUTOREACTIVE))
+
+
+RATES = (plasmablasts, short_lived, long_lived, relative_plasmablasts)

@@ -51,21 +51,6 @@ PARAMETERS = (
         certainty=Certainty.RECALLED,
     ),
     Parameter(
-        name="f_circ",
-        value=1.0,
-        unit="1",
-        spread=Fixed(),
-        meaning=(
-            "circulating count relative to that with an intact spleen; 1.45 after "
-            "splenectomy"
-        ),
-        source=(
-            "general knowledge: a third of platelets is pooled in the spleen, source not "
-            "at hand"
-        ),
-        certainty=Certainty.RECALLED,
-    ),
-    Parameter(
         name="sev",
         value=1.1,
         unit="1",
@@ -178,21 +163,6 @@ PARAMETERS = (
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
-        name="spl",
-        value=1.0,
-        unit="1",
-        spread=Fixed(),
-        meaning=(
-            "Fc-receptor clearance relative to that with an intact spleen; 0.25 after "
-            "splenectomy"
-        ),
-        source=(
-            "calibrated: 0.25 to complete response in about two thirds after splenectomy "
-            "(general knowledge); 1 by definition"
-        ),
-        certainty=Certainty.CALIBRATED,
-    ),
-    Parameter(
         name="kEffr",
         value=0.0116,
         unit="1/d",
@@ -203,18 +173,6 @@ PARAMETERS = (
             "Chen 2024, N Engl J Med 390:2178 (CM313); spread assumed"
         ),
         certainty=Certainty.ASSUMED,
-    ),
-    Parameter(
-        name="kEffd",
-        value=2.5,
-        unit="1/d",
-        spread=Fixed(),
-        meaning="loss rate of CD38+ Fc-effector cells at full occupancy of CD38",
-        source=(
-            "calibrated: to platelets of 50 x 10^9/L or more after a median of 1 week in "
-            "Chen 2024, N Engl J Med 390:2178 (CM313)"
-        ),
-        certainty=Certainty.CALIBRATED,
     ),
     Parameter(
         name="f38",
@@ -238,35 +196,6 @@ PARAMETERS = (
         source="assumed: a hypothesis; return within 1-2 months, wide spread",
         certainty=Certainty.ASSUMED,
     ),
-    Parameter(
-        name="kT_dara",
-        value=0.15,
-        unit="1/d",
-        spread=LogNormal(1),
-        meaning="loss rate of autoreactive CD8 cells at full occupancy of CD38",
-        source="assumed: a hypothesis; wide spread",
-        certainty=Certainty.ASSUMED,
-    ),
-    Parameter(
-        name="kT_gc",
-        value=0.25,
-        unit="1/d",
-        spread=Fixed(),
-        meaning="loss rate of autoreactive CD8 cells at full glucocorticoid effect",
-        source="assumed: a hypothesis",
-        certainty=Certainty.ASSUMED,
-    ),
-    Parameter(
-        name="kT_ld",
-        value=0.1,
-        unit="1/d",
-        spread=Fixed(),
-        meaning=(
-            "loss rate of autoreactive CD8 cells at unit myeloid effect of lymphodepletion"
-        ),
-        source="assumed: a hypothesis",
-        certainty=Certainty.ASSUMED,
-    ),
 )
 STATES = (
     State("P1", "10*9/L", "platelets, age stage 1", 1.0),
@@ -282,7 +211,7 @@ HALVINGS = 70
 
 def start(
     Pn: N, Smax: N, f_ns: N, f_p: N, f_m: N, T_P: N, k_rand: N, kmax: N, hA: N, fH: N,
-    KmP: N, Iyield: N, sevT: N, kTmax: N, ITyield: N, spl: N, sev: N,
+    KmP: N, Iyield: N, sevT: N, kTmax: N, ITyield: N, sev: N,
 ) -> Defined:  # fmt: skip
     """Return the untreated age stages [10*9/L] and the production constant kin.
 
@@ -293,7 +222,7 @@ def start(
     kin = Pn * k_rand / (1.0 - (kp / (kp + k_rand)) ** 4)
     yld = (1.0 - Iyield * sev / (1.0 + sev)) * (1.0 - ITyield * np.minimum(1.0, sevT))
     h = sev**hA / (1.0 + sev**hA)
-    immune = kmax * ((1.0 - fH) * spl + fH) * h + kTmax * sevT
+    immune = kmax * h + kTmax * sevT
 
     def stages(P: N) -> tuple[N, N, N, N]:
         loss = kp + k_rand + immune / (1.0 + P / KmP)
@@ -311,27 +240,28 @@ def start(
     return dict(kin=kin + 0.0 * P1, P1=P1, P2=P2, P3=P3, P4=P4, EFF=one, TCY=one)
 
 
-def pathogenic_titre(AA: N, A0: N, sev: N) -> Defined:
+def pathogenic_titre(a_rel: N, sev: N) -> Defined:
     """Return the antibody Ap in units of the half-maximal phagocytosis titre [1]."""
-    return dict(Ap=np.maximum(sev * AA / A0, 0.0))
+    return dict(Ap=np.maximum(sev * a_rel, 0.0))
 
 
 def clearance(
-    plt: N, Ap: N, EFF: N, TCY: N, ivig_block: N, igc: N, ifos: N,
+    plt: N, Ap: N, EFF: N, TCY: N, fc_competition: N, igc: N, phagocyte_block: N,
     kmax: N, hA: N, fH: N, KmP: N, spl: N, f38: N, sevT: N, kTmax: N,
 ) -> Defined:  # fmt: skip
     """Return the immune loss rate kimm [1/d]."""
-    fcr = spl * (1.0 - f38 * (1.0 - EFF)) * (1.0 - igc) * (1.0 - ifos)
-    hs = (Ap / ivig_block) ** hA
+    fcr = spl * (1.0 - f38 * (1.0 - EFF)) * (1.0 - phagocyte_block)
+    hs = (Ap / (1.0 + fc_competition)) ** hA
     hh = Ap**hA
     antibody = kmax * ((1.0 - fH) * fcr * hs / (1.0 + hs) + fH * hh / (1.0 + hh))
     cytotoxic = kTmax * sevT * TCY * (1.0 - igc)
     return dict(kimm=(antibody + cytotoxic) / (1.0 + plt / KmP))
 
 
-def count(P1: N, P2: N, P3: N, P4: N) -> Defined:
-    """Return all platelets plt [10*9/L], pooled ones included."""
-    return dict(plt=P1 + P2 + P3 + P4)
+def count(P1: N, P2: N, P3: N, P4: N, f_circ: N) -> Defined:
+    """Return all platelets plt, pooled ones included, and those in blood [10*9/L]."""
+    plt = P1 + P2 + P3 + P4
+    return dict(plt=plt, plt_blood=f_circ * plt)
 
 
 def platelets(
@@ -352,14 +282,12 @@ def platelets(
 
 
 def effector_cells(
-    EFF: N, TCY: N, occ38: N, igc: N, LDm: N,
-    kEffr: N, kEffd: N, kT_r: N, kT_dara: N, kT_gc: N, kT_ld: N,
-) -> Defined:  # fmt: skip
+    EFF: N, TCY: N, effector_kill: N, cd8_kill: N, kEffr: N, kT_r: N
+) -> Defined:
     """Return the rates of CD38+ Fc-effector cells and of cytotoxic T cells [1/d]."""
-    lost = kT_dara * occ38 + kT_gc * igc + kT_ld * LDm
     return dict(
-        dEFF=kEffr * (1.0 - EFF) - kEffd * occ38 * EFF,
-        dTCY=kT_r * (1.0 - TCY) - lost * TCY,
+        dEFF=kEffr * (1.0 - EFF) - effector_kill * EFF,
+        dTCY=kT_r * (1.0 - TCY) - cd8_kill * TCY,
     )
 
 

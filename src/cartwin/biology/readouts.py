@@ -6,9 +6,14 @@ Names follow the analytes of the record where there is one.
 import numpy as np
 
 from cartwin.biology.notation import Defined, N
+from cartwin.parameters import Parameter, State
 
 
-__all__ = ["OBSERVABLES", "OF_PLATELETS"]
+__all__ = ["PARAMETERS", "RATES", "READOUTS", "STATES"]
+
+PARAMETERS: tuple[Parameter, ...] = ()
+STATES: tuple[State, ...] = ()
+RATES = ()
 
 BLOOD = 5.0  # litres
 LEUKOCYTES = 400.0  # nucleated cells that survive lymphodepletion [/uL]
@@ -17,9 +22,9 @@ PLASMABLASTS_IN_BLOOD = 0.10
 NORMAL_TEMPERATURE = 36.8  # [Cel]
 
 
-def platelet_count(plt: N, f_circ: N) -> Defined:
+def platelet_count(plt_blood: N) -> Defined:
     """Return circulating platelets [10*9/L]."""
-    return dict(PLAT=f_circ * plt)
+    return dict(PLAT=1.0 * plt_blood)
 
 
 def neutrophil_count(ANC: N) -> Defined:
@@ -45,20 +50,25 @@ def car_t_cells(CB: N, CE: N, CM: N, f_bC: N) -> Defined:
     return dict(CARCELL=(f_bC * (CE + CM) + CB) / BLOOD)
 
 
+def lymphocytes(TH: N, BCELL: N, CARCELL: N) -> Defined:
+    """Return lymphocytes in blood [10*9/L]: T, B and CAR-T cells."""
+    return dict(LYM=1e-3 * (TH + BCELL + CARCELL))  # 10*9/L per cell/uL
+
+
 def car_copies(CARCELL: N, TH: N, BCELL: N, VCN: N) -> Defined:
     """Return CAR transgene copies per microgram of DNA."""
     cells = LEUKOCYTES + TH + CARCELL + BCELL
     return dict(CARCOPY=VCN * CARCELL / cells * COPIES_PER_UG)
 
 
-def platelet_antibody(AA: N) -> Defined:
-    """Return the autoantibody as one against platelets [detection limits]."""
-    return dict(GPAB=1.0 * AA)
+def immunoglobulin(IG: N, IVG: N) -> Defined:
+    """Return all IgG [g/L]."""
+    return dict(IGG=IG + IVG)
 
 
-def antibody(AA: N, A0: N, IG: N, IVG: N) -> Defined:
-    """Return the autoantibody relative to baseline [1], and all IgG [g/L]."""
-    return dict(a_rel=AA / A0, IGG=IG + IVG)
+def relative_titre(a_rel: N) -> Defined:
+    """Return the autoantibody relative to that before treatment [1]."""
+    return dict(titre=1.0 * a_rel)
 
 
 def inflammation(CRP: N, FER: N, IL6: N, PYR: N, Tpyr: N) -> Defined:
@@ -72,16 +82,16 @@ def toxicity_signals(sig: N, CNS: N) -> Defined:
     return dict(crs_signal=1.0 * sig, icans_signal=1.0 * CNS)
 
 
-OBSERVABLES = (
+READOUTS = (
     platelet_count,
     neutrophil_count,
     b_cells,
     naive_share,
     car_t_cells,
     car_copies,
-    platelet_antibody,
-    antibody,
+    lymphocytes,
+    immunoglobulin,
+    relative_titre,
     inflammation,
     toxicity_signals,
 )
-OF_PLATELETS = (platelet_count, platelet_antibody)  # where platelets are the organ

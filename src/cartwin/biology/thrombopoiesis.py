@@ -186,10 +186,10 @@ def thrombopoietin(
 
 
 def megakaryocytes(
-    HQ: N, M1: N, M2: N, M3: N, M4: N, TPO: N, agonism: N, TPO0: N, Smax: N, T_M: N
+    HQ: N, M1: N, M2: N, M3: N, M4: N, TPO: N, mpl_drive: N, TPO0: N, Smax: N, T_M: N
 ) -> Defined:
     """Return the rates of the four stages [1/d]."""
-    x = TPO / TPO0 + agonism
+    x = TPO / TPO0 + mpl_drive
     km = 4.0 / T_M
     return dict(
         dM1=km * (HQ * Smax * x / (Smax - 1.0 + x) - M1),

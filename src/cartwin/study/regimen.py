@@ -65,6 +65,7 @@ _DRUGS = (
     ("eltrombopag", ("mg",), "rescue", ("elt",)),
     ("avatrombopag", ("mg",), "rescue", ("ava",)),
     ("fostamatinib", ("mg",), "rescue", ("fos",)),
+    ("splenectomy", ("1",), "rescue", ()),
     ("platelet_transfusion", ("10*9/L",), "rescue", ("platelets",)),
 )
 DRUGS: Mapping[str, Drug] = MappingProxyType(

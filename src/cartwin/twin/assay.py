@@ -79,6 +79,7 @@ ASSAYS: Mapping[str, Assay] = MappingProxyType(
     {
         "PLAT": _assumed(0.06, 1.0, 0, (150.0, 400.0)),
         "NEUT": _assumed(0.06, 0.05, 2, (1.8, 7.5)),
+        "LYM": _assumed(0.06, 0.01, 2, (1.0, 4.0)),
         "BCELL": _assumed(0.15, 1.0, 0, source="assumed: flow cytometry, 1 cell/uL"),
         "BNAIVE": _assumed(0.0, 0.0, 1, source="assumed: read without error"),
         "GPAB": _assumed(

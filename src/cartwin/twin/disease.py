@@ -22,28 +22,6 @@ __all__ = [
     "system_of",
 ]
 
-IMMUNITY = (
-    biology.lymphodepletion,
-    biology.host_t_cells,
-    biology.car_t,
-    biology.b_lineage,
-    biology.autoreactive_b,
-    biology.plasma_cells,
-    biology.antibody,
-    biology.ivig,
-    biology.rituximab,
-    biology.daratumumab,
-    biology.efgartigimod,
-    biology.glucocorticoids,
-)
-TOXICITY = (
-    biology.neutrophils,
-    biology.tocilizumab,
-    biology.cytokines,
-    biology.neurotoxicity,
-)
-SPARED = (biology.enough_platelets,)  # by every disease but that of platelets
-
 
 def diseases_of(code: str) -> tuple[Disease, ...]:
     """Return the diseases of a code: one, or several joined by `+` in a mixed study.
@@ -109,13 +87,17 @@ def missing_module(code: str, quantity: str) -> str:
     return next((m.name for m in missing_of(code) if words & m.words), "")
 
 
+@cache
 def parameters_of(disease: str) -> tuple[Parameter, ...]:
-    """Return the declared parameters of a disease.
+    """Return the declared parameters of a disease, its own in place of the common ones.
 
-    >>> len(parameters_of("itp")), len(parameters_of("sle"))
-    (200, 151)
+    >>> typical = {d: {p.name: p.value for p in parameters_of(d)} for d in ("itp", "sle")}
+    >>> typical["itp"]["sev"], typical["sle"]["sev"]
+    (1.1, 0.0)
     """
-    return tuple(p for module in _modules(disease) for p in module.PARAMETERS)
+    own = {p.name: p for d in diseases_of(disease) for p in d.priors}
+    common = (p for m in _modules(disease) for p in m.PARAMETERS)
+    return tuple(own.get(p.name, p) for p in common)
 
 
 @cache
@@ -136,8 +118,8 @@ def system_of(disease: str) -> System:
         states=tuple(s for m in modules for s in m.STATES),
         parameters=tuple(p.name for p in parameters_of(disease)),
         balance=tuple(e for m in modules for e in getattr(m, "BALANCE", ())),
-        rates=tuple(e for m in modules for e in m.RATES),
-        observables=_readouts(disease),
+        rates=(*(e for m in modules for e in m.RATES), *biology.acts_of(modules)),
+        observables=tuple(e for m in modules for e in getattr(m, "READOUTS", ())),
     )
 
 
@@ -193,14 +175,4 @@ def observables_of(disease: str) -> tuple[str, ...]:
 def _modules(disease: str) -> tuple[ModuleType, ...]:
     organ = organ_of(disease)
     own = () if organ is None else organ.modules
-    spared = () if strikes_platelets(disease) else SPARED
-    return (*IMMUNITY, *own, *spared, *TOXICITY)
-
-
-def _readouts(disease: str) -> tuple[Equation, ...]:
-    """Return what can be read: of everyone, and of the organ of the disease."""
-    organ = organ_of(disease)
-    own = () if organ is None else organ.readouts
-    others = {r for d in DISEASES.values() if d.organ for r in d.organ.readouts}
-    every = biology.readouts.OBSERVABLES
-    return tuple(r for r in every if r in own or r not in others)
+    return (*biology.CORE, *own, *biology.DRUG_MODULES)

@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cartwin import biology
 from cartwin.engine import Event
 from cartwin.errors import ModelError
+from cartwin.parameters import Basis, Enters
 from cartwin.study import Dose
 from cartwin.twin.body import Body
 
@@ -22,11 +24,6 @@ __all__ = ["Given", "dosed_states", "dosing_parameters", "events_of", "give", "l
 
 Array = npt.NDArray[np.float64]
 REFERENCE_WEIGHT = 70.0  # [kg]
-PREDNISOLONE_EQUIVALENT = {
-    "prednisolone": 1.0,
-    "methylprednisolone": 1.25,
-    "dexamethasone": 6.67,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +72,10 @@ def loads_of(
     ModelError
         If the twin does not know the drug.
     """
-    load = _load_of(given.drug)
-    amount: float | Array = load.amount(given, body, parameters)
-    return dict.fromkeys(load.states, amount)
+    enters = _enters(given.drug)
+    volume = parameters[enters.over] if enters.over else 1.0
+    amount = enters.factor * _AMOUNTS[enters.basis](given, body) / volume
+    return dict.fromkeys(enters.states, amount)
 
 
 def dosed_states(drug: str) -> tuple[str, ...]:
@@ -86,7 +84,7 @@ def dosed_states(drug: str) -> tuple[str, ...]:
     >>> dosed_states("platelet_transfusion")
     ('P1', 'P2', 'P3', 'P4')
     """
-    return _load_of(drug).states
+    return _enters(drug).states
 
 
 def dosing_parameters(drug: str) -> tuple[str, ...]:
@@ -95,7 +93,8 @@ def dosing_parameters(drug: str) -> tuple[str, ...]:
     >>> dosing_parameters("ivig")
     ('V_ig',)
     """
-    return _load_of(drug).parameters
+    over = _enters(drug).over
+    return (over,) if over else ()
 
 
 def events_of(given: Given, body: Body, parameters: Mapping[str, Any]) -> tuple[Event, ...]:
@@ -110,68 +109,26 @@ def events_of(given: Given, body: Body, parameters: Mapping[str, Any]) -> tuple[
     return tuple(Event(given.day, state, float(amount)) for state, amount in loads.items())
 
 
-Amount = Callable[[Given, Body, Mapping[str, Any]], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Load:
-    """The states that a drug enters, how much of a dose enters each, and what decides."""
-
-    states: tuple[str, ...]
-    amount: Amount
-    parameters: tuple[str, ...] = ()
-
-
-def _load_of(drug: str) -> _Load:
-    if drug not in _LOADS:
-        msg = f"the twin has no drug {drug!r}; it knows {', '.join(sorted(_LOADS))}"
+def _enters(drug: str) -> Enters:
+    if drug not in _ENTERS:
+        msg = f"the twin has no drug {drug!r}; it knows {', '.join(sorted(_ENTERS))}"
         raise ModelError(msg)
-    return _LOADS[drug]
+    return _ENTERS[drug]
 
 
-def _as_prescribed(state: str) -> _Load:
-    return _Load((state,), lambda given, body, parameters: given.amount)
+def _in_body(given: Given, body: Body) -> float | Array:
+    """Return the amount given, per 70 kg."""
+    scaled = given.amount * body.surface if given.unit == "mg/m2" else given.amount
+    return scaled * REFERENCE_WEIGHT / body.weight
 
 
-def _milligrams(state: str, factor: float = 1.0) -> _Load:
-    def amount(given: Given, body: Body, parameters: Mapping[str, Any]) -> Any:
-        scaled = given.amount * body.surface if given.unit == "mg/m2" else given.amount
-        return factor * scaled * REFERENCE_WEIGHT / body.weight
-
-    return _Load((state,), amount)
-
-
-def _per_kg(state: str, factor: float = 1.0) -> _Load:
-    def amount(given: Given, body: Body, parameters: Mapping[str, Any]) -> Any:
-        return factor * given.amount * REFERENCE_WEIGHT
-
-    return _Load((state,), amount)
-
-
-def _immunoglobulin(given: Given, body: Body, parameters: Mapping[str, Any]) -> Any:
-    return given.amount * REFERENCE_WEIGHT / parameters["V_ig"]
-
-
-def _transfusion(given: Given, body: Body, parameters: Mapping[str, Any]) -> Any:
-    return given.amount / 4.0
-
-
-_LOADS: Mapping[str, _Load] = MappingProxyType(
+_AMOUNTS: Mapping[Basis, Callable[[Given, Body], float | Array]] = MappingProxyType(
     {
-        "fludarabine": _as_prescribed("AFLU"),
-        "cyclophosphamide": _as_prescribed("ACY"),
-        "car_t": _per_kg("CB", 1e-6),
-        "daratumumab": _milligrams("DAC"),
-        "rituximab": _milligrams("RTX"),
-        "ivig": _Load(("IVG",), _immunoglobulin, ("V_ig",)),
-        **{d: _milligrams("GC", f) for d, f in PREDNISOLONE_EQUIVALENT.items()},
-        "tocilizumab": _milligrams("TOC"),
-        "filgrastim": _as_prescribed("GCSF"),
-        "efgartigimod": _milligrams("EFG"),
-        "romiplostim": _per_kg("ROMD"),
-        "eltrombopag": _milligrams("ELTD"),
-        "avatrombopag": _milligrams("AVAD"),
-        "fostamatinib": _milligrams("FOS"),
-        "platelet_transfusion": _Load(("P1", "P2", "P3", "P4"), _transfusion),
+        Basis.AS_PRESCRIBED: lambda given, body: given.amount,
+        Basis.PER_KG: lambda given, body: given.amount * REFERENCE_WEIGHT,
+        Basis.BODY: _in_body,
     }
+)
+_ENTERS: Mapping[str, Enters] = MappingProxyType(
+    {e.drug: e for m in biology.MODULES for e in getattr(m, "DOSES", ())}
 )

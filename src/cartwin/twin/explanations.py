@@ -110,7 +110,9 @@ def simulate_explanations(
 
     The `patient` of the returned study is the code of the explanation.
     """
-    typical = {p.name: p.value for p in parameters_of(disease)}
+    typical: dict[str, float] = {p.name: p.value for p in parameters_of(disease)} | {
+        "WT": float(body.weight)
+    }
     changed = {n for e in EXPLANATIONS for n in e.parameters}
     n = len(EXPLANATIONS)
     patients = VirtualPatients(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 
 from cartwin import biology
-from cartwin.engine import Equation
+from cartwin.parameters import Certainty, Fixed, Parameter
 
 
 __all__ = ["DISEASES", "PLATELETS", "Disease", "Missing", "Organ"]
@@ -23,14 +23,11 @@ class Organ:
     name
         In words.
     modules
-        Modules of the biology.
-    readouts
-        What can be read of it.
+        Modules of the biology; none where the core has all.
     """
 
     name: str
-    modules: tuple[ModuleType, ...]
-    readouts: tuple[Equation, ...] = ()
+    modules: tuple[ModuleType, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +46,24 @@ class Missing:
     words: frozenset[str]
 
 
+def _absent(name: str, meaning: str) -> Parameter:
+    return Parameter(
+        name=name,
+        value=0.0,
+        unit="1",
+        spread=Fixed(),
+        meaning=meaning,
+        source="assumed: the disease spares platelets",
+        certainty=Certainty.ASSUMED,
+    )
+
+
+_SPARED = (
+    _absent("sev", "severity: there is no autoantibody against platelets"),
+    _absent("sevT", "severity: there are no cytotoxic T cells against platelets"),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disease:
     """A disease of the twin.
@@ -61,6 +76,8 @@ class Disease:
         Share of women among virtual adults (assumed).
     organ
         Its organ module; None if there is none yet.
+    priors
+        Parameters that differ from the common ones; they replace those of the same name.
     missing
         Outcomes that no module gives.
     """
@@ -68,6 +85,7 @@ class Disease:
     name: str
     women: float
     organ: Organ | None = None
+    priors: tuple[Parameter, ...] = _SPARED
     missing: tuple[Missing, ...] = ()
 
 
@@ -75,19 +93,8 @@ def _missing(name: str, words: str) -> Missing:
     return Missing(name=name, words=frozenset(words.split()))
 
 
-PLATELETS = Organ(
-    name="platelets",
-    modules=(
-        biology.thrombopoiesis,
-        biology.platelet_clearance,
-        biology.tpo_agonists,
-        biology.fostamatinib,
-        biology.few_platelets,
-    ),
-    readouts=biology.readouts.OF_PLATELETS,
-)
+PLATELETS = Organ(name="platelets", modules=(biology.platelet_antibody,))
 _BLEEDING = _missing("bleeding", "bleed bleeding bleeds haemorrhage bat")
-_COUNT = _missing("platelets", "platelet platelets plat thrombocytopenia")
 _COAGULATION = _missing(
     "factor VIII and its inhibitor",
     "fviii f8 factor inhibitor aptt coagulation haemostasis",
@@ -118,6 +125,7 @@ DISEASES: Mapping[str, Disease] = MappingProxyType(
             name="immune thrombocytopenia",
             women=0.6,
             organ=PLATELETS,
+            priors=(),
             missing=(_BLEEDING,),
         ),
         "aha": Disease(
@@ -130,23 +138,22 @@ DISEASES: Mapping[str, Disease] = MappingProxyType(
                 ),
                 _BLEEDING,
                 _REMISSION,
-                _COUNT,
             ),
         ),
         "sle": Disease(
             name="systemic lupus erythematosus",
             women=0.9,
-            missing=(_LUPUS, _ANTIBODIES, _REMISSION, _COUNT),
+            missing=(_LUPUS, _ANTIBODIES, _REMISSION),
         ),
         "ssc": Disease(
             name="systemic sclerosis",
             women=0.8,
-            missing=(_SKIN, _ANTIBODIES, _REMISSION, _COUNT),
+            missing=(_SKIN, _ANTIBODIES, _REMISSION),
         ),
         "iim": Disease(
             name="idiopathic inflammatory myopathy",
             women=0.7,
-            missing=(_MUSCLE, _ANTIBODIES, _REMISSION, _COUNT),
+            missing=(_MUSCLE, _ANTIBODIES, _REMISSION),
         ),
     }
 )

@@ -20,6 +20,7 @@ __all__ = ["VirtualPatients", "draw_patients"]
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 BASELINE_DAY = -6.0  # before lymphodepletion on day -5
+WEIGHT = "WT"  # the parameter that is the patient's own weight
 ENGRAFTING = "f_eng"  # the parameter that carries the quality of the product
 ENGRAFTING_CEILING = 0.9
 
@@ -110,13 +111,16 @@ def draw_patients(
         for n in declared
         if only is None or n in only
     }
+    bodies = draw_bodies(who.ages, who.female, Numbers(keys, key_of(seed, "body")))
+    if WEIGHT in values:
+        values[WEIGHT] = np.asarray(bodies.weight)
     if ENGRAFTING in values:
         better = values[ENGRAFTING] * _product(seed, who.cohort_keys)
         values[ENGRAFTING] = np.minimum(better, ENGRAFTING_CEILING)
     return VirtualPatients(
         disease=disease,
         candidates=who,
-        bodies=draw_bodies(who.ages, who.female, Numbers(keys, key_of(seed, "body"))),
+        bodies=bodies,
         parameters=values,
         fixed={n: p.value for n, p in declared.items() if not p.varies},
         attempts=attempts,

@@ -28,8 +28,8 @@ MOST_ATTEMPTS = 2000
 TOGETHER = 2048  # draws tried at once when few patients are left
 AT_LEAST = 3  # attempts at once after the first: another round costs more than they do
 PLATELETS = ("P1", "P2", "P3", "P4")
-ANTIBODY, CIRCULATING = "AA", "f_circ"
-READ = (*PLATELETS, ANTIBODY, CIRCULATING)
+ANTIBODY = "AA"
+READ = (*PLATELETS, ANTIBODY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class Conditions:
             Parameters and states before treatment of the patients named.
         """
         who = self.candidates
-        true_count = known[CIRCULATING] * sum(known[p] for p in PLATELETS)
+        true_count = sum(known[p] for p in PLATELETS)  # with an intact spleen
         count = ASSAYS["PLAT"].read(true_count, self.errors["PLAT"][patients])
         titre = ASSAYS["GPAB"].read(known[ANTIBODY], self.errors["GPAB"][patients])
         wanted, positive = who.positive[patients], titre > ASSAYS["GPAB"].limit

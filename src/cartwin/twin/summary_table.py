@@ -14,7 +14,7 @@ __all__ = ["UNITS", "summary_table"]
 UNITS = {code: analyte.unit for code, analyte in ANALYTES.items()} | {
     "naive_ul": "/uL",
     "memory_ul": "/uL",
-    "a_rel": "1",
+    "titre": "1",
     "il6": "pg/mL",
     "crp": "mg/L",
     "crs_signal": "pg/mL",

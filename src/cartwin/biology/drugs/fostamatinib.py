@@ -1,10 +1,10 @@
 """Fostamatinib: blocks Syk and with it the Fc-receptor signal of phagocytes."""
 
 from cartwin.biology.notation import Defined, N
-from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
+from cartwin.parameters import Basis, Certainty, Enters, Fixed, LogNormal, Parameter, State
 
 
-__all__ = ["PARAMETERS", "RATES", "STATES"]
+__all__ = ["ACTS", "DOSES", "PARAMETERS", "RATES", "STATES"]
 
 PARAMETERS = (
     Parameter(
@@ -46,16 +46,18 @@ PARAMETERS = (
     ),
 )
 STATES = (State("FOS", "mg", "fostamatinib"),)
+DOSES = (Enters("fostamatinib", ("FOS",), Basis.BODY),)
 
 
-def kinetics(FOS: N, kFOS: N) -> Defined:
+def kinetics(FOS: N, kFOS: N, rate_scale: N) -> Defined:
     """Return dFOS/dt [mg/d]."""
-    return dict(dFOS=-kFOS * FOS)
+    return dict(dFOS=-rate_scale * kFOS * FOS)
 
 
-def effect(FOS: N, fos50: N, fos_imax: N) -> Defined:
+def effect(FOS: N, fos50: N, fos_imax: N) -> N:
     """Return the block of phagocytosis [1]."""
-    return dict(ifos=fos_imax * FOS / (FOS + fos50))
+    return fos_imax * FOS / (FOS + fos50)
 
 
-RATES = (kinetics, effect)
+RATES = (kinetics,)
+ACTS = {"phagocyte_block": effect}

@@ -1,10 +1,10 @@
 """Efgartigimod: blocks FcRn recycling of immunoglobulin G."""
 
 from cartwin.biology.notation import Defined, N
-from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
+from cartwin.parameters import Basis, Certainty, Enters, Fixed, LogNormal, Parameter, State
 
 
-__all__ = ["PARAMETERS", "RATES", "STATES"]
+__all__ = ["ACTS", "DOSES", "PARAMETERS", "RATES", "STATES"]
 
 _FIT = (
     "calibrated: to a fall of IgG by 72 % after four weekly doses of 10 mg/kg, between "
@@ -56,17 +56,19 @@ PARAMETERS = (
     ),
 )
 STATES = (State("EFG", "mg", "efgartigimod"),)
+DOSES = (Enters("efgartigimod", ("EFG",), Basis.BODY),)
 
 
-def kinetics(EFG: N, k_efg: N) -> Defined:
+def kinetics(EFG: N, k_efg: N, rate_scale: N) -> Defined:
     """Return dEFG/dt [mg/d]."""
-    return dict(dEFG=-k_efg * EFG)
+    return dict(dEFG=-rate_scale * k_efg * EFG)
 
 
-def blockade(EFG: N, V_efg: N, e_efg: N, EC_efg: N) -> Defined:
+def blockade(EFG: N, V_efg: N, e_efg: N, EC_efg: N) -> N:
     """Return the share of FcRn that is blocked [1]."""
     ce = EFG / V_efg
-    return dict(fcrn=e_efg * ce / (ce + EC_efg))
+    return e_efg * ce / (ce + EC_efg)
 
 
-RATES = (kinetics, blockade)
+RATES = (kinetics,)
+ACTS = {"fcrn_block": blockade}

@@ -3,10 +3,10 @@
 import numpy as np
 
 from cartwin.biology.notation import Defined, N
-from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
+from cartwin.parameters import Basis, Certainty, Enters, Fixed, LogNormal, Parameter, State
 
 
-__all__ = ["PARAMETERS", "RATES", "STATES"]
+__all__ = ["ACTS", "DOSES", "PARAMETERS", "RATES", "STATES"]
 
 PARAMETERS = (
     Parameter(
@@ -113,25 +113,69 @@ PARAMETERS = (
         source="assumed: strong but incomplete",
         certainty=Certainty.ASSUMED,
     ),
+    Parameter(
+        name="kT_gc",
+        value=0.25,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="loss rate of autoreactive CD8 cells at full glucocorticoid effect",
+        source="assumed: a hypothesis",
+        certainty=Certainty.ASSUMED,
+    ),
 )
 STATES = (State("GC", "mg", "glucocorticoid effect amount, prednisolone equivalents"),)
+PREDNISOLONE_EQUIVALENT = {
+    "prednisolone": 1.0,
+    "methylprednisolone": 1.25,
+    "dexamethasone": 6.67,
+}
+DOSES = tuple(
+    Enters(drug, ("GC",), Basis.BODY, factor=factor)
+    for drug, factor in PREDNISOLONE_EQUIVALENT.items()
+)
 
 
-def kinetics(GC: N, k_gc: N) -> Defined:
+def kinetics(GC: N, k_gc: N, rate_scale: N) -> Defined:
     """Return dGC/dt [mg/d]."""
-    return dict(dGC=-k_gc * GC)
+    return dict(dGC=-rate_scale * k_gc * GC)
 
 
-def effects(
-    GC: N, GC50: N, gcF50: N, gcF_imax: N, gcF_h: N, gcC50: N, gcC_imax: N
-) -> Defined:
-    """Return the effects on growth (gc), phagocytosis (igc) and cytokines (dexi) [1]."""
+def on_phagocytes(GC: N, gcF50: N, gcF_imax: N, gcF_h: N) -> Defined:
+    """Return the block of phagocytosis, of CD8 cells and of inflamed organs [1]."""
     power = np.maximum(GC, 0.0) ** gcF_h
-    return dict(
-        gc=GC / (GC + GC50),
-        igc=gcF_imax * power / (power + gcF50**gcF_h),
-        dexi=gcC_imax * GC / (GC + gcC50),
-    )
+    return dict(igc=gcF_imax * power / (power + gcF50**gcF_h))
 
 
-RATES = (kinetics, effects)
+def phagocytes(igc: N) -> N:
+    """Return the block of phagocytosis [1]."""
+    return 1.0 * igc
+
+
+def cytokines(GC: N, gcC50: N, gcC_imax: N) -> N:
+    """Return the block of cytokines and of the neurotoxic signal [1]."""
+    return gcC_imax * GC / (GC + gcC50)
+
+
+def plasmablasts(GC: N, GC50: N, g_pb: N) -> N:
+    """Return the block of the formation of plasmablasts [1]."""
+    return g_pb * GC / (GC + GC50)
+
+
+def car_t_growth(GC: N, GC50: N, g_rho: N) -> N:
+    """Return the block of the growth of CAR-T cells [1]."""
+    return g_rho * GC / (GC + GC50)
+
+
+def cytotoxic_cells(igc: N, kT_gc: N) -> N:
+    """Return the loss rate of autoreactive CD8 cells [1/d]."""
+    return kT_gc * igc
+
+
+RATES = (kinetics, on_phagocytes)
+ACTS = {
+    "phagocyte_block": phagocytes,
+    "cytokine_block": cytokines,
+    "plasmablast_block": plasmablasts,
+    "car_growth_block": car_t_growth,
+    "cd8_kill": cytotoxic_cells,
+}

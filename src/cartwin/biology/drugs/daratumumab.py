@@ -4,10 +4,10 @@ Two compartments with target-mediated loss that falls with the CD38+ pool.
 """
 
 from cartwin.biology.notation import Defined, N
-from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
+from cartwin.parameters import Basis, Certainty, Enters, Fixed, LogNormal, Parameter, State
 
 
-__all__ = ["PARAMETERS", "RATES", "STATES"]
+__all__ = ["ACTS", "DOSES", "PARAMETERS", "RATES", "STATES"]
 
 PARAMETERS = (
     Parameter(
@@ -136,16 +136,39 @@ PARAMETERS = (
         source="general knowledge: order of magnitude, source not at hand",
         certainty=Certainty.RECALLED,
     ),
+    Parameter(
+        name="kEffd",
+        value=2.5,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="loss rate of CD38+ Fc-effector cells at full occupancy of CD38",
+        source=(
+            "calibrated: to platelets of 50 x 10^9/L or more after a median of 1 week in "
+            "Chen 2024, N Engl J Med 390:2178 (CM313)"
+        ),
+        certainty=Certainty.CALIBRATED,
+    ),
+    Parameter(
+        name="kT_dara",
+        value=0.15,
+        unit="1/d",
+        spread=LogNormal(1),
+        meaning="loss rate of autoreactive CD8 cells at full occupancy of CD38",
+        source="assumed: a hypothesis; wide spread",
+        certainty=Certainty.ASSUMED,
+    ),
 )
 STATES = (
     State("DAC", "mg", "daratumumab, central"),
     State("DAP", "mg", "daratumumab, peripheral"),
 )
+DOSES = (Enters("daratumumab", ("DAC",), Basis.BODY),)
 
 
 def kinetics(
     DAC: N, DAP: N, PB: N, PBX: N, SP: N, SPX: N, LL: N, LLX: N,
     PB0: N, SP0: N, LLt0: N, fLR: N, CLd: N, V1d: N, Qd: N, V2d: N, Vmd: N, Kmd: N,
+    rate_scale: N,
 ) -> Defined:  # fmt: skip
     """Return the rates of both compartments [mg/d]."""
     Cd = DAC / V1d
@@ -154,8 +177,10 @@ def kinetics(
         + 0.25 * (SP + SPX) / SP0
         + 0.60 * (LL + LLX) / ((1.0 - fLR) * LLt0)
     )
-    exchange = Qd / V1d * DAC - Qd / V2d * DAP
-    return dict(dDAC=-CLd * Cd - Vmd * pool * Cd / (Kmd + Cd) - exchange, dDAP=exchange)
+    exchange = rate_scale * (Qd / V1d * DAC - Qd / V2d * DAP)
+    return dict(
+        dDAC=-rate_scale * CLd * Cd - Vmd * pool * Cd / (Kmd + Cd) - exchange, dDAP=exchange
+    )
 
 
 def effect(DAC: N, V1d: N, EC_d: N, dara50: N) -> Defined:
@@ -164,4 +189,36 @@ def effect(DAC: N, V1d: N, EC_d: N, dara50: N) -> Defined:
     return dict(ed=Cd / (Cd + EC_d), occ38=Cd / (Cd + dara50))
 
 
+def kill_plasma_cells(ed: N, kd_pc: N) -> N:
+    """Return the kill rate of CD38-high plasma cells [1/d]."""
+    return kd_pc * ed
+
+
+def kill_resistant(ed: N, kd_r: N) -> N:
+    """Return the kill rate of CD38-low plasma cells [1/d]."""
+    return kd_r * ed
+
+
+def kill_memory(ed: N, kd_b: N) -> N:
+    """Return the kill rate of accessible memory B cells [1/d]."""
+    return kd_b * ed
+
+
+def remove_effectors(occ38: N, kEffd: N) -> N:
+    """Return the loss rate of CD38+ Fc-effector cells [1/d]."""
+    return kEffd * occ38
+
+
+def remove_cytotoxic(occ38: N, kT_dara: N) -> N:
+    """Return the loss rate of autoreactive CD8 cells [1/d]."""
+    return kT_dara * occ38
+
+
 RATES = (kinetics, effect)
+ACTS = {
+    "plasma_kill": kill_plasma_cells,
+    "plasma_kill_low": kill_resistant,
+    "memory_kill": kill_memory,
+    "effector_kill": remove_effectors,
+    "cd8_kill": remove_cytotoxic,
+}

@@ -1,10 +1,10 @@
 """Rituximab: kills CD20+ B cells, well in blood, poorly in tissue."""
 
 from cartwin.biology.notation import Defined, N
-from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
+from cartwin.parameters import Basis, Certainty, Enters, Fixed, LogNormal, Parameter, State
 
 
-__all__ = ["PARAMETERS", "RATES", "STATES"]
+__all__ = ["ACTS", "DOSES", "PARAMETERS", "RATES", "STATES"]
 
 PARAMETERS = (
     Parameter(
@@ -83,11 +83,12 @@ PARAMETERS = (
     ),
 )
 STATES = (State("RTX", "mg", "rituximab"),)
+DOSES = (Enters("rituximab", ("RTX",), Basis.BODY),)
 
 
-def kinetics(RTX: N, k_rtx: N) -> Defined:
+def kinetics(RTX: N, k_rtx: N, rate_scale: N) -> Defined:
     """Return dRTX/dt [mg/d]."""
-    return dict(dRTX=-k_rtx * RTX)
+    return dict(dRTX=-rate_scale * k_rtx * RTX)
 
 
 def effect(RTX: N, V_rtx: N, EC_rtx: N) -> Defined:
@@ -96,4 +97,24 @@ def effect(RTX: N, V_rtx: N, EC_rtx: N) -> Defined:
     return dict(er=cr / (cr + EC_rtx))
 
 
+def kill_accessible(er: N, kr_acc: N) -> N:
+    """Return the kill rate of accessible B cells [1/d]."""
+    return kr_acc * er
+
+
+def kill_in_tissue(er: N, kr_tis: N) -> N:
+    """Return the kill rate of B cells in tissue [1/d]."""
+    return kr_tis * er
+
+
+def kill_in_marrow(er: N, kr_mar: N) -> N:
+    """Return the kill rate of pre-B and immature B cells in marrow [1/d]."""
+    return kr_mar * er
+
+
 RATES = (kinetics, effect)
+ACTS = {
+    "b_kill_accessible": kill_accessible,
+    "b_kill_tissue": kill_in_tissue,
+    "b_kill_marrow": kill_in_marrow,
+}

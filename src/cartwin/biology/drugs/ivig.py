@@ -6,10 +6,10 @@ The block of phagocytosis is a threshold in exogenous IgG (see `platelet_clearan
 import numpy as np
 
 from cartwin.biology.notation import Defined, N
-from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
+from cartwin.parameters import Basis, Certainty, Enters, Fixed, LogNormal, Parameter, State
 
 
-__all__ = ["PARAMETERS", "RATES", "STATES"]
+__all__ = ["ACTS", "DOSES", "PARAMETERS", "RATES", "STATES"]
 
 PARAMETERS = (
     Parameter(
@@ -54,6 +54,7 @@ PARAMETERS = (
     ),
 )
 STATES = (State("IVG", "g/L", "exogenous immunoglobulin G"),)
+DOSES = (Enters("ivig", ("IVG",), Basis.PER_KG, over="V_ig"),)
 
 
 def elimination(IVG: N, kel: N) -> Defined:
@@ -61,9 +62,10 @@ def elimination(IVG: N, kel: N) -> Defined:
     return dict(dIVG=-kel * IVG)
 
 
-def blockade(IVG: N, K_iv: N, n_iv: N) -> Defined:
-    """Return by how much exogenous IgG divides the effective antibody [1]."""
-    return dict(ivig_block=1.0 + np.maximum(IVG / K_iv, 0.0) ** n_iv)
+def blockade(IVG: N, K_iv: N, n_iv: N) -> N:
+    """Return its competition with antibody-coated cells for Fc receptors [1]."""
+    return np.maximum(IVG / K_iv, 0.0) ** n_iv
 
 
-RATES = (elimination, blockade)
+RATES = (elimination,)
+ACTS = {"fc_competition": blockade}

@@ -1,10 +1,10 @@
 """Tocilizumab: blocks the IL-6 receptor, and with it the clearance of IL-6."""
 
 from cartwin.biology.notation import Defined, N
-from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
+from cartwin.parameters import Basis, Certainty, Enters, Fixed, LogNormal, Parameter, State
 
 
-__all__ = ["PARAMETERS", "RATES", "STATES"]
+__all__ = ["ACTS", "DOSES", "PARAMETERS", "RATES", "STATES"]
 
 PARAMETERS = (
     Parameter(
@@ -53,17 +53,19 @@ PARAMETERS = (
     ),
 )
 STATES = (State("TOC", "mg", "tocilizumab"),)
+DOSES = (Enters("tocilizumab", ("TOC",), Basis.BODY),)
 
 
-def kinetics(TOC: N, kTOC: N) -> Defined:
+def kinetics(TOC: N, kTOC: N, rate_scale: N) -> Defined:
     """Return dTOC/dt [mg/d]."""
-    return dict(dTOC=-kTOC * TOC)
+    return dict(dTOC=-rate_scale * kTOC * TOC)
 
 
-def occupancy(TOC: N, Vtoc: N, toc50: N) -> Defined:
-    """Return the receptor occupancy [1]."""
+def occupancy(TOC: N, Vtoc: N, toc50: N) -> N:
+    """Return the occupancy of the interleukin-6 receptor [1]."""
     toc = TOC / Vtoc
-    return dict(toco=toc / (toc + toc50))
+    return toc / (toc + toc50)
 
 
-RATES = (kinetics, occupancy)
+RATES = (kinetics,)
+ACTS = {"il6_block": occupancy}

@@ -8,10 +8,10 @@ another potency, suppresses myeloid precursors, megakaryocytes and CD8 cells.
 """
 
 from cartwin.biology.notation import Defined, N
-from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
+from cartwin.parameters import Basis, Certainty, Enters, Fixed, LogNormal, Parameter, State
 
 
-__all__ = ["PARAMETERS", "RATES", "STATES"]
+__all__ = ["ACTS", "DOSES", "PARAMETERS", "RATES", "STATES"]
 
 _LYMPHOID_FIT = (
     "calibrated: both drugs jointly to a few percent of host T cells left on day 0 "
@@ -164,10 +164,25 @@ PARAMETERS = (
         source=_MYELOID_FIT,
         certainty=Certainty.CALIBRATED,
     ),
+    Parameter(
+        name="kT_ld",
+        value=0.1,
+        unit="1/d",
+        spread=Fixed(),
+        meaning=(
+            "loss rate of autoreactive CD8 cells at unit myeloid effect of lymphodepletion"
+        ),
+        source="assumed: a hypothesis",
+        certainty=Certainty.ASSUMED,
+    ),
 )
 STATES = (
     State("AFLU", "mg/m2", "fludarabine, effect amount"),
     State("ACY", "mg/m2", "cyclophosphamide, effect amount"),
+)
+DOSES = (
+    Enters("fludarabine", ("AFLU",), Basis.AS_PRESCRIBED),
+    Enters("cyclophosphamide", ("ACY",), Basis.AS_PRESCRIBED),
 )
 
 
@@ -181,4 +196,10 @@ def effects(AFLU: N, ACY: N, e_flu: N, e_cy: N, sl_flu: N, sl_cy: N) -> Defined:
     return dict(LDk=e_flu * AFLU + e_cy * ACY, LDm=sl_flu * AFLU + sl_cy * ACY)
 
 
+def cytotoxic_cells(LDm: N, kT_ld: N) -> N:
+    """Return the loss rate of autoreactive CD8 cells [1/d]."""
+    return kT_ld * LDm
+
+
 RATES = (elimination, effects)
+ACTS = {"cd8_kill": cytotoxic_cells}
