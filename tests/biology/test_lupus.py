@@ -218,6 +218,7 @@ def test_the_typical_patient_is_as_ill_as_the_published_median():
     assert found["UPCR"] == pytest.approx(3.06, rel=0.1)
     assert found["C3"] == pytest.approx(0.555, rel=0.01)
     assert found["DSDNA"] == 470.0
+    assert found["sle_damage"] == pytest.approx(4 * 365 * 0.0004)
 
 
 def test_three_in_ten_have_no_nephritis():
