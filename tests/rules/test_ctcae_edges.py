@@ -1,8 +1,10 @@
 """Grades that a clinical term of CTCAE has."""
 
 import pytest
+from tests.rules.records import record
 
 from cartwin.rules.ctcae import list_choices
+from cartwin.rules.ctcae.before import values_before
 
 
 WITHOUT_TWO = {"Acidosis", "Alkalosis", "Hypermagnesemia", "Hyperuricemia"}
@@ -29,3 +31,24 @@ def test_the_mildest_and_the_worst_grade_of_a_term(term, first, last):
     (grades,) = list_choices().filter(term=term)["allowed"].to_list()
 
     assert (grades[0], grades[-1]) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("censoring", "value", "above", "below"),
+    [
+        ("none", 3.5, False, False), ("none", 3.49, False, True),
+        ("none", 5.0, False, False), ("none", 5.01, True, False),
+        ("above", 3.5, None, False), ("above", 3.49, None, None),
+        ("above", 5.0, True, False), ("above", 4.99, None, False),
+        ("below", 5.0, False, None), ("below", 5.01, None, None),
+        ("below", 3.5, False, True), ("below", 3.51, False, None),
+    ],
+)  # fmt: skip
+def test_whether_a_baseline_was_normal_may_follow_from_a_limit(
+    censoring, value, above, below
+):
+    limits = {"lower_normal": 3.5, "upper_normal": 5.0, "censoring": censoring}
+    study = record(values=[("P1", -6, "K", value, limits)])
+
+    found = values_before(study.observations, study).row(0, named=True)
+    assert (found["above"], found["below"]) == (above, below)
