@@ -10,7 +10,9 @@ from cartwin.trial.measure import Measure, Summary, measure_cohorts, patients_lo
 from cartwin.trial.measures import MEASURES
 from cartwin.trial.outcome import Outcome
 from cartwin.trial.outcomes import tabulate_outcomes
+from cartwin.trial.overlap import Counted, Overlap, count_once, declared_overlaps
 from cartwin.trial.plans import plan_cohorts
+from cartwin.trial.pooled import Pooled, PooledOutcome, pool
 from cartwin.trial.standing import Standing
 
 
@@ -21,19 +23,26 @@ __all__ = [
     "ONE_MONTH",
     "ClaimResult",
     "Comparison",
+    "Counted",
     "Evaluation",
     "Measure",
     "Outcome",
+    "Overlap",
+    "Pooled",
+    "PooledOutcome",
     "Standing",
     "Summary",
     "Tally",
     "assumptions_of",
     "compare",
+    "count_once",
+    "declared_overlaps",
     "draw_candidates",
     "evaluate",
     "measure_cohorts",
     "patients_looked_at",
     "plan_cohorts",
+    "pool",
     "simulate_cohorts",
     "tabulate_outcomes",
     "tail_probability",
