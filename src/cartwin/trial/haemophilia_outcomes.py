@@ -47,15 +47,16 @@ def _remissions(study: Study) -> pl.DataFrame:
     course = response.aha_course(study)
     visits = response.gth_visits(study).filter(pl.col(Col.DAY) > 0)
     called = visits.group_by(Col.PATIENT).agg(
-        pl.col(ResponseCol.CALL).is_not_null().any().alias("called")
+        pl.col(Col.DAY).filter(pl.col(ResponseCol.CALL).is_not_null()).max().alias("last")
     )
-    partial = pl.col(ResponseCol.FIRST_PARTIAL_DAY) <= TWO_MONTHS + WINDOW
+    reached = pl.col(ResponseCol.FIRST_PARTIAL_DAY) <= TWO_MONTHS + WINDOW
+    partial = reached.fill_null(value=False)
     complete = pl.col(ResponseCol.FIRST_COMPLETE_DAY).fill_null(NEVER)
     relapsed = pl.col(ResponseCol.RELAPSE_DAY).is_not_null()
-    known = pl.col("called")
+    known, last = pl.col("last").is_not_null(), pl.col("last")
     return course.join(called, on=Col.PATIENT).select(
         Col.PATIENT,
-        told_if(known, partial.fill_null(value=False), Outcome.PARTIAL_60),
+        told_if(partial | (last >= TWO_MONTHS - WINDOW), partial, Outcome.PARTIAL_60),
         told_if(known, complete, Outcome.COMPLETE_DAY),
         told_if(known, relapsed, Outcome.RELAPSE),
     )
