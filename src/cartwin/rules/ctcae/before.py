@@ -26,8 +26,10 @@ def values_before(observations: pl.DataFrame, study: Study) -> pl.DataFrame:
     """
     start = therapy_start(study).rename({Col.DAY: _START})
     value, exact = pl.col(Col.VALUE), pl.col(Col.CENSORING) == "none"
+    latest = pl.lit(start[_START].max(), pl.Float64)
+    usable = value.is_not_null() & value.is_not_nan() & (pl.col(Col.DAY) <= latest)
     earlier = (
-        observations.filter(value.is_not_null() & value.is_not_nan())
+        observations.filter(usable)
         .join(start, on=Col.PATIENT, how="inner")
         .filter(pl.col(Col.DAY) <= pl.col(_START))
     )

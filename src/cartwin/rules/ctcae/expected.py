@@ -1,5 +1,6 @@
 """Low counts that lymphodepletion is given for: flagged, and counted apart."""
 
+import numpy as np
 import polars as pl
 
 from cartwin.rules.criterion import load_criterion
@@ -21,7 +22,9 @@ def flag_expected(grades: pl.DataFrame, study: Study) -> pl.DataFrame:
     first = given.group_by(Col.PATIENT).agg(pl.col(Col.DAY).min().alias("given"))
     day = pl.col(Col.DAY)
     within = (day >= pl.col("given")) & (day <= policy["expected_until"])
-    named = pl.col(Col.TERM).is_in(policy["expected_terms"])
-    flag = (named & within.fill_null(value=False)).alias(CtcaeCol.EXPECTED)
-    joined = grades.join(first, on=Col.PATIENT, how="left", maintain_order="left")
-    return joined.with_columns(flag).drop("given")
+    named = grades[Col.TERM].is_in(policy["expected_terms"])
+    rows = grades.select(Col.PATIENT, Col.DAY).filter(named)
+    dated = rows.join(first, on=Col.PATIENT, how="left", maintain_order="left")
+    flags = np.zeros(grades.height, np.bool_)
+    flags[named.to_numpy()] = dated.select(within.fill_null(value=False)).to_series()
+    return grades.with_columns(pl.Series(CtcaeCol.EXPECTED, flags))

@@ -19,7 +19,7 @@ from cartwin.rules.ctcae.terms import Term, list_terms
 from cartwin.study import Col, Study
 
 
-__all__ = ["grade_ctcae", "grade_laboratory"]
+__all__ = ["grade_ctcae", "grade_laboratory", "laboratory_grades"]
 
 _COUNTS = ("PLAT", "NEUT")
 _USED = (
@@ -63,12 +63,19 @@ def grade_laboratory(
     >>> grade_laboratory(study).height
     0
     """
+    return _sorted(laboratory_grades(study, version=version, assumed=assumed))
+
+
+def laboratory_grades(
+    study: Study, *, version: str, assumed: Assumptions = AS_RECORDED
+) -> pl.DataFrame:
+    """Return the same in any order: sorting takes as long as grading."""
     observations = _usable(study.observations)
     values = pl.concat([observations, corrected_calcium(observations)])
     terms = [t for t in list_terms(version).values() if t.analyte]
     context = (values_before(values, study), answers(study), anticoagulated_from(study))
     by_term = {t.name: with_answers(f, t, *context) for t, f in _by_term(values, terms)}
-    return _sorted(grade_terms(by_term, version, assumed))
+    return grade_terms(by_term, version, assumed).select(_FIRST)
 
 
 def grade_ctcae(observations: pl.DataFrame, *, version: str = "5.0") -> pl.DataFrame:

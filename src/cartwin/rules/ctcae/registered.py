@@ -8,7 +8,7 @@ from cartwin.rules.ctcae.clinical import flag_adverse_events
 from cartwin.rules.ctcae.expected import flag_expected
 from cartwin.rules.ctcae.fever import grade_febrile_visits
 from cartwin.rules.ctcae.picklist import check_grades
-from cartwin.rules.ctcae.record import grade_laboratory
+from cartwin.rules.ctcae.record import laboratory_grades
 from cartwin.rules.emergent import flag_emergent
 from cartwin.rules.rule import Rule
 from cartwin.study import Study
@@ -20,7 +20,7 @@ _TABLES = ("observations", "treatments", "assessments")
 
 
 def _laboratory(study: Study, *, version: str) -> pl.DataFrame:
-    grades = grade_laboratory(study, version=version)
+    grades = laboratory_grades(study, version=version)
     return flag_expected(flag_emergent(grades, study), study)
 
 
