@@ -1,5 +1,6 @@
 """What is observed at the visits, as the tables of a study."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,8 +8,11 @@ import numpy.typing as npt
 import polars as pl
 
 from cartwin.engine import Solution, Status
+from cartwin.study import Col
 from cartwin.twin import record
 from cartwin.twin.assay import ASSAYS
+from cartwin.twin.assessing import find_rows, planned_instruments
+from cartwin.twin.instruments import Bedside
 from cartwin.twin.plan import Plan
 from cartwin.twin.population import VirtualPatients
 from cartwin.twin.readings import GRADED, Readings, observable_of
@@ -20,11 +24,13 @@ __all__ = ["Observing", "observables_needed", "tables_of"]
 Array = npt.NDArray[np.float64]
 
 
-def observables_needed(plan: Plan) -> tuple[str, ...]:
+def observables_needed(disease: str, plan: Plan) -> tuple[str, ...]:
     """Return the observables that the visits of a plan need, signals of toxicity too."""
     analytes = [a for a in plan.visits if a in ASSAYS]
+    scored = planned_instruments(disease, plan.visits)
+    behind = [o for instrument, _ in scored for o in instrument.observables]
     signals = [observable_of(q) for q in GRADED]
-    return tuple(dict.fromkeys([*analytes, "BCELL", "TEMP", *signals]))
+    return tuple(dict.fromkeys([*analytes, "BCELL", "TEMP", *signals, *behind]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +100,37 @@ def tables_of(observing: Observing, schedule: Schedule) -> dict[str, pl.DataFram
 
 
 def _assessments(observing: Observing) -> pl.DataFrame:
-    """Return the table `assessments`: the bedside findings behind the grades."""
+    """Return the table `assessments`: the findings behind grades and scores."""
+    frames = [f for f in (_toxicity(observing), *_scores(observing)) if len(f)]
+    if not frames:
+        return pl.DataFrame()
+    order = (Col.PATIENT, Col.DAY, Col.INSTRUMENT, Col.ITEM)
+    return pl.concat(frames, how="diagonal").sort(*order)
+
+
+def _scores(observing: Observing) -> Iterator[pl.DataFrame]:
+    """Yield what each instrument of the disease finds."""
+    patients, plan = observing.patients, observing.plan
+    who, names = patients.candidates, np.asarray(patients.candidates.names, object)
+    for instrument, _ in planned_instruments(patients.disease, plan.visits):
+        days = observing.days(instrument.name)
+        truth = {o: observing.truth(o, days) for o in instrument.observables}
+        bedside = Bedside(
+            truth=truth,
+            days=days,
+            ages=who.ages,
+            female=who.female,
+            keys=who.keys,
+            seed=observing.readings.seed,
+            noisy=observing.readings.noise,
+        )
+        followed = days[:, None] <= plan.follow_up
+        known = np.all([np.isfinite(t) for t in truth.values()], axis=0)
+        yield find_rows(instrument, bedside, names, followed & known)
+
+
+def _toxicity(observing: Observing) -> pl.DataFrame:
+    """Return the findings behind the grades of CRS and ICANS."""
     days = observing.days("CRS")
     if not len(days):
         return pl.DataFrame()

@@ -9,6 +9,7 @@ from types import MappingProxyType, ModuleType
 
 from cartwin import biology
 from cartwin.parameters import Certainty, Fixed, Parameter
+from cartwin.twin.instruments import Instrument
 
 
 __all__ = ["DISEASES", "PLATELETS", "Disease", "Missing", "Organ"]
@@ -78,6 +79,8 @@ class Disease:
         Its organ module; None if there is none yet.
     priors
         Parameters that differ from the common ones; they replace those of the same name.
+    instruments
+        By which its activity is scored at the bedside.
     missing
         Outcomes that no module gives.
     """
@@ -86,6 +89,7 @@ class Disease:
     women: float
     organ: Organ | None = None
     priors: tuple[Parameter, ...] = _SPARED
+    instruments: tuple[Instrument, ...] = ()
     missing: tuple[Missing, ...] = ()
 
 

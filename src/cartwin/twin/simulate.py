@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from cartwin.study import Origin, Protocol, Study
 from cartwin.twin.assay import ASSAYS
+from cartwin.twin.assessing import instruments_of
 from cartwin.twin.disease import observables_of
 from cartwin.twin.fingerprint import model_hash
 from cartwin.twin.following import Progress, assemble, follow
@@ -59,7 +60,7 @@ def simulate(
     kept = {q: days for q, days in plan.visits.items() if q not in left_out}
     plan = replace(plan, visits=kept)
     readings = Readings.of(patients.candidates, seed=seed, noise=noise)
-    observables = observables_needed(plan)
+    observables = observables_needed(patients.disease, plan)
     followed = follow(
         assemble(patients.disease, plan, observables, patients.fixed),
         patients,
@@ -87,11 +88,11 @@ def simulate(
 def unread(disease: str, quantities: Iterable[str]) -> tuple[str, ...]:
     """Return which analytes and instruments the twin of a disease cannot read.
 
-    >>> unread("sle", ["PLAT", "BCELL", "CRS", "SLEDAI"])
-    ('PLAT', 'SLEDAI')
+    >>> unread("sle", ["PLAT", "GPAB", "BCELL", "CRS"])
+    ('GPAB',)
     """
     known = {*observables_of(disease)} & ASSAYS.keys()
-    known |= {q.upper() for q in GRADED}
+    known |= {q.upper() for q in GRADED} | instruments_of(disease).keys()
     return tuple(q for q in quantities if q not in known)
 
 
