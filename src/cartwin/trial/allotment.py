@@ -7,10 +7,10 @@ import polars as pl
 from cartwin.errors import ModelError
 from cartwin.study import Col, Study
 from cartwin.trial.claims import is_recalled
-from cartwin.twin import DISEASES, strikes_platelets
+from cartwin.twin import DISEASES
 
 
-__all__ = ["allot", "codes_of", "has_platelets", "longest_seen"]
+__all__ = ["allot", "codes_of", "longest_seen"]
 
 BY_DISEASE = "patients_by_disease"
 
@@ -22,11 +22,6 @@ def codes_of(disease: str) -> tuple[str, ...]:
     (('sle', 'ssc'), ('itp',))
     """
     return tuple(dict.fromkeys(disease.split("+")))
-
-
-def has_platelets(disease: str) -> bool:
-    """Return whether a disease of the code is one of platelets."""
-    return any(strikes_platelets(code) for code in codes_of(disease))
 
 
 def allot(study: Study, n: int) -> tuple[str, ...]:

@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from cartwin.errors import ModelError
 from cartwin.study import Col, Study
-from cartwin.trial.allotment import codes_of, has_platelets
+from cartwin.trial.allotment import codes_of
 from cartwin.trial.claims import Claims
 from cartwin.trial.spreads import Spread, spread_of
-from cartwin.twin import AGES, REFRACTORY, share_of_women
+from cartwin.twin import AGES, REFRACTORY, share_of_women, strikes_platelets
 
 
 __all__ = ["Covariates", "assumptions_of", "covariates_of", "size_of"]
@@ -172,7 +172,7 @@ def _platelets(
     told: _Told,
 ) -> tuple[tuple[float, float] | None, tuple[float, float] | None, int | None]:
     """Return what platelets and autoantibody must be like before therapy, in ITP."""
-    if not has_platelets(told.study.disease):
+    if not strikes_platelets(told.study.disease):
         return None, None, None
     number = told.claims.number
     columns = Col.VALUE, Col.LOW, Col.HIGH
