@@ -1,6 +1,7 @@
 """`cartwin bench`: how fast the engine is, at a verified accuracy, beside other solvers."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from cartwin.validation import Benchmark
+    from cartwin.validation.bench.tables import Table
 
 __all__ = ["bench"]
 
@@ -32,6 +34,10 @@ def bench(
     quick: Annotated[
         bool, typer.Option("--quick", help="Only the comparison with peers.")
     ] = False,
+    rules: Annotated[
+        int | None,
+        typer.Option(min=20, help="Time all rules over so many patients, nothing else."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for bench.json, table and figure.")
     ] = None,
@@ -43,6 +49,9 @@ def bench(
     from cartwin.cli import show
     from cartwin.validation import Load, benchmark, write_benchmark
 
+    if rules is not None:
+        _time_rules(rules, as_json=as_json)
+        return
     names = [name for text in against or () for name in text.split(",")]
     load = Load(patients=patients, rounds=rounds)
     if full:
@@ -60,11 +69,20 @@ def bench(
         typer.echo(str(file))
 
 
+def _time_rules(patients: int, *, as_json: bool) -> None:
+    from cartwin.cli import show
+    from cartwin.validation import time_rules
+
+    with show.progress() as bar:
+        found = time_rules(patients, on_progress=bar)
+    if as_json:
+        typer.echo(json.dumps(found.as_dict(), indent=1, allow_nan=False))
+    else:
+        _print_tables(found.tables())
+
+
 def show_benchmark(found: "Benchmark") -> None:
     """Print what was solved, on what, and the tables."""
-    from rich.console import JustifyMethod
-    from rich.table import Table
-
     from cartwin.cli.show import screen
     from cartwin.validation import tables_of
 
@@ -74,8 +92,18 @@ def show_benchmark(found: "Benchmark") -> None:
         f"{problem['breakpoints']:.0f} times of doses each, {problem['times']} times "
         f"x {problem['observables']} observables; {found.machine['processor']}, one core"
     )
-    for text in tables_of(found.as_dict()):
-        table = Table(title=text.title, title_justify="left")
+    _print_tables(tables_of(found.as_dict()))
+
+
+def _print_tables(tables: Iterable["Table"]) -> None:
+    from rich.console import JustifyMethod
+    from rich.table import Table as Grid
+
+    from cartwin.cli.show import screen
+
+    console = screen()
+    for text in tables:
+        table = Grid(title=text.title, title_justify="left")
         for i, name in enumerate(text.header):
             side: JustifyMethod = "left" if i < text.left else "right"
             table.add_column(name, justify=side, no_wrap=i == 0)

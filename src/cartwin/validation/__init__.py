@@ -6,8 +6,10 @@ from cartwin.validation.bench import (
     Load,
     Missing,
     Peer,
+    RulebookTimes,
     benchmark,
     tables_of,
+    time_rules,
     write_benchmark,
 )
 from cartwin.validation.compare import compare, deviations, failure
@@ -36,6 +38,7 @@ __all__ = [
     "Load",
     "Missing",
     "Peer",
+    "RulebookTimes",
     "Suite",
     "Verdict",
     "benchmark",
@@ -47,6 +50,7 @@ __all__ = [
     "reference_json",
     "reference_table",
     "tables_of",
+    "time_rules",
     "validate",
     "write_benchmark",
 ]

@@ -9,6 +9,7 @@ from cartwin.validation.bench.benchmark import Benchmark, Load, Setting, benchma
 from cartwin.validation.bench.comparison import Comparison
 from cartwin.validation.bench.peer import Missing, Peer
 from cartwin.validation.bench.registry import PEERS
+from cartwin.validation.bench.rulebook import RulebookTimes, time_rules
 from cartwin.validation.bench.tables import markdown, tables_of
 from cartwin.validation.bench.writing import write_benchmark
 
@@ -20,9 +21,11 @@ __all__ = [
     "Load",
     "Missing",
     "Peer",
+    "RulebookTimes",
     "Setting",
     "benchmark",
     "markdown",
     "tables_of",
+    "time_rules",
     "write_benchmark",
 ]

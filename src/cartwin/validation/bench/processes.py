@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-__all__ = ["Memory", "Starting", "measure_memory", "measure_starting"]
+__all__ = ["Memory", "Starting", "measure_memory", "measure_starting", "resident_peak"]
 
 MEGABYTE = 1e6
 FIELDS = {
@@ -139,12 +139,12 @@ def _memory(observables: Sequence[str], patients: int, start: float) -> dict[str
     ours = pruned_for(cohort, observables)
     ours.values(cohort.first(8), 1e-4)
     everybody = cohort.repeated(patients)
-    idle = _resident_peak()
+    idle = resident_peak()
     ours.values(everybody, 1e-4)
-    return {"idle": idle / MEGABYTE, "peak": _resident_peak() / MEGABYTE}
+    return {"idle": idle / MEGABYTE, "peak": resident_peak() / MEGABYTE}
 
 
-def _resident_peak() -> float:
+def resident_peak() -> float:
     """Return the largest resident memory of this process so far [bytes].
 
     Linux tells it per program; elsewhere, and before it was told so, `getrusage` may
