@@ -1,10 +1,12 @@
 """Grades that a clinical term of CTCAE has."""
 
+import polars as pl
 import pytest
 from tests.rules.records import record
 
-from cartwin.rules.ctcae import list_choices
+from cartwin.rules.ctcae import check_grades, list_choices
 from cartwin.rules.ctcae.before import values_before
+from cartwin.rules.ctcae.terms import list_terms
 
 
 WITHOUT_TWO = {"Acidosis", "Alkalosis", "Hypermagnesemia", "Hyperuricemia"}
@@ -52,3 +54,21 @@ def test_whether_a_baseline_was_normal_may_follow_from_a_limit(
 
     found = values_before(study.observations, study).row(0, named=True)
     assert (found["above"], found["below"]) == (above, below)
+
+
+@pytest.mark.parametrize(("grade", "kept"), [(0, None), (1, 1), (5, 5), (6, None)])
+def test_of_a_term_that_is_not_shipped_any_grade_is_taken(grade, kept):
+    event = {
+        "patient": "P1", "day": 3.0, "term": "Hiccups", "grade": grade, "scale": "CTCAE",
+        "version": "5.0",
+    }  # fmt: skip
+
+    assert check_grades(pl.DataFrame([event]))["grade"].to_list() == [kept]
+
+
+@pytest.mark.parametrize(
+    ("term", "needed"),
+    [("Anemia", True), ("Hemoglobin increased", True), ("Lipase increased", False)],
+)
+def test_a_multiple_of_a_limit_needs_no_unit(term, needed):
+    assert list_terms("5.0")[term].needs_unit is needed

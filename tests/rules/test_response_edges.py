@@ -5,7 +5,15 @@ from tests.rules.records import record
 
 from cartwin.errors import DataError
 from cartwin.rules import load_criterion
-from cartwin.rules.response import SLEDAI, enzyme_at_baseline, perr_visits, score_sledai
+from cartwin.rules.response import (
+    AHA,
+    SLEDAI,
+    aha_course,
+    call_perr,
+    enzyme_at_baseline,
+    perr_visits,
+    score_sledai,
+)
 from cartwin.rules.response.itp_inputs import bleeding_days
 
 
@@ -46,3 +54,39 @@ def test_the_worst_grade_of_a_scale_of_bleeding(scale, worst):
     assert days(worst)["day"].to_list() == [3]
     with pytest.raises(DataError, match=f"a whole number from 0 to {worst}"):
         days(worst + 1)
+
+
+@pytest.mark.parametrize(("ratio", "met"), [(0.7, True), (0.701, False)])
+def test_the_highest_protein_of_a_renal_response(ratio, met):
+    assert call_perr(upcr=ratio, egfr_b=90, egfr=90).call is met
+
+
+@pytest.mark.parametrize(("protein", "score"), [(0.5, 0), (0.501, 4)])
+def test_protein_above_half_a_gram_is_scored(protein, score):
+    weights = [i for i in load_criterion("sledai-2k")["weights"] if i != "proteinuria"]
+    items = [("A", 90, SLEDAI, i, 0) for i in weights]
+
+    found = score_sledai(record(items=items, values=[("A", 90, "UPROT24", protein)]))
+    assert found["score"].to_list() == [score]
+
+
+def test_a_remission_on_the_day_of_infusion_is_not_one_after_it():
+    calm = {
+        "active_bleeding": 0, "hours_since_haemostatic": 100, "prednisolone": 0,
+        "other_immunosuppression": 0,
+    }  # fmt: skip
+    items = [("A", d, AHA, i, v) for d in (0, 9) for i, v in calm.items()]
+    values = [("A", d, a, v) for d in (0, 9) for a, v in (("FVIII", 80), ("F8INH", 0))]
+
+    found = aha_course(record(items=items, values=values)).row(0, named=True)
+
+    assert (found["first_partial_day"], found["first_complete_day"]) == (9, 9)
+
+
+def test_a_rescue_hides_counts_for_four_weeks_and_a_transfusion_for_one():
+    windows = load_criterion("rescue-windows")["windows"]
+
+    assert {drug for drug, days in windows.items() if days != 28} == {
+        "platelet_transfusion"
+    }
+    assert windows["platelet_transfusion"] == 7
