@@ -4,6 +4,7 @@ from cartwin.study.check import check_study
 from cartwin.study.checks import Verdict
 from cartwin.study.columns import Col, Column, Kind, Table
 from cartwin.study.diseases import DISEASES, Disease
+from cartwin.study.drugs import DRUGS, Drug
 from cartwin.study.folder import read_study, write_study
 from cartwin.study.intake import (
     FileMapping,
@@ -22,7 +23,7 @@ from cartwin.study.intake import (
 from cartwin.study.observations import read_observations
 from cartwin.study.overview import Need, Overview, Question, look_over, questions_of
 from cartwin.study.protocol import Arm, Deviation, Protocol
-from cartwin.study.regimen import DRUGS, Condition, Dose, Drug, Regimen, parse_regimen
+from cartwin.study.regimen import Condition, Dose, Regimen, parse_regimen
 from cartwin.study.schema import SCHEMA, empty_table
 from cartwin.study.shipped import open_study, published_studies
 from cartwin.study.starter import new_study

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import TypeVar
 
+from cartwin.study.drugs import DRUGS
 from cartwin.study.protocol import Arm, Deviation, Protocol
-from cartwin.study.regimen import DRUGS
 from cartwin.study.section import Section
 from cartwin.study.toml import Value
 from cartwin.units import ANALYTES

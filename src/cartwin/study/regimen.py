@@ -5,9 +5,12 @@ The text form names a drug, an amount with its unit, and days; parts are joined 
     flu 30 mg/m2 d-5,-4,-3; cy 300 mg/m2 d-5,-4,-3; cart 3e5/kg d0
     dara 800 mg d270,277 if platelets < 50 at d270
     methylprednisolone 30 mg/kg max 1000 mg d+0,+1,+2 when icans >= 3
+    prednisolone 60>5 mg d-60..-6; rituximab 375 mg/m2 d0..21/7
 
-`if ... at dN` is decided once, on the day named; `when ...` on every visit until it
-fires, and its days count from that visit. Both look at what was *observed*.
+`d0..21/7` is every 7 days, `d-60..-6` daily; `60>5` is a taper, in equal steps from the
+first day to the last. `if ... at dN` is decided once, on the day named; `when ...`
+on every visit until it fires, and its days count from that visit. Both look at what was
+*observed*.
 """
 
 import operator
@@ -16,61 +19,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-import numpy as np
-
 from cartwin.errors import DataError, did_you_mean
 from cartwin.study.cells import parse_number
+from cartwin.study.drugs import DRUGS
+from cartwin.study.regimen_days import days_text, number_text, parse_days
 
 
-__all__ = ["DRUGS", "Condition", "Dose", "Drug", "Regimen", "parse_regimen"]
+__all__ = ["Condition", "Dose", "Regimen", "parse_regimen"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drug:
-    """A drug that regimens may name.
-
-    Attributes
-    ----------
-    name
-        Generic name, as in the record.
-    units
-        Units its amount may have.
-    purpose
-        Of the treatment row it gives; see the schema.
-    aliases
-        Other names accepted in the text.
-    """
-
-    name: str
-    units: tuple[str, ...]
-    purpose: str
-    aliases: tuple[str, ...] = ()
-
-
-_MG = ("mg", "mg/kg")
-_DRUGS = (
-    ("fludarabine", ("mg/m2",), "lymphodepletion", ("flu",)),
-    ("cyclophosphamide", ("mg/m2",), "lymphodepletion", ("cy",)),
-    ("car_t", ("/kg",), "car_t", ("cart", "car-t")),
-    ("daratumumab", _MG, "rescue", ("dara",)),
-    ("rituximab", (*_MG, "mg/m2"), "rescue", ("rtx",)),
-    ("ivig", ("g/kg",), "rescue", ()),
-    ("prednisolone", _MG, "rescue", ("pred",)),
-    ("methylprednisolone", _MG, "toxicity", ("mp",)),
-    ("dexamethasone", _MG, "toxicity", ("dex",)),
-    ("tocilizumab", _MG, "toxicity", ("toci",)),
-    ("filgrastim", ("dose",), "toxicity", ("gcsf",)),
-    ("efgartigimod", _MG, "rescue", ("efg",)),
-    ("romiplostim", ("ug/kg",), "rescue", ("romi",)),
-    ("eltrombopag", ("mg",), "rescue", ("elt",)),
-    ("avatrombopag", ("mg",), "rescue", ("ava",)),
-    ("fostamatinib", ("mg",), "rescue", ("fos",)),
-    ("splenectomy", ("1",), "rescue", ()),
-    ("platelet_transfusion", ("10*9/L",), "rescue", ("platelets",)),
-)
-DRUGS: Mapping[str, Drug] = MappingProxyType(
-    {n: Drug(name=n, units=u, purpose=p, aliases=a) for n, u, p, a in _DRUGS}
-)
 _NAMES = {name: d.name for d in DRUGS.values() for name in (d.name, *d.aliases)}
 
 _COMPARISONS: Mapping[str, Callable[[float, float], bool]] = MappingProxyType(
@@ -108,8 +65,10 @@ class Condition:
 
     def __str__(self) -> str:
         name = next(n for n, q in _OBSERVABLE.items() if q == self.quantity)
-        test = f"{name} {self.comparison} {_number(self.threshold)}"
-        return f"when {test}" if self.day is None else f"if {test} at d{_number(self.day)}"
+        test = f"{name} {self.comparison} {number_text(self.threshold)}"
+        return (
+            f"when {test}" if self.day is None else f"if {test} at d{number_text(self.day)}"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +79,8 @@ class Dose:
     ----------
     amount, unit
         Of each dose; the unit is one of the drug's.
+    until
+        Amount on the last day of a taper, in equal steps; None if all doses are alike.
     days
         Since infusion; since the deciding visit if the condition has no day.
     ceiling
@@ -132,6 +93,18 @@ class Dose:
     days: tuple[float, ...]
     ceiling: float | None = None
     condition: Condition | None = None
+    until: float | None = None
+
+    def amount_on(self, day: float) -> float:
+        """Return the amount of one of the days.
+
+        >>> parse_regimen("pred 40>10 mg d0..3").doses[0].amount_on(1)
+        30.0
+        """
+        if self.until is None:
+            return self.amount
+        steps = max(len(self.days) - 1, 1)
+        return self.amount + (self.until - self.amount) * self.days.index(day) / steps
 
     @property
     def is_reactive(self) -> bool:
@@ -140,13 +113,14 @@ class Dose:
 
     def __str__(self) -> str:
         per_kg = self.unit == "/kg"
-        amount = f"{_number(self.amount)}{self.unit if per_kg else ' ' + self.unit}"
-        cap = "" if self.ceiling is None else f" max {_number(self.ceiling)} mg"
-        days = "d" + ",".join(
-            ("+" if self.is_reactive and d >= 0 else "") + _number(d) for d in self.days
+        taper = "" if self.until is None else f">{number_text(self.until)}"
+        amount = (
+            f"{number_text(self.amount)}{taper}{self.unit if per_kg else ' ' + self.unit}"
         )
+        cap = "" if self.ceiling is None else f" max {number_text(self.ceiling)} mg"
+        days = days_text(self.days, signed=self.is_reactive)
         tail = "" if self.condition is None else f" {self.condition}"
-        return f"{self.drug} {amount}{cap} {days}{tail}"
+        return f"{self.drug} {amount}{cap} d{days}{tail}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +144,11 @@ class Regimen:
 
 
 _DOSE = re.compile(
-    r"(?P<drug>[A-Za-z][\w-]*)\s+(?P<amount>[-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*"
+    r"(?P<drug>[A-Za-z][\w-]*)\s+(?P<amount>[-+]?[\d.]+(?:[eE][-+]?\d+)?)"
+    r"(?:\s*>\s*(?P<until>[-+]?[\d.]+(?:[eE][-+]?\d+)?))?\s*"
     r"(?P<unit>/kg|[A-Za-z][\w*/]*|10\*9/L)"
     r"(?:\s+max\s+(?P<ceiling>[\d.]+)\s*mg)?"
-    r"\s+d(?P<days>[-+\d.,\s]+?)"
+    r"\s+d(?P<days>[-+\d.,/\s]+?)"
     r"(?:\s+if\s+(?P<if>\w+)\s*(?P<ifop><=|>=|<|>)\s*(?P<ifval>[\d.]+)\s+at\s+d(?P<at>-?[\d.]+)"
     r"|\s+when\s+(?P<when>\w+)\s*(?P<whenop><=|>=|<|>)\s*(?P<whenval>[\d.]+))?"
 )
@@ -226,19 +201,25 @@ def _parse_dose(part: str) -> Dose:
         units = ", ".join(drug.units)
         msg = f"unit {match['unit']!r} cannot be used for {drug.name}; use one of {units}"
         raise ValueError(msg)
-    amount = parse_number(match["amount"], "amount")
-    if amount < 0:
-        msg = f"amount {amount:g} is negative"
-        raise ValueError(msg)
+    amount, until = _parse_amount(match["amount"]), match["until"]
     ceiling = match["ceiling"]
     return Dose(
         drug=drug.name,
         amount=amount,
         unit=match["unit"],
-        days=tuple(parse_number(d, "day") for d in match["days"].split(",")),
+        until=None if until is None else _parse_amount(until),
+        days=parse_days(match["days"]),
         ceiling=None if ceiling is None else parse_number(ceiling, "max"),
         condition=_parse_condition(match),
     )
+
+
+def _parse_amount(text: str) -> float:
+    amount = parse_number(text, "amount")
+    if amount < 0:
+        msg = f"amount {amount:g} is negative"
+        raise ValueError(msg)
+    return amount
 
 
 def _parse_condition(match: re.Match[str]) -> Condition | None:
@@ -255,8 +236,3 @@ def _parse_condition(match: re.Match[str]) -> Condition | None:
         threshold=parse_number(match[f"{kind}val"], "threshold"),
         day=parse_number(match["at"], "day") if kind == "if" else None,
     )
-
-
-def _number(x: float) -> str:
-    """Return the shortest text without an exponent that reads back to the same number."""
-    return np.format_float_positional(x + 0.0, trim="-")

@@ -50,9 +50,10 @@ def give(dose: Dose, day: float, body: Body) -> Given:
     >>> give(dose, 0.0, Body(weight=np.array([20, 50]), height=np.array([110, 160]))).amount
     array([ 600., 1000.])
     """
+    planned = dose.amount_on(day)
     if dose.unit != "mg/kg":
-        return Given(dose.drug, day, dose.amount, dose.unit)
-    amount = dose.amount * body.weight
+        return Given(dose.drug, day, planned, dose.unit)
+    amount = planned * body.weight
     capped = amount if dose.ceiling is None else np.minimum(amount, dose.ceiling)
     return Given(dose.drug, day, capped, "mg")
 

@@ -10,7 +10,7 @@ from cartwin.errors import did_you_mean
 from cartwin.study.checks.cells import LIMITS
 from cartwin.study.checks.rule import Rule, Verdict, number, quoted
 from cartwin.study.columns import Col
-from cartwin.study.regimen import DRUGS
+from cartwin.study.drugs import DRUGS
 from cartwin.units import analyte_hint, conversions
 
 
