@@ -16,7 +16,7 @@ from cartwin.parameters import (
     Spread,
 )
 from cartwin.report.wording import number, prose, tidy
-from cartwin.rules import JUDGED_BY, RuleCol, list_criteria
+from cartwin.rules import JUDGED_BY, RuleCol, list_criteria, rule_catalogue
 from cartwin.study import Col, Study
 from cartwin.trial import Evaluation
 from cartwin.twin import (
@@ -42,6 +42,7 @@ __all__ = [
 ]
 
 OF_PLATELETS = ("autoantibody", "iwg-2009", "rescue-windows")  # rules of ITP alone
+OF_COUNTS = ("ctcae-5.0", "ctcae-6.0")  # of which a study uses one
 OWN = "Convention of this platform"  # how rules without a publication say so
 PRODUCT_LIMIT = "Kaplan EL, Meier P. J Am Stat Assoc 1958;53:457-481"
 UNITS = {"10*9/L": "10⁹/L", "/uL": "/µL", "{copies}/ug": "copies/µg", "1": "", "Cel": "°C"}
@@ -170,6 +171,7 @@ def list_rules(evaluation: Evaluation) -> tuple[Rule, ...]:
     """Return the criteria that were applied: of several versions one, of ITP in ITP."""
     platelets = strikes_platelets(evaluation.study.disease)
     applied = set(evaluation.virtual_judged.ctcae[Col.VERSION].unique())
+    named = {*JUDGED_BY, *_criteria_of(evaluation)}
     return tuple(
         Rule(
             title=row[RuleCol.TITLE],
@@ -179,10 +181,17 @@ def list_rules(evaluation: Evaluation) -> tuple[Rule, ...]:
             notes=row[RuleCol.NOTES],
         )
         for row in list_criteria().iter_rows(named=True)
-        if row[RuleCol.NAME] in JUDGED_BY
-        if not row[RuleCol.NAME].startswith("ctcae") or row[Col.VERSION] in applied
+        if row[RuleCol.NAME] in named
+        if row[RuleCol.NAME] not in OF_COUNTS or row[Col.VERSION] in applied
         if row[RuleCol.NAME] not in OF_PLATELETS or platelets
     )
+
+
+def _criteria_of(evaluation: Evaluation) -> set[str]:
+    """Return the criteria of the published rules that had something to say."""
+    judged = (evaluation.judged.published, evaluation.virtual_judged.published)
+    rules = {rule for frame in judged for rule in frame["rule"].unique()}
+    return {rule_catalogue()[rule].criterion for rule in rules}
 
 
 def list_citations(evaluation: Evaluation) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from cartwin.report.methods import (
     list_parameters,
     list_rules,
 )
+from cartwin.report.published_rules import tabulate_rules
 from cartwin.report.returns import tabulate_returns
 from cartwin.report.returns_figure import draw_returns
 from cartwin.report.style import css_tokens
@@ -99,6 +100,7 @@ def _content(evaluation: Evaluation, versions: Mapping[str, str]) -> dict[str, o
         "published_course": list_published(evaluation.comparison),
         "published_rise": published_rise(evaluation.comparison),
         "shifts": shift_tables(evaluation),
+        "published_rules": tabulate_rules(evaluation),
         "groups": tabulate_returns(evaluation),
         "limits": list_limits(study.disease, study=study.name),
         "parameters": list_parameters(study.disease),

@@ -30,14 +30,17 @@ from cartwin.rules.scores import (
     score_ice,
     score_ice_visits,
 )
+from cartwin.rules.suited import EVERY_DISEASE, SUITED, Suited, apply_suited
 from cartwin.rules.worst import worst_grades
 
 
 __all__ = [
     "BLEEDING",
     "CRS",
+    "EVERY_DISEASE",
     "ICANS",
     "JUDGED_BY",
+    "SUITED",
     "BCellCourse",
     "Count",
     "Criterion",
@@ -53,8 +56,10 @@ __all__ = [
     "Kinetics",
     "Rule",
     "RuleCol",
+    "Suited",
     "Summary",
     "antibody_clearance",
+    "apply_suited",
     "b_cell_reset",
     "call_b_cells",
     "call_itp_response",

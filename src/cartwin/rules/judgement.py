@@ -12,6 +12,7 @@ from cartwin.rules.emergent import flag_emergent
 from cartwin.rules.icans import grade_icans_visits
 from cartwin.rules.kinetics import car_kinetics
 from cartwin.rules.response.itp_record import call_itp_response
+from cartwin.rules.suited import apply_suited
 from cartwin.rules.worst import worst_grades
 from cartwin.study import Study
 
@@ -19,7 +20,7 @@ from cartwin.study import Study
 __all__ = ["JUDGED_BY", "Judgement", "judge"]
 
 
-JUDGED_BY = (  # the criteria that `judge` applies; of CTCAE one version
+JUDGED_BY = (  # criteria that `judge` always applies; of CTCAE one version
     "autoantibody",
     "b-cells",
     "capd",
@@ -55,6 +56,9 @@ class Judgement:
         Clearance of the autoantibody.
     kinetics
         Cellular kinetics by the transgene.
+    published
+        Result of every patient by each published rule that suits the disease and of which
+        the record holds the data, see `apply_suited`.
     """
 
     crs: pl.DataFrame
@@ -66,6 +70,7 @@ class Judgement:
     b_cells: pl.DataFrame
     antibody: pl.DataFrame
     kinetics: pl.DataFrame
+    published: pl.DataFrame
 
 
 def judge(study: Study, *, ctcae_version: str = "5.0") -> Judgement:
@@ -91,4 +96,5 @@ def judge(study: Study, *, ctcae_version: str = "5.0") -> Judgement:
         b_cells=b_cell_reset(study),
         antibody=antibody_clearance(study),
         kinetics=car_kinetics(study),
+        published=apply_suited(study, ctcae_version=ctcae_version),
     )
