@@ -40,20 +40,31 @@ def call_plainly(
 ) -> ItpResponse:
     """Return what `call_iwg` returns, by walking through the counts."""
     after = sorted((c for c in counts if c.day > 0), key=lambda c: (c.day, c.value))
-    if baseline is None:
-        return ItpResponse(best=None, why="cannot call: no platelet count at baseline")
     end = float("inf") if censored_at is None else censored_at
-    floor = _response_floor(baseline)
+    floor = _response_floor(baseline or 0.0)
     bled = {day // 1 for day in bleeding_days}
     own = [_occasion(c, floor, bled) for c in after if c.day < end]
     known = [o for o in own if o is not None]
     evaluable = [o for o in known if not _inside(o.day, windows)]
+    if baseline is None:
+        return _without_baseline(evaluable)
     excluded = len(after) - len(evaluable)
     bleeds = [_Occasion(d, _BLEED, None) for d in sorted(bleeding_days) if 0 < d < end]
     hidden = [replace(o, free=False) for o in known if _inside(o.day, windows)]
     course = sorted([*evaluable, *hidden, *bleeds], key=lambda o: (o.day, o.category))
     call = _respond(course) or _refuse(evaluable, known)
     return replace(call, counts_excluded=excluded)
+
+
+def _without_baseline(evaluable: Sequence[_Occasion]) -> ItpResponse:
+    """What fails after a baseline of 0 fails after any; more cannot be said."""
+    if _are_apart(evaluable) and all(o.category < 1 for o in evaluable):
+        why = (
+            "NR: every count is below 30 or with bleeding, whatever the baseline, which is "
+            "not known"
+        )
+        return ItpResponse(best="NR", why=why, evidence=_as_evidence(evaluable))
+    return ItpResponse(best=None, why="cannot call: no platelet count at baseline")
 
 
 def _response_floor(baseline: float) -> float:

@@ -41,7 +41,8 @@ class CrsItem(StrEnum):
     `none` without; `oxygen` is none, nasal_cannula, blow_by, high_flow, facemask,
     non_rebreather, venturi, cpap, bipap or ventilator; the others are 0 or 1.
     `anticytokine_given` means antipyretic or anticytokine therapy after CRS began; with
-    `prior_crs` 0 it was given before, and fever is required all the same.
+    `prior_crs` 0 it was given before, and fever is required all the same. `airway_only`:
+    ventilated to protect the airway (as in neurotoxicity), not for lack of oxygen.
     """
 
     TEMPERATURE = "temperature"
@@ -52,6 +53,7 @@ class CrsItem(StrEnum):
     VASOPRESSORS = "vasopressors"
     OXYGEN = "oxygen"
     FLOW = "flow"
+    AIRWAY_ONLY = "airway_only"
     DEATH_DUE_TO_CRS = "death_due_to_crs"
 
 
@@ -64,6 +66,7 @@ _NUMBERS: dict[str, Span] = {
     CrsItem.ANTICYTOKINE_GIVEN: FLAG,
     CrsItem.PRIOR_CRS: FLAG,
     CrsItem.HYPOTENSION: FLAG,
+    CrsItem.AIRWAY_ONLY: FLAG,
     CrsItem.DEATH_DUE_TO_CRS: FLAG,
 }
 
@@ -71,6 +74,7 @@ _DEATH = pl.col(CrsItem.DEATH_DUE_TO_CRS) == 1
 _WAIVED = (pl.col(CrsItem.ANTICYTOKINE_GIVEN) == 1) & (
     pl.col(CrsItem.PRIOR_CRS).fill_null(1) == 1
 )
+_AIRWAY_ONLY = (pl.col(CrsItem.AIRWAY_ONLY) == 1).fill_null(value=False)
 _AGENTS = pl.col("agents")
 _COUNTED = pl.col("counted")
 _FEVER = (pl.col("fever_low"), pl.col("fever_high"))
@@ -122,6 +126,7 @@ def grade_crs(
     fever_other_cause: bool = False,
     anticytokine_given: bool = False,
     prior_crs: bool = False,
+    airway_only: bool = False,
     death_due_to_crs: bool = False,
 ) -> Grade:
     """Return the CRS grade of one set of findings; None means not recorded.
@@ -137,6 +142,7 @@ def grade_crs(
         CrsItem.VASOPRESSORS: None if vasopressors is None else ";".join(vasopressors),
         CrsItem.OXYGEN: oxygen,
         CrsItem.FLOW: flow,
+        CrsItem.AIRWAY_ONLY: airway_only or None,
         CrsItem.FEVER_OTHER_CAUSE: fever_other_cause,
         CrsItem.ANTICYTOKINE_GIVEN: anticytokine_given,
         CrsItem.PRIOR_CRS: prior_crs,
@@ -188,6 +194,7 @@ def _hypoxia(criterion: Criterion) -> tuple[pl.Expr, pl.Expr]:
     grades = criterion["oxygen"]
     oxygen = pl.col(CrsItem.OXYGEN)
     by_device = oxygen.replace_strict(grades, default=None, return_dtype=pl.Int8)
+    for_airway = pl.when(_AIRWAY_ONLY & (by_device == max(grades.values())))
     is_low = ten_digits(pl.col(CrsItem.FLOW)) <= criterion["low_flow"]
     cannula = oxygen == _CANNULA
     ends = []
@@ -198,7 +205,8 @@ def _hypoxia(criterion: Criterion) -> tuple[pl.Expr, pl.Expr]:
             .when(cannula)
             .then(criterion["high_flow_grade"])
         )
-        ends.append(pl.coalesce(by_device, by_flow, worst).cast(pl.Int8))
+        without = for_airway.then(criterion["airway_grade"])
+        ends.append(pl.coalesce(without, by_device, by_flow, worst).cast(pl.Int8))
     return ends[0].alias("hypoxia_low"), ends[1].alias("hypoxia_high")
 
 

@@ -33,12 +33,14 @@ class IcansItem(StrEnum):
 
     `ice_score` 0 to 10; `capd` 0 to 32; `arousal` is alert, spontaneous (awakens so),
     voice, tactile or unarousable; `seizure` is none, resolved or prolonged; `edema` is
-    none, focal or diffuse; the others are 0 or 1.
+    none, focal or diffuse; the others are 0 or 1. With `sedated` the level of
+    consciousness is that of the drug, and does not count.
     """
 
     ICE_SCORE = "ice_score"
     CAPD = "capd"
     AROUSAL = "arousal"
+    SEDATED = "sedated"
     SEIZURE = "seizure"
     MOTOR_WEAKNESS = "motor_weakness"
     EDEMA = "edema"
@@ -49,6 +51,7 @@ class IcansItem(StrEnum):
 _NUMBERS: dict[str, Span] = {
     IcansItem.ICE_SCORE: Span(0, 10),
     IcansItem.CAPD: Span(0, 32),
+    IcansItem.SEDATED: FLAG,
     IcansItem.MOTOR_WEAKNESS: FLAG,
     IcansItem.ICP_SIGN: FLAG,
     IcansItem.DEATH_DUE_TO_ICANS: FLAG,
@@ -57,6 +60,7 @@ _WORDS = (IcansItem.AROUSAL, IcansItem.SEIZURE, IcansItem.EDEMA)
 _TEST = "test"
 _TESTED = (pl.col("tested_low"), pl.col("tested_high"))
 _AROUSED = (pl.col("aroused_low"), pl.col("aroused_high"))
+_SEDATED = (pl.col(IcansItem.SEDATED) == 1).fill_null(value=False)
 _SIGNS = "signs"
 
 
@@ -107,6 +111,7 @@ def grade_icans(
     ice_score: float | None = None,
     capd: float | None = None,
     arousal: str | None = "alert",
+    sedated: bool = False,
     seizure: str = "none",
     motor_weakness: bool = False,
     edema: str = "none",
@@ -124,6 +129,7 @@ def grade_icans(
         IcansItem.ICE_SCORE: ice_score,
         IcansItem.CAPD: capd,
         IcansItem.AROUSAL: arousal,
+        IcansItem.SEDATED: sedated or None,
         IcansItem.SEIZURE: seizure,
         IcansItem.MOTOR_WEAKNESS: motor_weakness,
         IcansItem.EDEMA: edema,
@@ -190,7 +196,8 @@ def _tested(criterion: Criterion) -> tuple[pl.Expr, pl.Expr]:
 def _aroused(criterion: Criterion) -> tuple[pl.Expr, pl.Expr]:
     """Lowest and highest grade by consciousness."""
     grades = criterion[IcansItem.AROUSAL]
-    known = _by_word(IcansItem.AROUSAL, criterion)
+    drugged = pl.when(_SEDATED).then(criterion["sedated_grade"]).cast(pl.Int8)
+    known = pl.coalesce(drugged, _by_word(IcansItem.AROUSAL, criterion))
     return (
         known.fill_null(0).alias("aroused_low"),
         known.fill_null(max(grades.values())).alias("aroused_high"),
@@ -238,7 +245,8 @@ def _given() -> pl.Expr:
             for item, sign in _SIGN_NAMES.items()
         ),
     ]
-    calm = pl.format("{}, alert, no other sign", test)
+    awake = pl.when(_SEDATED).then(pl.lit("sedated")).otherwise(pl.lit("alert"))
+    calm = pl.format("{}, {}, no other sign", test, awake)
     died = pl.col(IcansItem.DEATH_DUE_TO_ICANS) == 1
     return (
         pl.when(died)

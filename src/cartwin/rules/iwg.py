@@ -95,6 +95,7 @@ def call_iwg(
     bleeding_days: Sequence[float] = (),
     windows: Sequence[tuple[float, float]] = (),
     censored_at: float | None = None,
+    rescued_fails: bool = False,
 ) -> ItpResponse:
     """Return the best confirmed response of one patient, its dates and its evidence.
 
@@ -110,6 +111,9 @@ def call_iwg(
         First and last day of each time in which a rescue acts; counts inside are left out.
     censored_at
         Day from which another therapy takes over.
+    rescued_fails
+        Whether a count under a rescue is an occasion of no response (composite estimand);
+        else it says nothing, and without other counts nothing can be called.
 
     Examples
     --------
@@ -126,6 +130,7 @@ def call_iwg(
         pl.DataFrame(listed, schema=_COUNTS, orient="row"),
         pl.DataFrame(bleeds, schema=_BLEEDS, orient="row"),
         pl.DataFrame(acting, schema=_WINDOWS, orient="row"),
+        rescued_fails=rescued_fails,
     ).row(0, named=True)
     return ItpResponse(
         best=found[RuleCol.BEST],

@@ -3,13 +3,16 @@
 import polars as pl
 
 from cartwin.rules.columns import RuleCol
+from cartwin.rules.criterion import load_criterion
 from cartwin.rules.response.itp_occasions import P
 from cartwin.study import Col
 
 
-__all__ = ["as_text", "called_with", "refusals"]
+__all__ = ["as_text", "called_with", "failures_without_baseline", "plain", "refusals"]
 
 _DAY = pl.col(Col.DAY)
+_IN_SPITE = "NR: counts fail in spite of a rescue"
+_RESCUED = "NR: counts fail, or need a rescue, which counts as a failure here"
 
 
 def as_text(
@@ -45,7 +48,32 @@ def called_with(responses: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def refusals(without: pl.DataFrame, known: pl.DataFrame, gap: float) -> pl.DataFrame:
+def failures_without_baseline(without: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Return `NR` of patients without a baseline whose every count fails, whatever it was.
+
+    `known`: counts with the category they would have after a baseline of 0.
+    """
+    own = known.filter("free").join(without, on=P, how="semi")
+    told = own.with_columns(as_text().alias("text"))
+    facts = told.group_by(P, maintain_order=True).agg(
+        (pl.col("category") < 1).all().alias("all fail"),
+        _spread(pl.lit(value=True)).alias("days"),
+        pl.col("text").str.join("; ").alias(RuleCol.EVIDENCE),
+    )
+    criterion = load_criterion("iwg-2009")
+    sure = pl.col("all fail") & (pl.col("days") >= criterion["failure_gap"])
+    why = f"NR: every count is below {criterion['r_floor']:g} or with bleeding, whatever"
+    return facts.filter(sure).select(
+        P,
+        pl.lit("NR").alias("best"),
+        pl.lit(f"{why} the baseline, which is not known").alias(RuleCol.WHY),
+        RuleCol.EVIDENCE,
+    )
+
+
+def refusals(
+    without: pl.DataFrame, known: pl.DataFrame, gap: float, *, rescued_fails: bool = False
+) -> pl.DataFrame:
     """Return best (`NR` or null), why and evidence of the patients without a response.
 
     A rescue can only raise counts: two that fail in spite of it are no response either.
@@ -59,9 +87,13 @@ def refusals(without: pl.DataFrame, known: pl.DataFrame, gap: float) -> pl.DataF
         day and value.
     gap
         Shortest time between two occasions of no response [d].
+    rescued_fails
+        Whether a count under a rescue is such an occasion.
     """
     own = known.join(without, on=P, how="semi").with_columns(as_text().alias("text"))
     evaluable, failing = pl.col("free"), pl.col("category") < 1
+    if rescued_fails:
+        failing = failing | ~evaluable
     facts = own.group_by(P, maintain_order=True).agg(
         evaluable.sum().alias("n"),
         _spread(evaluable).alias("evaluable_days"),
@@ -82,7 +114,7 @@ def refusals(without: pl.DataFrame, known: pl.DataFrame, gap: float) -> pl.DataF
         .when(by_counts)
         .then(pl.format("NR: none of {} evaluable counts is a confirmed response", n))
         .when(in_spite)
-        .then(pl.lit("NR: counts fail in spite of a rescue"))
+        .then(pl.lit(_RESCUED if rescued_fails else _IN_SPITE))
         .otherwise(
             pl.format("cannot call: {} evaluable counts, two occasions are needed", n)
         )

@@ -8,7 +8,11 @@ import polars as pl
 
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
-from cartwin.rules.response.itp_evidence import called_with, refusals
+from cartwin.rules.response.itp_evidence import (
+    called_with,
+    failures_without_baseline,
+    refusals,
+)
 from cartwin.rules.response.itp_occasions import (
     P,
     inside_windows,
@@ -33,6 +37,8 @@ def iwg_responses(
     counts: pl.DataFrame,
     bleeds: pl.DataFrame,
     windows: pl.DataFrame,
+    *,
+    rescued_fails: bool = False,
 ) -> pl.DataFrame:
     """Return the best confirmed response of every patient.
 
@@ -47,6 +53,8 @@ def iwg_responses(
         patient, day.
     windows
         patient, first, last: days in which a rescue acts.
+    rescued_fails
+        Whether a count under a rescue is an occasion of no response.
 
     Returns
     -------
@@ -60,14 +68,16 @@ def iwg_responses(
         frame.join(number, on=Col.PATIENT).drop(Col.PATIENT)
         for frame in (counts, bleeds, windows)
     )
-    known = judged_counts(own, numbered, bled).sort(P, Col.DAY, Col.VALUE)
-    known = known.with_columns(~inside_windows(known, acting).alias("free"))
+    known = _judged(own, numbered, bled, acting)
     course = joined_with_bleeds(known, bled, numbered)
     best = _responses(course)
     judged = numbered.filter(pl.col("baseline").is_not_null()).select(P)
     gap = load_criterion("iwg-2009")["failure_gap"]
-    refused = refusals(judged.join(best, on=P, how="anti"), known, gap)
-    called = pl.concat([best, refused], how="diagonal")
+    others = judged.join(best, on=P, how="anti")
+    refused = refusals(others, known, gap, rescued_fails=rescued_fails)
+    without = numbered.filter(pl.col("baseline").is_null())
+    failed = failures_without_baseline(without, _judged_low(own, without, bled, acting))
+    called = pl.concat([best, refused, failed], how="diagonal")
     excluded = _excluded(own, known.filter("free"), judged)
     joined = numbered.join(called, on=P, how="left").join(excluded, on=P, how="left")
     why = pl.col(RuleCol.WHY).fill_null("cannot call: no platelet count at baseline")
@@ -78,6 +88,24 @@ def iwg_responses(
         pl.col(RuleCol.EVIDENCE).fill_null(""),
         pl.col(RuleCol.COUNTS_EXCLUDED).fill_null(0),
     )
+
+
+def _judged(
+    counts: pl.DataFrame, patients: pl.DataFrame, bleeds: pl.DataFrame, acting: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the counts with a category; `free`: no rescue acts on them."""
+    known = judged_counts(counts, patients, bleeds).sort(P, Col.DAY, Col.VALUE)
+    return known.with_columns(~inside_windows(known, acting).alias("free"))
+
+
+def _judged_low(
+    counts: pl.DataFrame, patients: pl.DataFrame, bleeds: pl.DataFrame, acting: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the same as if the baseline were the lowest: what fails then, fails anyway."""
+    if patients.is_empty():
+        return _judged(counts.clear(), patients, bleeds, acting)
+    lowest = patients.with_columns(pl.lit(0.0).alias("baseline"))
+    return _judged(counts, lowest, bleeds, acting)
 
 
 def _responses(course: pl.DataFrame) -> pl.DataFrame:

@@ -53,6 +53,7 @@ def call_itp_response(
     baseline: Mapping[str, float] | None = None,
     windows: Mapping[str, float] | None = None,
     attribution: bool = True,
+    rescued_fails: bool = False,
 ) -> pl.DataFrame:
     """Return the response of every patient by the criteria of IWG 2009.
 
@@ -69,6 +70,8 @@ def call_itp_response(
     attribution
         Whether counts from the first day of a new therapy for ITP on are left out
         (purpose `rescue`; immunoglobulin and platelet transfusions only open a window).
+    rescued_fails
+        Whether a count under a rescue is an occasion of no response, see `call_iwg`.
 
     Returns
     -------
@@ -88,7 +91,7 @@ def call_itp_response(
     patients = _overridden(patients, baseline or {})
     ends = _takeovers(study) if attribution else _takeovers(study).clear()
     patients = patients.join(ends, on=Col.PATIENT, how="left", maintain_order="left")
-    called = iwg_responses(patients, counts, bleeds, acting)
+    called = iwg_responses(patients, counts, bleeds, acting, rescued_fails=rescued_fails)
     known = patients.select(
         Col.PATIENT,
         pl.col(Col.DAY).alias("start"),
@@ -117,6 +120,7 @@ def _why() -> pl.Expr:
     )
     unassessed = pl.format("{}; bleeding was not assessed", why)
     no_baseline = pl.col(RuleCol.BASELINE).is_null() & start.is_not_null()
+    no_baseline &= pl.col(RuleCol.BEST).is_null()
     assessed = pl.col("assessed").fill_null(value=False)
     return (
         pl.when(no_baseline)

@@ -43,7 +43,9 @@ class SleItem(StrEnum):
     `phga`: physician's global assessment, 0 to 3; `prednisolone`: equivalent [mg/d];
     `stable_therapy`: antimalarials, immunosuppressants and biologics unchanged;
     `immunosuppressants`: any taken since the infusion; `new_activity`: a feature that was
-    not there at the visit before; drugs: [mg/d], methotrexate [mg/wk]. Flags are 0 or 1.
+    not there at the visit before; `standard_maintenance`: whether all maintenance drugs
+    are standard, where their doses were not recorded; drugs: [mg/d], methotrexate
+    [mg/wk]. Flags are 0 or 1.
     """
 
     PHGA = "phga"
@@ -53,6 +55,7 @@ class SleItem(StrEnum):
     NEW_ACTIVITY = "new_activity"
     HAEMOLYTIC_ANAEMIA = "haemolytic_anaemia"
     GASTROINTESTINAL = "gastrointestinal"
+    STANDARD_MAINTENANCE = "standard_maintenance"
     HYDROXYCHLOROQUINE = "hydroxychloroquine"
     METHOTREXATE = "methotrexate"
     AZATHIOPRINE = "azathioprine"
@@ -65,8 +68,8 @@ _DOSE = Span(0, 10_000, whole=False)
 _SPANS: dict[str, Span] = {
     SleItem.PHGA: Span(0, 3, whole=False),
     SleItem.PREDNISOLONE: _DOSE,
-    **dict.fromkeys(list(SleItem)[2:7], FLAG),
-    **dict.fromkeys(list(SleItem)[7:], _DOSE),
+    **dict.fromkeys(list(SleItem)[2:8], FLAG),
+    **dict.fromkeys(list(SleItem)[8:], _DOSE),
 }
 _DORIS_ITEMS = (
     *(SleItem.PHGA, SleItem.PREDNISOLONE, SleItem.STABLE_THERAPY),
@@ -191,7 +194,8 @@ def _absent(*items: str) -> pl.Expr:
 
 def _maintained(ceilings: Mapping[str, float]) -> pl.Expr:
     within = [pl.col(drug).fill_null(0) <= most for drug, most in ceilings.items()]
-    return pl.all_horizontal(within)
+    declared = is_so(SleItem.STANDARD_MAINTENANCE).fill_null(value=True)
+    return pl.all_horizontal(declared, *within)
 
 
 def _called(

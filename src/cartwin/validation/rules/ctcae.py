@@ -18,6 +18,9 @@ _OURS = {
     "consequences": "worse_if",
     "on_anticoagulation": "anticoagulated",
     "anticoagulation": "anticoagulated",
+    "anticoag": "anticoagulated",
+    "anticoagulant": "anticoagulated",
+    "on_anticoagulant": "anticoagulated",
 }
 
 

@@ -1,6 +1,6 @@
 """Worked cases of the response criteria: ITP, acquired haemophilia, lupus, sclerosis.
 
-Whoever wrote the cases named some inputs in several ways; `_Given` knows them.
+Whoever wrote the cases named some inputs in several ways; `Given` knows them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,70 +16,29 @@ from cartwin.rules import (
     naive_share,
     response,
 )
+from cartwin.validation.rules.response_names import (
+    CRISS,
+    CYTOPENIA_BY_DRUG,
+    NEW_THERAPY,
+    OTHERS_GO_ON,
+    TIS,
+    Given,
+    rescue_drug,
+)
 
 
 __all__ = ["KINDS"]
 
-_DRUGS = {
-    "platelets": "platelet_transfusion",
-    "transfusion": "platelet_transfusion",
-    "steroid": "prednisolone",
-    "steroids": "prednisolone",
-    "steroid_pulse": "prednisolone",
-    "tpo_ra": "romiplostim",
-}
-_TIS = {
-    "vas": "physician_global",
-    "mdga": "physician_global",
-    "phga": "physician_global",
-    "ptga": "patient_global",
-    "mmt": "mmt",
-    "cmas": "mmt",
-    "haq": "haq",
-    "chaq": "haq",
-    "enzyme": "enzyme",
-    "extram": "extramuscular",
-    "extramuscular": "extramuscular",
-}
-_CRISS = {
-    "mrss": "mrss",
-    "fvc": "fvc",
-    "ptglob": "patient_global",
-    "pt": "patient_global",
-    "mdglob": "physician_global",
-    "md": "physician_global",
-    "haq": "haq",
-}
-
-
-class _Given:
-    """Inputs of a case, each taken by any of its names; what is left over is an error."""
-
-    def __init__(self, inputs: Mapping[str, Any]) -> None:
-        self._left = dict(inputs)
-
-    def take(self, *names: str, default: Any = None) -> Any:
-        """Return the input that bears one of these names."""
-        found = [self._left.pop(name) for name in names if name in self._left]
-        return found[0] if found else default
-
-    def done(self) -> None:
-        """Refuse a case with inputs that nothing looked at."""
-        if self._left:
-            msg = f"unknown input: {', '.join(sorted(self._left))}"
-            raise ValueError(msg)
-
 
 def _iwg(**inputs: Any) -> object:
-    given = _Given(inputs)
+    """Judge as the cases do: a patient seen under a rescue alone has no response."""
+    given = Given(inputs)
     lengths = load_criterion("rescue-windows")["windows"] | given.take(
         "windows", default={}
     )
-    rescues = [(d, _DRUGS.get(n, n)) for d, n in given.take("rescue", default=())]
-    new = given.take(
-        *("new_therapy_day", "new_therapy", "new_drug_day", "new_drug", "new_treatment"),
-        *("new_treatment_day", "censor_day", "censored_at", "censor_at", "censor"),
-    )
+    given_rescue = given.take("rescue", "rescues", default=())
+    rescues = [(d, rescue_drug(n, lengths)) for d, n in given_rescue]
+    new = given.take(*NEW_THERAPY)
     ends = [d for d, name in rescues if name not in lengths]
     ends += [] if new is None else [_first_day(new)]
     call = call_iwg(
@@ -88,6 +47,7 @@ def _iwg(**inputs: Any) -> object:
         bleeding_days=given.take("bleeding_days", default=()),
         windows=[(d, d + lengths[name]) for d, name in rescues if name in lengths],
         censored_at=min(ends, default=None),
+        rescued_fails=True,
     )
     given.done()
     return {
@@ -110,7 +70,7 @@ def _phase(dx: object, on: object) -> object:
 
 
 def _steroids(**inputs: Any) -> object:
-    given = _Given(inputs)
+    given = Given(inputs)
     call = response.call_steroid_dependence(
         ash=True,
         prednisone=given.take("pred_mg_day", "pred_mg", "prednisone_mg"),
@@ -122,7 +82,7 @@ def _steroids(**inputs: Any) -> object:
 
 
 def _smog(**inputs: Any) -> object:
-    given = _Given(inputs)
+    given = Given(inputs)
     found = {
         "skin": given.take("skin", default=0),
         "mucosae": given.take("mucosa", "mucosae", "mucosal", default=0),
@@ -133,7 +93,7 @@ def _smog(**inputs: Any) -> object:
 
 
 def _petechiae(**inputs: Any) -> object:
-    given = _Given(inputs)
+    given = Given(inputs)
     palm, both = given.take("palm_max", "palm"), given.take("above_and_below")
     total = given.take("total")
     areas = given.take("areas", "n_areas", "areas_gt5", "palms_gt5", "palm_areas_gt5")
@@ -149,7 +109,7 @@ def _petechiae(**inputs: Any) -> object:
 
 
 def _buchanan(**inputs: Any) -> object:
-    given = _Given(inputs)
+    given = Given(inputs)
     found = {
         "petechiae": given.take("petechiae", default=0),
         "small_bruises": given.take("small_bruises", "bruises", "bruises_small"),
@@ -163,7 +123,7 @@ def _buchanan(**inputs: Any) -> object:
     return response.call_buchanan(**found).score
 
 
-def _emicizumab(given: _Given) -> bool:
+def _emicizumab(given: Given) -> bool:
     """Return whether emicizumab may act, as stated or by the time since its last dose."""
     days = given.take("days_since_emicizumab", "emicizumab_days_ago")
     months = given.take("months_since_emicizumab", "emicizumab_months_ago")
@@ -173,11 +133,11 @@ def _emicizumab(given: _Given) -> bool:
 
 
 def _aha(**inputs: Any) -> object:
-    given = _Given(inputs)
+    given = Given(inputs)
     assay = given.take("assay", "fviii_assay")
     stopped = given.take("ist_stopped", "other_ist_stopped")
     others = given.take(
-        *("other_ist", "other_is", "other_immunosuppression", "other_immunosuppressants"),
+        *OTHERS_GO_ON,
         default=False if stopped is None else not stopped,
     )
     call = response.call_aha_gth(
@@ -197,7 +157,7 @@ def _aha(**inputs: Any) -> object:
 
 
 def _each2(**inputs: Any) -> object:
-    given = _Given(inputs)
+    given = Given(inputs)
     assay = given.take("assay", "fviii_assay")
     call = response.call_aha_each2(
         fviii=given.take("fviii"),
@@ -212,23 +172,25 @@ def _each2(**inputs: Any) -> object:
 
 
 def _sledai(*, clinical: bool = False, **inputs: Any) -> object:
-    found, _ = _descriptors(given := _Given(inputs))
+    found, _ = _descriptors(given := Given(inputs))
     given.done()
     left_out = load_criterion("sledai-2k")["serology"] if clinical else ()
     return response.call_sledai([i for i in found if i not in left_out]).score
 
 
-def _descriptors(given: _Given) -> tuple[list[str], bool]:
+def _descriptors(given: Given) -> tuple[list[str], bool]:
     """Return the descriptors present without low counts that a drug explains."""
     present = list(given.take("items", default=()))
     cytopenias = load_criterion("sledai-2k")["cytopenias"]
-    by_drug = given.take("drug_caused", "drug_induced", "by_drug", "attributed_to_drug")
+    by_drug = given.take(*CYTOPENIA_BY_DRUG)
+    if (days := given.take("days_since_ld", "days_after_ld")) is not None:
+        by_drug = by_drug or 0 <= days <= load_criterion("sledai-2k")["drug_window"]
     named = cytopenias if by_drug is True else list(by_drug or ())
     return [i for i in present if i not in named or i not in cytopenias], bool(by_drug)
 
 
 def _doris(**inputs: Any) -> object:
-    given = _Given(inputs)
+    given = Given(inputs)
     present, _ = _descriptors(given)
     call = response.call_doris(
         present,
@@ -242,10 +204,12 @@ def _doris(**inputs: Any) -> object:
 
 
 def _lldas(**inputs: Any) -> object:
-    given = _Given(inputs)
+    given = Given(inputs)
     present, _ = _descriptors(given)
+    maintained = given.take("standard_maintenance", "standard_drugs", "maintenance_ok")
     call = response.call_lldas(
         present,
+        standard_maintenance=maintained,
         phga=given.take("pga", "phga"),
         prednisolone=given.take("pred_mg"),
         new_activity=given.take(
@@ -263,13 +227,13 @@ def _renal(**values: Any) -> object:
 
 
 def _criss(*, step1: bool = False, **changes: Any) -> object:
-    named = {_CRISS[name.removeprefix("d")]: c for name, c in changes.items()}
+    named = {CRISS[name.removeprefix("d")]: c for name, c in changes.items()}
     return response.call_criss(**named, organ_decline=step1).score
 
 
 def _revised(base: Any, post: Any, **inputs: Any) -> object:
-    given = _Given(inputs)
-    pairs = [{_CRISS[k]: v for k, v in values.items()} for values in (base, post)]
+    given = Given(inputs)
+    pairs = [{CRISS[k]: v for k, v in values.items()} for values in (base, post)]
     call = response.call_revised_criss(
         *pairs,
         juvenile=given.take("juvenile", "jssc", default=False),
@@ -281,8 +245,8 @@ def _revised(base: Any, post: Any, **inputs: Any) -> object:
 
 
 def _tis_change(**inputs: Any) -> object:
-    given = _Given(inputs)
-    item = _TIS[given.take("kind", "m")]
+    given = Given(inputs)
+    item = TIS[given.take("kind", "m")]
     uln, enzyme = given.take("uln"), given.take("enzyme", default="CK")
     span = given.take("range")
     if span is None and uln is not None:
@@ -293,13 +257,13 @@ def _tis_change(**inputs: Any) -> object:
 
 
 def _tis(pcts: Mapping[str, float | None], *, juvenile: bool = False) -> object:
-    named = {_TIS[name]: change for name, change in pcts.items()}
+    named = {TIS[name]: change for name, change in pcts.items()}
     call = response.call_tis(named, juvenile=juvenile)
     return {"tis": call.score, "category": call.call}
 
 
 def _b_cells(**inputs: Any) -> object:
-    given = _Given(inputs)
+    given = Given(inputs)
     series = [(d, v, "none") for d, v in given.take("series")]
     course = call_b_cells(series, threshold=given.take("threshold"))
     given.done()
@@ -340,7 +304,7 @@ KINDS: Mapping[str, Callable[..., object]] = {
     "eustar": lambda **found: response.call_ssc_activity(**found).score,
     "ild": lambda **values: response.call_ild(**values).call,
     "tis_pct": _tis_change,
-    "tis_points": lambda m, pct: response.tis_points(_TIS[m], pct),
+    "tis_points": lambda m, pct: response.tis_points(TIS[m], pct),
     "tis": _tis,
     "bcell": _b_cells,
     "pet_b_naive": _naive,

@@ -62,9 +62,12 @@ def _km(
 
 
 def _kinetics(
-    samples: Sequence[Sequence[Any]], lloq: float, embedded: str | float = "zero"
+    samples: Sequence[Sequence[Any]],
+    lloq: float,
+    embedded: str | float = "zero",
+    blq: str | float | None = None,
 ) -> dict[str, Any]:
-    half = POLICIES[str(embedded).lower()]
+    half = POLICIES[str(embedded if blq is None else blq).lower()]
     rows = [_sample(day, value, lloq) for day, value in samples if value is not None]
     found = call_kinetics(sorted(rows), half_limit=half)
     return {

@@ -13,18 +13,25 @@ import polars as pl
 from cartwin.rules import (
     grade_crs,
     grade_icans,
+    load_criterion,
     score_capd,
     score_ice,
     toxicity,
 )
 from cartwin.study import Col
 from cartwin.validation.rules.toxicity_names import (
+    OF_CRS,
     OF_DLT,
     OF_HLH,
     OF_ICAHT,
+    OF_ICANS,
     OF_IEC_HS,
     OF_LICATS,
+    OXYGEN,
+    SEIZURE,
+    UNCOUNTED,
     renamed,
+    worded,
 )
 
 
@@ -45,18 +52,20 @@ def crs(
     """Return the CRS grade."""
     return grade_crs(
         temperature=temp_c,
-        oxygen=o2,
+        oxygen=worded(o2, OXYGEN),
         flow=flow_lpm,
         vasopressors=pressors,
         anticytokine_given=antipyretic_or_anticytokine,
-        **renamed(rest, {"death": "death_due_to_crs"}),
+        **renamed(rest, OF_CRS),
     ).grade
 
 
 def icans(**findings: Any) -> int | None:
-    """Return the ICANS grade."""
-    names = {"death": "death_due_to_icans", "ice": "ice_score"}
-    return grade_icans(**renamed(findings, names)).grade
+    """Return the ICANS grade; what the consensus does not count is left out."""
+    known = {n: v for n, v in renamed(findings, OF_ICANS).items() if n not in UNCOUNTED}
+    if "seizure" in known:
+        known["seizure"] = worded(known["seizure"], SEIZURE)
+    return grade_icans(**known).grade
 
 
 def icaht_early(
@@ -102,7 +111,9 @@ def t_icaht(phase: str) -> Callable[..., object]:
         days_lt20: float | None = None,
         tests: int | None = None,
         disease: str | None = None,
+        itp: bool = False,
     ) -> int | None:
+        disease = "itp" if itp else disease
         days = {"days_lt_100": days_lt100, "days_lt_50": days_lt50, "days_lt_20": days_lt20}
         known = {name: value for name, value in days.items() if value is not None}
         return toxicity.grade_t_icaht(known, phase, tests=tests, disease=disease).grade
@@ -167,12 +178,20 @@ def licats_onset(day: float) -> str | None:
 
 
 def castle_dlt(**values: Any) -> bool | None:
-    """Return whether it was dose-limiting; grades and days left out are 0."""
+    """Return whether it was dose-limiting; grades and days left out are 0.
+
+    `late_icaht: true` says that there was one, of the lowest grade that limits. Elsewhere
+    a flag in the place of a number is refused.
+    """
     given = renamed(values, OF_DLT)
+    if isinstance(late := given.get(toxicity.DltCol.LATE_ICAHT), bool):
+        least = load_criterion("castle-dlt")["late_icaht"]
+        given[toxicity.DltCol.LATE_ICAHT] = least if late else 0
     if "disease" in given:
         given["itp"] = str(given.pop("disease")).lower() == "itp"
     for cells in ("neutropenia", "thrombopenia"):
         if (weeks := given.pop(f"{cells}_weeks", None)) is not None:
+            _refuse_flags({f"{cells}_weeks": weeks})
             given[f"{cells}_days"] = 7 * weeks
     zeros = {c: 0 for c in toxicity.DltCol if c not in (toxicity.DltCol.ITP, "organ_day")}
     numbers = [c for c in toxicity.DltCol if c != toxicity.DltCol.ITP]
@@ -194,6 +213,13 @@ def _refuse(unknown: set[str]) -> None:
         raise ValueError(msg)
 
 
+def _refuse_flags(numbers: Case) -> None:
+    """Refuse true and false where a number belongs: they would read as 1 and 0."""
+    if flags := [name for name, value in numbers.items() if isinstance(value, bool)]:
+        msg = f"the case has yes or no where a number belongs: {', '.join(sorted(flags))}"
+        raise ValueError(msg)
+
+
 def _values(series: Mapping[float, float]) -> pl.DataFrame:
     days = [float(day) for day in series]
     counts = [None if v is None else float(v) for v in series.values()]
@@ -207,6 +233,7 @@ def _row(given: Case, numbers: Iterable[str], flags: Iterable[str] = ()) -> pl.D
     """Return the findings of a case as a frame of one row; null where it says none."""
     numbers, flags = [*numbers], [*flags]
     _refuse(set(given) - {*numbers, *flags, Col.DAY})
+    _refuse_flags({n: given.get(n) for n in numbers})
     return pl.select(
         pl.lit("").alias(Col.PATIENT),
         pl.lit(given.get("day", 0.0), pl.Float64).alias(Col.DAY),

@@ -4,7 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 
-__all__ = ["OF_DLT", "OF_HLH", "OF_ICAHT", "OF_IEC_HS", "OF_LICATS", "renamed"]
+__all__ = [
+    "OF_CRS",
+    "OF_DLT",
+    "OF_HLH",
+    "OF_ICAHT",
+    "OF_ICANS",
+    "OF_IEC_HS",
+    "OF_LICATS",
+    "OXYGEN",
+    "SEIZURE",
+    "UNCOUNTED",
+    "renamed",
+    "worded",
+]
 
 
 def renamed(given: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
@@ -16,10 +29,70 @@ def renamed(given: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any
     return {names.get(name, name): value for name, value in given.items()}
 
 
+def worded(answer: Any, words: Mapping[str, str]) -> Any:
+    """Return the product's word for an answer, or the answer where it has none.
+
+    >>> worded("High-flow nasal cannula", OXYGEN), worded("cpap", OXYGEN)
+    ('high_flow', 'cpap')
+    """
+    if not isinstance(answer, str):
+        return answer
+    plain = answer.strip().lower().replace("-", "_").replace(" ", "_")
+    return words.get(plain, plain)
+
+
 def _spelt(names: Mapping[str, str]) -> Mapping[str, str]:
     """Return spelling -> name, from name -> its spellings in one text."""
     return {word: name for name, words in names.items() for word in words.split()}
 
+
+OXYGEN = _spelt(
+    {
+        "none": "room_air ra air no",
+        "nasal_cannula": "low_flow low_flow_cannula cannula nc low_flow_nasal_cannula",
+        "blow_by": "blowby",
+        "high_flow": "hfnc hfno high_flow_cannula high_flow_nasal_cannula hi_flow",
+        "facemask": "face_mask mask simple_mask simple_face_mask",
+        "non_rebreather": "nonrebreather nrb non_rebreathing_mask nonrebreather_mask"
+        " non_rebreather_mask",
+        "venturi": "venturi_mask",
+        "bipap": "niv non_invasive_ventilation positive_pressure",
+        "ventilator": "intubated intubation ventilation ventilated invasive_ventilation"
+        " mechanical_ventilation imv",
+    }
+)
+SEIZURE = _spelt(
+    {
+        "none": "no absent",
+        "resolved": "brief short rapid resolves single resolves_rapidly"
+        " nonconvulsive non_convulsive nonconvulsive_resolving ncse_resolving",
+        "prolonged": "repetitive status status_epilepticus long continuous over_5_min"
+        " gt5min",
+    }
+)
+OF_CRS = _spelt(
+    {
+        "death_due_to_crs": "death died",
+        "airway_only": "intubated_for_airway airway_protection airway_protection_only",
+    }
+)
+OF_ICANS = _spelt(
+    {
+        "death_due_to_icans": "death died",
+        "ice_score": "ice",
+        "motor_weakness": "motor weakness focal_weakness deep_focal_weakness hemiparesis"
+        " paraparesis deep_weakness",
+        "edema": "oedema cerebral_edema cerebral_oedema",
+        "sedated": "sedation on_sedation under_sedation",
+        "developmental_delay": "delay baseline_delay",
+    }
+)
+_UNCOUNTED = (
+    "tremor myoclonus ich haemorrhage hemorrhage intracranial_hemorrhage"
+    " intracranial_haemorrhage"
+)
+UNCOUNTED = frozenset(_UNCOUNTED.split())
+"""Findings that the consensus leaves out of the grade of ICANS."""
 
 OF_ICAHT = _spelt(
     {
@@ -71,6 +144,6 @@ OF_DLT = _spelt(
         "neutropenia_weeks": "neut_weeks anc_weeks cytopenia_weeks",
         "thrombopenia_days": "thrombocytopenia_days plt_days platelet_days",
         "thrombopenia_weeks": "thrombocytopenia_weeks plt_weeks platelet_weeks",
-        "late_icaht": "late_icaht_g icaht_late_g icaht_late",
+        "late_icaht": "late_icaht_g icaht_late_g icaht_late late_icaht_grade",
     }
 )
