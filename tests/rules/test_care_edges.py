@@ -9,7 +9,7 @@ import pytest
 from cartwin.rules.care.course import check_visits
 from cartwin.rules.care.dosing import DosePatient
 from cartwin.rules.care.dosing.renal_step import renal_step
-from cartwin.rules.care.eligibility import INPUTS
+from cartwin.rules.care.eligibility import INPUTS, check_eligibility
 from cartwin.study import Origin, Study
 
 
@@ -45,3 +45,12 @@ def test_what_is_told_in_multiples_of_normal_is_divided_by_normal():
     assert {n for n, i in INPUTS.items() if i.by_normal} == {
         n for n in INPUTS if n.endswith("_uln")
     }
+
+
+@pytest.mark.parametrize("criterion", ["car-t-sle", "car-t-ssc", "car-t-iim", "castle"])
+@pytest.mark.parametrize(("failed", "verdict"), [(1, "failed"), (2, "met")])
+def test_two_immunosuppressants_must_have_failed(criterion, failed, verdict):
+    found = check_eligibility(criterion, {"failed_immunosuppressants": failed})
+    clauses = {c.criterion: str(c.verdict) for c in found.clauses}
+
+    assert clauses["failed_drugs"] == verdict

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from tests.rules.records import record
 
-from cartwin.rules.ctcae import check_grades, list_choices
+from cartwin.rules.ctcae import WORST_CASE, check_grades, grade_value, list_choices
 from cartwin.rules.ctcae.before import values_before
 from cartwin.rules.ctcae.terms import list_terms
 
@@ -72,3 +72,12 @@ def test_of_a_term_that_is_not_shipped_any_grade_is_taken(grade, kept):
 )
 def test_a_multiple_of_a_limit_needs_no_unit(term, needed):
     assert list_terms("5.0")[term].needs_unit is needed
+
+
+def test_the_worst_case_takes_baselines_for_normal_and_leaves_anticoagulants_open():
+    liver = grade_value(
+        "Alanine aminotransferase increased", 900, upper_normal=40, assumed=WORST_CASE
+    )
+    clotting = grade_value("INR increased", 2.4, baseline=2.4, assumed=WORST_CASE)
+
+    assert (liver.grade, clotting.grade) == (4, 2)

@@ -5,6 +5,7 @@ import math
 import polars as pl
 import pytest
 
+from cartwin.rules import call_kinetics
 from cartwin.rules.nca import NcaCol, Route, analyse_profiles
 
 
@@ -23,3 +24,10 @@ def test_the_share_of_the_moment_beyond_the_last_sample():
     left = math.exp(-RATE * LAST) * (1 + RATE * LAST)
     for name in (NcaCol.AUMC_EXTRAPOLATED, NcaCol.AUMC_EXTRAPOLATED_PRED):
         assert found[name] == pytest.approx(100 * left)
+
+
+@pytest.mark.parametrize(("day", "late"), [(7.0, False), (7.01, True)])
+def test_a_first_sample_after_a_week_is_flagged(day, late):
+    samples = [(day, 1.0, "none"), (10.0, 9.0, "none"), (14.0, 2.0, "none")]
+
+    assert ("first sample after day 7" in call_kinetics(samples).flags) is late

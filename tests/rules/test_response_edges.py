@@ -90,3 +90,10 @@ def test_a_rescue_hides_counts_for_four_weeks_and_a_transfusion_for_one():
         "platelet_transfusion"
     }
     assert windows["platelet_transfusion"] == 7
+
+
+@pytest.mark.parametrize(("grade", "days"), [(0, []), (1, [3])])
+def test_a_visit_without_bleeding_is_no_day_of_bleeding(grade, days):
+    study = record(items=[("A", 3, "BLEEDING", "who", grade)])
+
+    assert bleeding_days(study)["day"].to_list() == days
