@@ -4,14 +4,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 
 if TYPE_CHECKING:
     from cartwin.validation import Benchmark
-    from cartwin.validation.bench.tables import Table
 
 __all__ = ["bench"]
 
@@ -95,7 +94,7 @@ def show_benchmark(found: "Benchmark") -> None:
     _print_tables(tables_of(found.as_dict()))
 
 
-def _print_tables(tables: Iterable["Table"]) -> None:
+def _print_tables(tables: Iterable[Any]) -> None:
     from rich.console import JustifyMethod
     from rich.table import Table as Grid
 
