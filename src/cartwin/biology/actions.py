@@ -74,6 +74,8 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "plasma_kill_low": Action("1/d", "kill rate of CD38-low plasma cells"),
         "effector_kill": Action("1/d", "loss rate of CD38+ Fc-effector cells"),
         "cd8_kill": Action("1/d", "loss rate of autoreactive CD8 cells"),
+        "other_car_t": Action("10*6", "further CAR-T cells in blood"),
+        "other_killing": Action("1/d", "killing by further CAR-T cells, reference masses"),
         "mpl_drive": Action("1", "stimulation added to that of thrombopoietin"),
         "neutrophil_drive": Action("1", "added release of neutrophils"),
         "fc_competition": Action("1", "competition of infused IgG for Fc receptors"),

@@ -42,6 +42,15 @@ PARAMETERS = (
         ),
         certainty=Certainty.RECALLED,
     ),
+    Parameter(
+        name="V_blood",
+        value=5.0,
+        unit="L",
+        spread=Fixed(),
+        meaning="volume of all blood",
+        source="general knowledge: about 70 mL/kg, source not at hand",
+        certainty=Certainty.RECALLED,
+    ),
 )
 STATES: tuple[State, ...] = ()
 

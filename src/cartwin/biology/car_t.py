@@ -13,7 +13,7 @@ from cartwin.biology.notation import Defined, N
 from cartwin.parameters import Basis, Certainty, Enters, Fixed, LogNormal, Parameter, State
 
 
-__all__ = ["AG_REF", "BALANCE", "DOSES", "PARAMETERS", "RATES", "STATES"]
+__all__ = ["BALANCE", "DOSES", "PARAMETERS", "RATES", "STATES"]
 
 _FIT = (
     "calibrated: with the ten other parameters of expansion and killing to peak at 9.3 "
@@ -271,6 +271,15 @@ PARAMETERS = (
         source="general knowledge: release limit 5, usually 1-3, source not at hand",
         certainty=Certainty.RECALLED,
     ),
+    Parameter(
+        name="Ag_ref",
+        value=120.0,
+        unit="10*9",
+        spread=Fixed(),
+        meaning="mass of CD19+ cells of a reference patient",
+        source="assumed: the sum of the typical pools",
+        certainty=Certainty.ASSUMED,
+    ),
 )
 STATES = (
     State("CB", "10*6", "infused CAR-T cells still in blood"),
@@ -281,7 +290,6 @@ STATES = (
     State("Q", "1", "competence to expand", 0.01),
 )
 DOSES = (Enters("car_t", ("CB",), Basis.PER_KG, factor=1e-6),)
-AG_REF = 120.0  # CD19+ mass of a reference patient [1e9 cells]
 
 
 def start(TH0: N) -> Defined:
@@ -325,10 +333,11 @@ def kinetics(
 
 
 def signal_and_competence(
-    CB: N, CT: N, CE: N, CM: N, S: N, Q: N, Bt: N, kE: N, EC_A: N, k_S: N, k_Q: N, k_QE: N
-) -> Defined:
+    CB: N, CT: N, CE: N, CM: N, S: N, Q: N, Bt: N, kE: N, EC_A: N, k_S: N, k_Q: N, k_QE: N,
+    Ag_ref: N,
+) -> Defined:  # fmt: skip
     """Return dS/dt and dQ/dt [1/d]."""
-    Ag = Bt / AG_REF
+    Ag = Bt / Ag_ref
     fA = Ag * Ag / (Ag * Ag + EC_A * EC_A)
     act = np.where(CB + CT + CE + CM > 0.0, 1.0, 0.0)
     return dict(dS=k_S * (fA - S) * act, dQ=-(k_Q * S + k_QE * kE) * Q * act)

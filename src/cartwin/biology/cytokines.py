@@ -5,7 +5,6 @@ Driven by the killing flux Kf alone: reference CD19+ masses killed per day.
 
 import numpy as np
 
-from cartwin.biology.car_t import AG_REF
 from cartwin.biology.notation import Defined, N
 from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
 
@@ -246,14 +245,14 @@ def start(ifn0: N, il6_0: N, crp0: N, fer0: N) -> Defined:
 def killing_flux(
     PRO: N, PRE: N, TR: N, NA: N, NT: N, MA: N, MT: N, XA: N, XT: N,
     PB: N, PBX: N, SP: N, SPX: N, kE: N, kap: N,
-    p_tis: N, pen_X: N, p_mar: N, p_pb: N, p_sp: N,
+    p_tis: N, pen_X: N, p_mar: N, p_pb: N, p_sp: N, Ag_ref: N, other_killing: N,
 ) -> Defined:  # fmt: skip
     """Return the killing flux Kf [reference masses/d]."""
     blood = TR + NA + MA + XA
     marrow = p_mar * (PRO + PRE)
     tissue = p_tis * (NT + MT) + pen_X * XT
     plasma = p_pb * (PB + PBX) + p_sp * (SP + SPX)
-    return dict(Kf=kap * kE * (blood + tissue + marrow + plasma) / AG_REF)
+    return dict(Kf=kap * kE * (blood + tissue + marrow + plasma) / Ag_ref + other_killing)
 
 
 def interferon(IFN: N, Kf: N, cytokine_block: N, k_ifn: N, ifn0: N, g_ifn: N) -> Defined:

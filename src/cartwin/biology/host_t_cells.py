@@ -84,10 +84,10 @@ def recovery(TH: N, TH0: N, r_T: N, LDk: N) -> Defined:
 
 
 def cytokine_support(
-    TH: N, CB: N, CE: N, CM: N, TH0: N, c_k: N, c50: N, f_bC: N
+    TH: N, CB: N, CE: N, CM: N, other_car_t: N, TH0: N, c_k: N, c50: N, f_bC: N, V_blood: N
 ) -> Defined:
     """Return the cytokine fold change `cyt` and its support of growth `fcyt` [1]."""
-    carb = f_bC * (CE + CM) / 5.0 + CB / 5.0  # CAR-T cells per uL of 5 L of blood
+    carb = (f_bC * (CE + CM) + CB + other_car_t) / V_blood
     cyt = (c_k + 1.0) / (c_k + (TH + carb) / TH0)
     return dict(cyt=cyt, fcyt=cyt / (cyt + c50))
 

@@ -15,7 +15,6 @@ PARAMETERS: tuple[Parameter, ...] = ()
 STATES: tuple[State, ...] = ()
 RATES = ()
 
-BLOOD = 5.0  # litres
 LEUKOCYTES = 400.0  # nucleated cells that survive lymphodepletion [/uL]
 COPIES_PER_UG = 1.5e5  # diploid genomes in 1 ug of DNA (6.6 pg each)
 PLASMABLASTS_IN_BLOOD = 0.10
@@ -32,11 +31,11 @@ def neutrophil_count(ANC: N) -> Defined:
     return dict(NEUT=1.0 * ANC)
 
 
-def b_cells(TR: N, NA: N, MA: N, XA: N, PB: N, PBX: N, f_bB: N) -> Defined:
+def b_cells(TR: N, NA: N, MA: N, XA: N, PB: N, PBX: N, f_bB: N, V_blood: N) -> Defined:
     """Return B cells in blood [/uL], and the naive and memory part."""
-    per_ul = f_bB * 1000.0 / BLOOD  # 1e9 cells of the accessible pool -> cells per uL
+    per_ul = f_bB * 1000.0 / V_blood  # 1e9 cells of the accessible pool -> cells per uL
     naive, memory = per_ul * (NA + TR), per_ul * (MA + XA)
-    plasmablasts = PLASMABLASTS_IN_BLOOD * 1000.0 / BLOOD * (PB + PBX)
+    plasmablasts = PLASMABLASTS_IN_BLOOD * 1000.0 / V_blood * (PB + PBX)
     return dict(naive_ul=naive, memory_ul=memory, BCELL=naive + memory + plasmablasts)
 
 
@@ -45,9 +44,9 @@ def naive_share(naive_ul: N, BCELL: N) -> Defined:
     return dict(BNAIVE=100.0 * naive_ul / BCELL)
 
 
-def car_t_cells(CB: N, CE: N, CM: N, f_bC: N) -> Defined:
+def car_t_cells(CB: N, CE: N, CM: N, other_car_t: N, f_bC: N, V_blood: N) -> Defined:
     """Return CAR-T cells in blood [/uL]."""
-    return dict(CARCELL=(f_bC * (CE + CM) + CB) / BLOOD)
+    return dict(CARCELL=(f_bC * (CE + CM) + CB + other_car_t) / V_blood)
 
 
 def lymphocytes(TH: N, BCELL: N, CARCELL: N) -> Defined:

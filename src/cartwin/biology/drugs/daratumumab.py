@@ -157,20 +157,42 @@ PARAMETERS = (
         source="assumed: a hypothesis; wide spread",
         certainty=Certainty.ASSUMED,
     ),
+    Parameter(
+        name="ka_d",
+        value=0.28,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="absorption rate of subcutaneous daratumumab",
+        source="Luo 2021, as transcribed in nlmixr2lib: 0.28/d",
+        certainty=Certainty.SECONDARY,
+    ),
+    Parameter(
+        name="F_d",
+        value=0.69,
+        unit="1",
+        spread=Fixed(),
+        meaning="share of subcutaneous daratumumab that is absorbed",
+        source="Luo 2021, as transcribed in nlmixr2lib: 0.69",
+        certainty=Certainty.SECONDARY,
+    ),
 )
 STATES = (
     State("DAC", "mg", "daratumumab, central"),
     State("DAP", "mg", "daratumumab, peripheral"),
+    State("DAS", "mg", "daratumumab, under the skin"),
 )
-DOSES = (Enters("daratumumab", ("DAC",), Basis.BODY),)
+DOSES = (
+    Enters("daratumumab", ("DAC",), Basis.BODY),
+    Enters("daratumumab_sc", ("DAS",), Basis.BODY),
+)
 
 
 def kinetics(
-    DAC: N, DAP: N, PB: N, PBX: N, SP: N, SPX: N, LL: N, LLX: N,
+    DAC: N, DAP: N, DAS: N, PB: N, PBX: N, SP: N, SPX: N, LL: N, LLX: N,
     PB0: N, SP0: N, LLt0: N, fLR: N, CLd: N, V1d: N, Qd: N, V2d: N, Vmd: N, Kmd: N,
-    rate_scale: N,
+    ka_d: N, F_d: N, rate_scale: N,
 ) -> Defined:  # fmt: skip
-    """Return the rates of both compartments [mg/d]."""
+    """Return the rates of the compartments [mg/d]."""
     Cd = DAC / V1d
     pool = (
         0.15 * (PB + PBX) / PB0
@@ -178,9 +200,8 @@ def kinetics(
         + 0.60 * (LL + LLX) / ((1.0 - fLR) * LLt0)
     )
     exchange = rate_scale * (Qd / V1d * DAC - Qd / V2d * DAP)
-    return dict(
-        dDAC=-rate_scale * CLd * Cd - Vmd * pool * Cd / (Kmd + Cd) - exchange, dDAP=exchange
-    )
+    lost = rate_scale * CLd * Cd + Vmd * pool * Cd / (Kmd + Cd)
+    return dict(dDAC=F_d * ka_d * DAS - lost - exchange, dDAP=exchange, dDAS=-ka_d * DAS)
 
 
 def effect(DAC: N, V1d: N, EC_d: N, dara50: N) -> Defined:
