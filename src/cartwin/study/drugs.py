@@ -50,7 +50,7 @@ _DRUGS = (
     ("romiplostim", ("ug/kg",), "rescue", ("romi",)),
     ("eltrombopag", ("mg",), "rescue", ("elt",)),
     ("avatrombopag", ("mg",), "rescue", ("ava",)),
-    ("mycophenolate", _MG, "background", ("mmf",)),
+    ("mycophenolate", _MG, "concomitant", ("mmf",)),
     ("teclistamab", _MG, "rescue", ("tec",)),
     ("fostamatinib", ("mg",), "rescue", ("fos",)),
     ("splenectomy", ("organ",), "rescue", ()),
