@@ -277,6 +277,16 @@ def test_steroids_for_toxicity_do_not_count():
     assert steroid_days(made.with_tables(treatments=toxic)).height == 0
 
 
+def test_before_the_therapy_there_is_no_toxicity_of_it():
+    made = record(
+        values=[("P1", d, "PLAT", v) for d, v in ((-401, 10), (-340, 9), (-330, 9))],
+        given=[("P1", -400, "dexamethasone", "toxicity"), *CARS],
+    )
+
+    assert itp_lines(made)["drug"].to_list() == ["dexamethasone"]
+    assert steroid_days(made).rows() == [("P1", -5.0, 1.0)]
+
+
 def test_a_record_without_any_of_it_has_no_visits():
     empty = study()
 

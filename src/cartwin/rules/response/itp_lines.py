@@ -20,8 +20,8 @@ from cartwin.study import Col, Study
 
 __all__ = ["OURS", "itp_lines"]
 
-OURS = ("lymphodepletion", "car_t", "toxicity")
-"""Purposes of drugs that are no earlier treatment of ITP."""
+OURS = ("lymphodepletion", "car_t")
+"""Purposes of drugs that are part of the therapy, and no earlier treatment of ITP."""
 
 _DAY, _FIRST, _UNTIL = pl.col(Col.DAY), pl.col("first"), pl.col("until")
 

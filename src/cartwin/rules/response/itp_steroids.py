@@ -22,7 +22,7 @@ def steroid_days(study: Study) -> pl.DataFrame:
     Steroids were needed if counts reached 30 on them, and fell below 30, or bleeding came,
     within four weeks of a stop. Fewer than two months are no dependence whether needed or
     not; of two months or more whose need is not shown nothing is said (null). Steroids
-    given for toxicity do not count.
+    given for toxicity of the therapy do not count.
     """
     courses = _courses(study)
     if courses.is_empty():
@@ -54,7 +54,8 @@ def _courses(study: Study) -> pl.DataFrame:
     start = therapy_start(study).rename({Col.DAY: "start"})
     given = study.treatments.filter(~ours & steroid).join(start, on=Col.PATIENT)
     length = pl.max_horizontal(pl.col(Col.DURATION).fill_null(1.0).ceil(), pl.lit(1.0))
-    doses = given.filter((pl.col("start") > _DAY) | (_DAY >= 0)).select(
+    toxicity = (pl.col(Col.PURPOSE) == "toxicity").fill_null(value=False)
+    doses = given.filter((pl.col("start") > _DAY) | ((_DAY >= 0) & ~toxicity)).select(
         Col.PATIENT, (_DAY >= 0).alias("after"), _DAY.floor(),
         (_DAY.floor() + length).alias("end"), "start",
     )  # fmt: skip
