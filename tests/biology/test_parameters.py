@@ -40,7 +40,7 @@ OPENINGS = {
 CITED = {Certainty.READ, Certainty.SECONDARY}
 UNIT_FACTORS = {
     "", "1", "d", "mg", "ug", "ng", "pg", "g", "L", "uL", "mL", "m2", "K", "kg", "dose",
-    "10*9", "10*6", "{cells}", "{copies}", "{cell}",
+    "10*9", "10*6", "dL", "s", "U", "[iU]", "[beth'U]", "{cells}", "{copies}", "{cell}",
 }  # fmt: skip
 
 

@@ -13,7 +13,9 @@ from cartwin.biology import (
     b_lineage,
     body_size,
     car_t,
+    coagulation_assays,
     cytokines,
+    factor_viii,
     host_t_cells,
     neurotoxicity,
     neutrophils,
@@ -42,7 +44,9 @@ __all__ = [
     "b_lineage",
     "body_size",
     "car_t",
+    "coagulation_assays",
     "cytokines",
+    "factor_viii",
     "host_t_cells",
     "neurotoxicity",
     "neutrophils",
@@ -69,7 +73,11 @@ CORE: tuple[ModuleType, ...] = (
     readouts,
 )
 """What the twins of all diseases share, drugs apart."""
-ORGANS: tuple[ModuleType, ...] = (platelet_antibody,)
+ORGANS: tuple[ModuleType, ...] = (
+    platelet_antibody,
+    factor_viii,
+    coagulation_assays,
+)
 """What single diseases strike."""
 MODULES: tuple[ModuleType, ...] = (*CORE, *ORGANS, *DRUG_MODULES)
 PARAMETERS: tuple[Parameter, ...] = tuple(p for m in MODULES for p in m.PARAMETERS)

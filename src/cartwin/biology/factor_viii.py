@@ -17,7 +17,9 @@ import numpy as np
 
 from cartwin.biology.notation import Defined, N
 from cartwin.parameters import (
+    Basis,
     Certainty,
+    Enters,
     Fixed,
     LogitNormal,
     LogNormal,
@@ -27,7 +29,7 @@ from cartwin.parameters import (
 )
 
 
-__all__ = ["ACCUMULATES", "BALANCE", "PARAMETERS", "PRIORS", "RATES", "STATES"]
+__all__ = ["ACCUMULATES", "BALANCE", "DOSES", "PARAMETERS", "PRIORS", "RATES", "STATES"]
 
 _KINETICS = (
     "Factor VIII inhibitors of types I and II in acquired haemophilia A, 34 patients, "
@@ -217,6 +219,10 @@ STATES = (
     State("F8", "[iU]/dL", "human factor VIII, with and without antibody"),
     State("F8P", "[iU]/dL", "porcine factor VIII, infused"),
     State("BLEEDS", "1", "bleeds expected so far: the cumulative hazard", 1e-3),
+)
+DOSES = (
+    Enters("factor_viii", ("F8",), Basis.PER_KG, over="V_f8"),
+    Enters("porcine_factor_viii", ("F8P",), Basis.PER_KG, over="V_f8"),
 )
 ACCUMULATES = ("BLEEDS",)
 """States that only grow: nothing balances them before treatment."""

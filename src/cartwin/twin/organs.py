@@ -9,7 +9,7 @@ from types import MappingProxyType, ModuleType
 
 from cartwin import biology
 from cartwin.parameters import Certainty, Fixed, Parameter
-from cartwin.twin.instruments import Instrument
+from cartwin.twin.instruments import Instrument, haemophilia
 
 
 __all__ = ["DISEASES", "PLATELETS", "Disease", "Missing", "Organ"]
@@ -98,10 +98,13 @@ def _missing(name: str, words: str) -> Missing:
 
 
 PLATELETS = Organ(name="platelets", modules=(biology.platelet_antibody,))
+COAGULATION = Organ(
+    name="coagulation", modules=(biology.factor_viii, biology.coagulation_assays)
+)
 _BLEEDING = _missing("bleeding", "bleed bleeding bleeds haemorrhage bat")
-_COAGULATION = _missing(
-    "factor VIII and its inhibitor",
-    "fviii f8 factor inhibitor aptt coagulation haemostasis",
+_THROMBOSIS = _missing(
+    "thrombosis and microangiopathy from haemostatic drugs",
+    "thrombosis thromboses thromboembolic thromboembolism microangiopathy tma",
 )
 _LUPUS = _missing(
     "disease activity of lupus, kidneys included",
@@ -135,14 +138,10 @@ DISEASES: Mapping[str, Disease] = MappingProxyType(
         "aha": Disease(
             name="acquired haemophilia A",
             women=0.5,
-            missing=(
-                _missing(
-                    "factor VIII and its inhibitor",
-                    "fviii factor inhibitor aptt coagulation",
-                ),
-                _BLEEDING,
-                _REMISSION,
-            ),
+            organ=COAGULATION,
+            priors=(*_SPARED, *biology.factor_viii.PRIORS),
+            instruments=haemophilia.INSTRUMENTS,
+            missing=(_THROMBOSIS,),
         ),
         "sle": Disease(
             name="systemic lupus erythematosus",

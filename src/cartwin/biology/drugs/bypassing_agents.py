@@ -7,10 +7,18 @@ factor VIII are with the inhibitor that attacks them (see `factor_viii`).
 """
 
 from cartwin.biology.notation import Defined, N
-from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
+from cartwin.parameters import (
+    Basis,
+    Certainty,
+    Enters,
+    Fixed,
+    LogNormal,
+    Parameter,
+    State,
+)
 
 
-__all__ = ["ACTS", "PARAMETERS", "RATES", "STATES"]
+__all__ = ["ACTS", "DOSES", "PARAMETERS", "RATES", "STATES"]
 
 PARAMETERS = (
     Parameter(
@@ -77,6 +85,10 @@ PARAMETERS = (
 STATES = (
     State("F7A", "mg", "recombinant activated factor VII", 1e-2),
     State("APCC", "U", "activated prothrombin complex", 10.0),
+)
+DOSES = (
+    Enters("factor_viia", ("F7A",), Basis.PER_KG, factor=1e-3),  # ug to mg
+    Enters("apcc", ("APCC",), Basis.PER_KG),
 )
 
 

@@ -7,10 +7,18 @@ for want of factor VIII only. With more than 100 U/kg of activated prothrombin c
 """
 
 from cartwin.biology.notation import Defined, N
-from cartwin.parameters import Certainty, Fixed, LogNormal, Parameter, State
+from cartwin.parameters import (
+    Basis,
+    Certainty,
+    Enters,
+    Fixed,
+    LogNormal,
+    Parameter,
+    State,
+)
 
 
-__all__ = ["ACTS", "PARAMETERS", "RATES", "STATES"]
+__all__ = ["ACTS", "DOSES", "PARAMETERS", "RATES", "STATES"]
 
 _KINETICS = (
     "Yoneyama 2017, Clin Pharmacokinet 57:1123 (haemophilia A, 70 kg), as transcribed in "
@@ -98,6 +106,7 @@ STATES = (
     State("EMID", "mg", "emicizumab, depot"),
     State("EMIC", "mg", "emicizumab, central"),
 )
+DOSES = (Enters("emicizumab", ("EMID",), Basis.BODY),)
 
 
 def kinetics(EMID: N, EMIC: N, emi_ka: N, emi_cl: N, emi_v: N, rate_scale: N) -> Defined:
