@@ -97,6 +97,21 @@ def test_virtual_counts_are_those_of_the_same_publications(pooled, evaluations):
     assert crs.virtual.split(" ")[1:3] == ["of", "20"]
 
 
+def test_icans_of_any_grade_is_counted_as_such_in_virtual_patients(pooled, evaluations):
+    """Publications that state one grade mention no other; virtual patients have all."""
+    icans = next(o for o in pooled.outcomes if o.name == "ICANS of any grade")
+    counted = [e for e in evaluations if e.study.name in icans.studies]
+    every = [
+        e.outcomes.group_by("cohort", maintain_order=True)
+        .agg(n=pl.col("icans_is_grade_1_or_more").sum())["n"]
+        .to_numpy()
+        for e in counted
+    ]
+
+    assert (icans.reported.k, icans.reported.n) == (3, 20)
+    assert icans.values.tolist() == sum(every).tolist()
+
+
 def test_recalled_claims_are_not_pooled(evaluations):
     changed = []
     for e in evaluations:

@@ -105,8 +105,13 @@ def options(
 
 @app.command()
 def run(
-    study: Annotated[str, typer.Argument(help="Shipped study, or a study folder.")],
+    study: Annotated[
+        str | None, typer.Argument(help="Shipped study, or a study folder.")
+    ] = None,
     *,
+    every: Annotated[
+        bool, typer.Option("--all", help="All published studies, patients counted once.")
+    ] = False,
     cohorts: Annotated[int, typer.Option(min=1, help="Virtual cohorts.")] = 500,
     seed: Seed = 20250615,
     out: Annotated[Path | None, typer.Option(help="Folder; NAME-run by default.")] = None,
@@ -116,15 +121,23 @@ def run(
     from cartwin import verbs
     from cartwin.cli import show
 
+    if every == (study is not None):
+        msg = "give the name of one study, or --all"
+        raise typer.BadParameter(msg, param_hint="STUDY")
     with show.progress() as bar:
-        result = verbs.run(study, cohorts=cohorts, seed=seed, out=out, on_progress=bar)
+        if study is None:
+            together = verbs.run_all(cohorts=cohorts, seed=seed, out=out, on_progress=bar)
+        else:
+            one = verbs.run(study, cohorts=cohorts, seed=seed, out=out, on_progress=bar)
+    done, numbers = (together, "overview") if study is None else (one, "comparison")
     if as_json:
-        typer.echo(
-            (result.folder / "comparison.json").read_text(encoding="utf-8"), nl=False
-        )
+        typer.echo((done.folder / f"{numbers}.json").read_text(encoding="utf-8"), nl=False)
         return
-    show.comparison(result.evaluation.comparison)
-    typer.echo(f"Report: {result.report}")
+    if study is None:
+        show.pooled(together.pooled)
+    else:
+        show.comparison(one.evaluation.comparison)
+    typer.echo(f"Report: {done.report}")
 
 
 @app.command()

@@ -11,12 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from cartwin.study import Study
-from cartwin.trial import CONVENTION, ClaimResult, Comparison, Standing
+from cartwin.trial import CONVENTION, ClaimResult, Comparison, Pooled, Standing
 from cartwin.verbs import Summarised
 
 
 __all__ = [
     "comparison",
+    "pooled",
     "progress",
     "screen",
     "simulated",
@@ -153,6 +154,27 @@ def _misses(result: Comparison) -> str:
         f"(by chance one expects {unseen.expected:.2g}); of {partly.claims} used in part, "
         f"{partly.misses}; of {fitted.claims} it was fitted to, {fitted.misses}."
     )
+
+
+def pooled(result: Pooled) -> None:
+    """Print who is counted once, and what several publications say together."""
+    console = screen()
+    people = Table(title="Patients, each counted once", title_justify="left")
+    for name in ("study", "patients", "new", "counted in"):
+        people.add_column(
+            name, justify="left" if name in ("study", "counted in") else "right"
+        )
+    for s in result.studies:
+        people.add_row(s.study, str(s.patients), str(s.unique), s.within or s.study)
+    console.print(people)
+    together = Table(title="Outcomes together", title_justify="left")
+    for name in ("outcome", "reported", "virtual, median (90 %)", "studies"):
+        together.add_column(name)
+    for o in result.outcomes:
+        together.add_row(o.name, str(o.reported), o.virtual, ", ".join(o.studies))
+    console.print(together)
+    every = sum(s.patients for s in result.studies)
+    console.print(f"{result.unique} different people among {every} patients reported.")
 
 
 def simulated(study: Study, out: Path) -> None:

@@ -12,6 +12,7 @@ from cartwin.report.spark import Spark, sketch
 from cartwin.report.wording import join_words, prose, tidy
 from cartwin.study import Col, Study
 from cartwin.trial import ClaimResult, Comparison, Standing, Tally
+from cartwin.twin import DISEASES
 
 
 __all__ = ["Answer", "Row", "answer", "claim_day", "claim_on", "row_of", "tabulate_claims"]
@@ -180,7 +181,16 @@ def _kind(result: ClaimResult) -> str:
 def _measured(result: ClaimResult) -> str:
     if result.measure is not None:
         return f"Measured as: {prose(result.measure.reading)}."
-    return f"No module yet for {result.missing}." if result.missing else ""
+    if result.missing:
+        return f"No module yet for {result.missing}."
+    return f"Not measured: {prose(result.lacking)}." if result.lacking else ""
+
+
+def _whom(result: ClaimResult) -> str:
+    """Return whom the claim is about, if not all patients of the study."""
+    if result.group not in DISEASES:
+        return f"About {result.group} only." if result.group else ""
+    return f"About patients with {DISEASES[result.group].name} only."
 
 
 def _exact(result: ClaimResult) -> str:
@@ -198,6 +208,7 @@ def _small(result: ClaimResult) -> tuple[str, ...]:
     nothing = result.measure is None or told == len(result.values)
     few = "" if nothing else f"Told in {told} of {len(result.values)}"
     parts = (
+        _whom(result),
         _measured(result),
         "Written from memory, not read in the source." if result.is_recalled else "",
         f"Otherwise {tidy(result.otherwise)}." if result.otherwise else "",

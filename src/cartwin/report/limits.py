@@ -51,7 +51,9 @@ def list_limits(disease: str, *, study: str | None = None) -> tuple[Limit, ...]:
     >>> sorted({limit.kind for limit in list_limits("itp")})
     ['assumed', 'does not fit', 'weak']
     """
-    own = [*disease.split("+")] if organ_of(disease) else [NO_ORGAN]
+    codes = disease.split("+")
+    own = [code for code in codes if organ_of(code)]
+    own += [NO_ORGAN] if len(own) < len(codes) else []
     limits = [x for name in (*own, CORE) for x in _read(name)]
     return tuple(x for x in limits if study is None or x.study in ("", study))
 

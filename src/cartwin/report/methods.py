@@ -93,8 +93,15 @@ class Rule:
     notes: str
 
 
-def _parameters(disease: str) -> tuple[Parameter, ...]:
-    return (*parameters_of(disease), *TOXICITY_PARAMETERS)
+def _parameters(disease: str) -> dict[Parameter, str]:
+    """Return parameter -> the diseases it is for, where they differ; else empty."""
+    codes = disease.split("+")
+    own: dict[Parameter, list[str]] = {}
+    for code in codes:
+        for p in parameters_of(code):
+            own.setdefault(p, []).append(code)
+    every = {p: "" if len(own[p]) == len(codes) else ", ".join(own[p]) for p in own}
+    return every | dict.fromkeys(TOXICITY_PARAMETERS, "")
 
 
 def list_parameters(disease: str) -> tuple[ParameterRow, ...]:
@@ -102,14 +109,14 @@ def list_parameters(disease: str) -> tuple[ParameterRow, ...]:
     return tuple(
         ParameterRow(
             name=p.name,
-            meaning=p.meaning,
+            meaning=f"{p.meaning} ({whose})" if whose else p.meaning,
             value=number(p.value, 4),
             unit="" if p.unit == "1" else p.unit,
             spread=spread_text(p.spread),
             certainty=str(p.certainty),
             source=p.source,
         )
-        for p in _parameters(disease)
+        for p, whose in _parameters(disease).items()
     )
 
 

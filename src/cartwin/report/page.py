@@ -1,8 +1,6 @@
 """One evaluation as one self-contained HTML page."""
 
 from collections.abc import Mapping
-from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from cartwin.report.claims import answer, tabulate_claims
 from cartwin.report.course_figure import draw_courses
@@ -19,22 +17,17 @@ from cartwin.report.methods import (
 from cartwin.report.published_rules import tabulate_rules
 from cartwin.report.returns import tabulate_returns
 from cartwin.report.returns_figure import draw_returns
-from cartwin.report.style import css_tokens
+from cartwin.report.templating import environment, style_sheet
 from cartwin.report.toxicity import draw_toxicity, shift_tables
-from cartwin.report.wording import number, prose, share, spaced
+from cartwin.report.wording import join_words
 from cartwin.trial import CONVENTION, Evaluation
-from cartwin.twin import diseases_of, organ_of, strikes_platelets
+from cartwin.twin import diseases_of, strikes_platelets
 from cartwin.units import ANALYTES
-
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 
 __all__ = ["write_report"]
 
 TEMPLATE = "report.html.j2"
-STYLE = "report.css"
 
 
 def write_report(evaluation: Evaluation, *, versions: Mapping[str, str]) -> str:
@@ -54,29 +47,8 @@ def write_report(evaluation: Evaluation, *, versions: Mapping[str, str]) -> str:
     str
         A page of HTML5, to be written as UTF-8.
     """
-    template = _environment().get_template(TEMPLATE)
+    template = environment().get_template(TEMPLATE)
     return template.render(**_content(evaluation, versions))
-
-
-def _environment() -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("cartwin.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    filters = {
-        "number": number,
-        "share": share,
-        "spaced": lambda x: spaced(str(x)),
-        "prose": prose,
-    }
-    environment.filters.update(filters)
-    return environment
 
 
 def _content(evaluation: Evaluation, versions: Mapping[str, str]) -> dict[str, object]:
@@ -92,7 +64,7 @@ def _content(evaluation: Evaluation, versions: Mapping[str, str]) -> dict[str, o
         "covariates": tabulate_claims(evaluation.comparison.covariates),
         "convention": CONVENTION,
         "diseases": [d.name for d in diseases_of(study.disease)],
-        "organ": organ_of(study.disease),
+        "organs": join_words(d.organ.name for d in diseases_of(study.disease) if d.organ),
         "platelets": strikes_platelets(study.disease),
         "unread": [_name(q) for q in evaluation.comparison.unread],
         "courses": explain(evaluation),
@@ -110,7 +82,7 @@ def _content(evaluation: Evaluation, versions: Mapping[str, str]) -> dict[str, o
         "citations": list_citations(evaluation),
         "versions": dict(sorted(versions.items())),
         "figures": _figures(evaluation),
-        "style": _style(),
+        "style": style_sheet(),
     }
 
 
@@ -128,11 +100,3 @@ def _figures(evaluation: Evaluation) -> dict[str, object]:
         draw_returns(evaluation),
     )
     return {d.name: d for d in drawings if d is not None}
-
-
-def _style() -> str:
-    """Return the style sheet with the colours of the visual language."""
-    from markupsafe import Markup
-
-    sheet = (files("cartwin.report") / "templates" / STYLE).read_text("utf-8")
-    return Markup(f":root {{\n{css_tokens()}\n}}\n{sheet}")  # noqa: S704 - our own files

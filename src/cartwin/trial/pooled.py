@@ -16,6 +16,8 @@ from cartwin.rules import ExactInterval, exact_interval
 from cartwin.trial.allotment import allot
 from cartwin.trial.comparison import ClaimResult, Comparison, number_text
 from cartwin.trial.evaluate import Evaluation
+from cartwin.trial.measure import measure_cohorts
+from cartwin.trial.measures import MEASURES
 from cartwin.trial.overlap import Counted, count_once
 
 
@@ -44,6 +46,9 @@ WAYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "Relapse": (("relapse",),),
 }
 """Outcome -> quantities that tell it, the best first; several of a way are added up."""
+
+MEASURED: Mapping[str, str] = {"ICANS of any grade": "icans_any"}
+"""Outcome -> what is counted in virtual patients, if it is more than those quantities."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +123,7 @@ def pool(evaluations: Sequence[Evaluation]) -> Pooled:
         msg = f"different numbers of cohorts cannot be pooled: {numbers}; run them alike"
         raise ModelError(msg)
     counted = count_once([e.study for e in evaluations])
-    kept = [e.comparison for e, c in zip(evaluations, counted, strict=True) if c.counts]
+    kept = [e for e, c in zip(evaluations, counted, strict=True) if c.counts]
     found = (_outcome(name, kept) for name in WAYS)
     return Pooled(
         studies=counted,
@@ -149,19 +154,26 @@ def _patients(
     return totals
 
 
-def _outcome(name: str, comparisons: Sequence[Comparison]) -> PooledOutcome | None:
-    told = [(c, rows) for c in comparisons if (rows := _told(c, WAYS[name]))]
+def _outcome(name: str, evaluations: Sequence[Evaluation]) -> PooledOutcome | None:
+    told = [(e, rows) for e in evaluations if (rows := _told(e.comparison, WAYS[name]))]
     if not told:
         return None
     shares = [r.proportion for _, rows in told for r in rows if r.proportion]
     n = sum(rows[0].proportion.n for _, rows in told if rows[0].proportion)
-    values = [np.sum([r.values for r in rows], axis=0) for _, rows in told]
+    values = [_virtual(name, e, rows) for e, rows in told]
     return PooledOutcome(
         name=name,
         reported=exact_interval(sum(share.k for share in shares), n),
         values=np.sum(values, axis=0),
-        studies=tuple(c.study for c, _ in told),
+        studies=tuple(e.study.name for e, _ in told),
     )
+
+
+def _virtual(name: str, evaluation: Evaluation, rows: Sequence[ClaimResult]) -> Array:
+    """Return the virtual patients of each cohort who have an outcome."""
+    if name in MEASURED:
+        return measure_cohorts(evaluation.outcomes, MEASURES[MEASURED[name]])
+    return np.asarray(np.sum([r.values for r in rows], axis=0))
 
 
 def _told(comparison: Comparison, ways: Sequence[Sequence[str]]) -> tuple[ClaimResult, ...]:

@@ -1,0 +1,104 @@
+"""Several evaluations as one page: every patient once, and what they say together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cartwin.report.templating import environment, style_sheet
+from cartwin.report.wording import join_words
+from cartwin.trial import Counted, Evaluation, Pooled
+from cartwin.twin import diseases_of
+
+
+__all__ = ["write_overview"]
+
+TEMPLATE = "overview.html.j2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyRow:
+    """One publication in the table of all; numbers as text.
+
+    Attributes
+    ----------
+    link
+        Its own report, relative to the page.
+    fate
+        Whose patients are counted, in words.
+    compared, misses
+        Outcomes held against the twin, and those that it misses.
+    """
+
+    name: str
+    title: str
+    link: str
+    diseases: str
+    patients: int
+    unique: int
+    fate: str
+    compared: int
+    misses: int
+
+
+def write_overview(
+    evaluations: Sequence[Evaluation],
+    pooled: Pooled,
+    *,
+    links: Mapping[str, str],
+    versions: Mapping[str, str],
+) -> str:
+    """Return one page of HTML5 on several evaluations, to be written as UTF-8.
+
+    Parameters
+    ----------
+    pooled
+        What the evaluations say together.
+    links
+        Name of a study -> its own report, relative to the page.
+    versions
+        Name of a package -> version.
+    """
+    first = evaluations[0]
+    template = environment().get_template(TEMPLATE)
+    return template.render(
+        studies=_studies(evaluations, pooled, links),
+        diseases=[
+            (diseases_of(code)[0].name, *numbers)
+            for code, numbers in pooled.patients.items()
+        ],
+        outcomes=pooled.outcomes,
+        total=sum(s.patients for s in pooled.studies),
+        unique=pooled.unique,
+        cohorts=first.cohorts,
+        provenance=first.virtual.provenance,
+        versions=dict(sorted(versions.items())),
+        style=style_sheet(),
+    )
+
+
+def _studies(
+    evaluations: Sequence[Evaluation], pooled: Pooled, links: Mapping[str, str]
+) -> list[StudyRow]:
+    rows = []
+    for e, counted in zip(evaluations, pooled.studies, strict=True):
+        tallies = [e.comparison.tally(used) for used in ("no", "partly", "yes")]
+        row = StudyRow(
+            name=e.study.name,
+            title=e.study.title,
+            link=links[e.study.name],
+            diseases=join_words(d.name for d in diseases_of(e.study.disease)),
+            patients=counted.patients,
+            unique=counted.unique,
+            fate=_fate(counted),
+            compared=sum(t.claims for t in tallies),
+            misses=sum(t.misses for t in tallies),
+        )
+        rows.append(row)
+    return rows
+
+
+def _fate(counted: Counted) -> str:
+    if not counted.repeated:
+        return "counted here"
+    if not counted.unique:
+        return f"counted in {counted.within}"
+    return f"{counted.repeated} counted in {counted.within}; outcomes not pooled"

@@ -1,0 +1,46 @@
+"""Templates of the report: how they are filled, and the style they share."""
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from cartwin.report.style import css_tokens
+from cartwin.report.wording import number, prose, share, spaced
+
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+__all__ = ["environment", "style_sheet"]
+
+STYLE = "report.css"
+
+
+def environment() -> "Environment":
+    """Return what fills the templates; text is escaped, names must be given."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("cartwin.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    filters = {
+        "number": number,
+        "share": share,
+        "spaced": lambda x: spaced(str(x)),
+        "prose": prose,
+    }
+    environment.filters.update(filters)
+    return environment
+
+
+def style_sheet() -> str:
+    """Return the style sheet with the colours of the visual language."""
+    from markupsafe import Markup
+
+    sheet = (files("cartwin.report") / "templates" / STYLE).read_text("utf-8")
+    return Markup(f":root {{\n{css_tokens()}\n}}\n{sheet}")  # noqa: S704 - our own files
