@@ -32,6 +32,14 @@ def test_every_row_of_admiral_agrees_or_was_decided():
     assert sum(bool(check.detail) for check in verdict.checks) == 5
 
 
+def test_columns_are_found_whatever_their_case_and_separator(tmp_path):
+    row = "right,,,,Anemia,,2,99,g/L,,,1"
+    for text in (f"{HEADER.lower()}\n{row}", f"{HEADER}\n{row}".replace(",", ";")):
+        (tmp_path / "vectors.csv").write_text(text, encoding="utf-8")
+        (check,) = ctcae(tmp_path / "vectors.csv").checks
+        assert (check.passed, check.expected) == (True, "2")
+
+
 def test_a_blank_grade_means_that_none_can_be_given(tmp_path):
     checks = judged(
         tmp_path,

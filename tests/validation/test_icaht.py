@@ -80,6 +80,52 @@ def test_columns_are_found_by_their_headers(tmp_path, samples, grades):
     assert icaht(expected(folder, rows, grades)).failed == 0
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("pt", "days_since_infusion", "neutrophil_count"),
+        ("MRN", "Day after infusion", "Absolute neutrophil count"),
+    ],
+)
+def test_further_headers_separators_and_endings(tmp_path, names):
+    folder, rows = written(tmp_path, names=names)
+    expected(folder, rows)
+    for path in list(folder.iterdir()):
+        text = path.read_text().replace(",", ";").replace(".5", ",5")
+        path.with_suffix(".CSV").write_text(text)
+        path.unlink()
+
+    assert str(icaht(folder)) == "12 passed, 0 failed"
+
+
+def test_a_file_of_samples_may_say_early_or_late_too(tmp_path):
+    phase = pl.when(pl.col("day") > 30).then(pl.lit("late")).otherwise(pl.lit("early"))
+    folder, rows = written(tmp_path, early_or_late=phase, late_period=pl.lit("1"))
+
+    assert icaht(expected(folder, rows)).failed == 0
+
+
+def test_grades_may_stand_below_each_other(tmp_path):
+    folder, rows = written(tmp_path)
+    long = [
+        (p, phase, g)
+        for p, *both in rows
+        for phase, g in zip(("Early", "late"), both, strict=True)
+    ]
+
+    assert icaht(expected(folder, long, ("patient", "phase", "grade"))).passed == 12
+
+
+def test_durations_are_not_taken_for_grades(tmp_path):
+    folder, rows = written(tmp_path)
+    more = [(p, "17", e, "90", late) for p, e, late in rows]
+    names = ("patient", "early_days", "early_icaht_grade", "late_anc_nadir", "late_grade")
+
+    assert icaht(expected(folder, more, names)).passed == 12
+    with pytest.raises(DataError, match="patient, early and late"):
+        icaht(expected(folder, [r[:2] for r in more], ("patient", "early_duration")))
+
+
 def test_grades_may_be_written_in_words_and_the_folder_lie_below(tmp_path):
     folder, rows = written(tmp_path / "icaht")
     words = [

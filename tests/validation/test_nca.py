@@ -51,6 +51,18 @@ def test_the_name_of_the_file_says_route_and_rule(folder):
     assert [c.name for c in verdict.checks if "route is doubted" in c.name]
 
 
+def test_columns_are_found_whatever_their_case(folder):
+    samples = folder / "pk" / "indometh.csv"
+    samples.write_text(
+        samples.read_text().replace("Subject,time,conc", "SUBJECT,Time,CONC")
+    )
+    write(folder, "Indometh_Linear", **{"auclast": trapezoids(START)})
+    assert nca(folder).failures == ()
+
+    write(folder, "Indometh_Linear", **{"auclast": 1.1 * trapezoids(START)})
+    assert nca(folder).failed == 1
+
+
 def test_percent_signs_and_points_name_the_same_column(folder):
     back = 100 * (1 - math.exp(-RATE * 0.25))
     write(folder, "Indometh_Log", **{"AUC_%Back_Ext_obs": back, "AUC_.Back_Ext_pred": back})

@@ -61,11 +61,32 @@ def test_a_number_that_differs_fails(folder, file, old, new, failing):
     assert failing in failed.name
 
 
-def test_missing_files_are_named(folder):
+def test_whichever_files_are_there_are_compared(folder):
     (folder / "boin" / "boin_boundaries.csv").unlink()
+    assert str(stats(folder)) == "13 passed, 0 failed"
 
-    with pytest.raises(DataError, match=r"no file boin_boundaries\.csv"):
+    for name in FILES:
+        (folder / name).unlink(missing_ok=True)
+    with pytest.raises(DataError, match=r"none of binomial_ci\.csv, simon_two_stage\.csv"):
         stats(folder)
+
+
+def test_names_are_found_whatever_their_case_and_separator(folder):
+    for name, text in FILES.items():
+        (folder / name).unlink()
+        header, _, rows = text.partition("\n")
+        shouted = f"{header.upper()}\n{rows}".replace(",", ";")
+        (folder / name.replace(".csv", ".CSV")).write_text(shouted)
+
+    assert str(stats(folder)) == "15 passed, 0 failed"
+
+
+def test_a_table_of_decisions_without_elimination_is_compared(folder):
+    path = folder / "boin" / "boin_decision_table.csv"
+    path.write_text("target,n_treated,escalate_if_dlt_le,deescalate_if_dlt_ge\n0.3,3,0,1\n")
+
+    (failed,) = stats(folder).failures
+    assert (failed.expected, failed.found) == ("0, 1", "0, 2")
 
 
 @pytest.mark.parametrize(

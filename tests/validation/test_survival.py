@@ -81,6 +81,30 @@ def test_a_status_of_one_and_two_is_that_of_r(folder):
     assert [c.found for c in survival(folder).checks] == before
 
 
+def test_groups_may_be_numbers_and_columns_shouted(folder):
+    recoded = PATIENTS.replace(",a\n", ",1\n").replace(",b\n", ",2\n")
+    (folder / "toy.csv").write_text(recoded.replace("time,status,arm", "Time,STATUS,sex"))
+    curve = CURVE.replace("\na,", "\nsex=1,").replace("\nb,", "\nsex=2,")
+    (folder / "toy_km_reference_R.csv").write_text(curve)
+    values = VALUES.replace(" a", " sex=1").replace(" b", " 2")
+    (folder / "reference_values.csv").write_text(values)
+
+    found = {c.name: c for c in survival(folder).checks}
+    assert len(found) == 3 * 6 + 6
+    assert found["toy KM median 2"].found == 3.0
+    assert found["toy 1 at 3: survival"].passed
+    assert found["toy KM median 0.95LCL sex=1 (log transform)"].found == 5.0
+
+
+@pytest.mark.parametrize("quantity", ["KM median c", "KM median", "Cox efron coef arm=c"])
+def test_a_group_that_is_not_there_fails(folder, quantity):
+    (folder / "reference_values.csv").write_text(f"quantity,value\ntoy {quantity},8\n")
+
+    failed = survival(folder).failures[-1]
+    assert failed.found == "nothing"
+    assert "those of toy are a, b" in failed.detail
+
+
 def test_missing_files_are_named(tmp_path):
     with pytest.raises(DataError, match=r"no file reference_values\.csv"):
         survival(tmp_path)

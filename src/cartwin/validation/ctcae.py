@@ -13,7 +13,7 @@ import polars as pl
 
 from cartwin.rules import ctcae as criteria
 from cartwin.units import ucum_of
-from cartwin.validation.reference import reference_file
+from cartwin.validation.reference import reference_file, reference_texts
 from cartwin.validation.suite import Check, Verdict
 
 
@@ -74,7 +74,7 @@ def _read(data: Path) -> list[dict[str, str]]:
     if not data.is_file():
         path = reference_file(data, FOLDER, FILE, holds="terms, values, expected grades")
     wanted = [*COLUMNS, *(name for side in SIDES for name in side)]
-    text = pl.read_csv(path, infer_schema=False)
+    text = reference_texts(path, [], optional=wanted)
     lacking = [c for c in wanted if c not in text.columns]
     blank = pl.lit("")
     frame = text.with_columns(blank.alias(c) for c in lacking).fill_null("")

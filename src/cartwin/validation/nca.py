@@ -53,6 +53,9 @@ ROUTES: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+_OURS = {name.lower(): ours for name, ours in COLUMNS.items()}
+
+
 def nca(data: Path) -> Verdict:
     """Return how the parameters of each subject compare with those of WinNonlin.
 
@@ -120,7 +123,7 @@ def _check(case: str, theirs: dict[str, Any], ours: pl.DataFrame) -> Check:
     found = ours.filter(pl.col(Col.PATIENT) == subject)
     if not found.height:
         return failure(name, "parameters", "there are no samples of this subject")
-    known = {c: COLUMNS[_plain(c)] for c in theirs if _plain(c) in COLUMNS}
+    known = {c: _OURS[_plain(c)] for c in theirs if _plain(c) in _OURS}
     numbers = {c: _number(value) for c, value in theirs.items() if c in known}
     compared = [c for c, value in numbers.items() if value is not None]
     values = [found[known[c]].item() for c in compared]
@@ -135,8 +138,8 @@ def _check(case: str, theirs: dict[str, Any], ours: pl.DataFrame) -> Check:
 
 
 def _plain(column: str) -> str:
-    """Return the name of a column as R leaves it, without a percent sign."""
-    return column.replace("%", ".")
+    """Return the name of a column as R leaves it, without a percent sign, in lower case."""
+    return column.replace("%", ".").lower()
 
 
 def _number(value: object) -> float | None:

@@ -1,4 +1,8 @@
-"""Reference data made by others: where the files are, and what must stand in them."""
+"""Reference data made by others: where the files are, and what must stand in them.
+
+Names of files and of columns are found whatever their case; a table may be separated by
+commas, semicolons or tabs.
+"""
 
 import json
 from collections.abc import Callable, Iterable
@@ -10,7 +14,15 @@ import polars as pl
 from cartwin.errors import DataError
 
 
-__all__ = ["reference_file", "reference_json", "reference_table"]
+__all__ = [
+    "existing_file",
+    "reference_file",
+    "reference_json",
+    "reference_table",
+    "reference_texts",
+]
+
+SEPARATORS = (",", ";", "\t")
 
 
 def reference_file(data: Path, folder: str, file: str, *, holds: str) -> Path:
@@ -36,12 +48,20 @@ def reference_file(data: Path, folder: str, file: str, *, holds: str) -> Path:
     cartwin.errors.DataError: nowhere was not read:
       no file a.json there or in nowhere/ode; expected in it: end points
     """
-    places = (data / file, data / folder / file)
-    for path in places:
-        if path.is_file():
-            return path
+    for path in (data / file, data / folder / file):
+        if found := existing_file(path):
+            return found
     problem = f"no file {file} there or in {data / folder}; expected in it: {holds}"
     raise DataError(str(data), [problem])
+
+
+def existing_file(path: Path) -> Path | None:
+    """Return the file of that name, whatever its case; None if there is none."""
+    if path.is_file():
+        return path
+    beside = path.parent.iterdir() if path.parent.is_dir() else ()
+    same = [p for p in beside if p.name.lower() == path.name.lower() and p.is_file()]
+    return min(same, default=None)
 
 
 def reference_json(path: Path) -> dict[str, Any]:
@@ -74,14 +94,10 @@ def reference_table(
     DataError
         If the file cannot be read, lacks a column, or holds text where numbers belong.
     """
-    frame: pl.DataFrame = _read(path, lambda p: pl.read_csv(p, infer_schema_length=None))
-    header = ", ".join(frame.columns)
     numeric = [*numbers]
-    problems = [
-        f"no column {name!r}; the header has {header}"
-        for name in (*columns, *numeric)
-        if name not in frame.columns
-    ]
+    wanted = [*columns, *numeric]
+    frame = _spelt(_csv(path, infer_schema_length=None), wanted)
+    problems = _lacking(frame, wanted)
     problems += [
         f"column {name!r} holds text; expected a number in each row"
         for name in numeric
@@ -90,6 +106,54 @@ def reference_table(
     if problems:
         raise DataError(str(path), problems)
     return frame
+
+
+def reference_texts(
+    path: Path, columns: Iterable[str], *, optional: Iterable[str] = ()
+) -> pl.DataFrame:
+    """Return a CSV file that must have these columns, every cell as it was written.
+
+    `optional`: further columns that have a name here, if they are there.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, or lacks a column.
+    """
+    wanted = [*columns]
+    frame = _spelt(_csv(path, infer_schema=False), [*wanted, *optional])
+    if problems := _lacking(frame, wanted):
+        raise DataError(str(path), problems)
+    return frame
+
+
+def _csv(path: Path, **options: Any) -> pl.DataFrame:
+    """Read a CSV file, separated by what its header has most of."""
+
+    def read(file: Path) -> pl.DataFrame:
+        with file.open(encoding="utf-8-sig", errors="replace") as lines:
+            header = lines.readline()
+        separator = max(SEPARATORS, key=header.count)
+        return pl.read_csv(file, separator=separator, **options)
+
+    frame: pl.DataFrame = _read(path, read)
+    return frame.rename({c: c.strip() for c in frame.columns})
+
+
+def _spelt(frame: pl.DataFrame, wanted: Iterable[str]) -> pl.DataFrame:
+    """Return the columns that differ from a wanted name by case alone under that name."""
+    lower = {name.lower(): name for name in wanted if name not in frame.columns}
+    same = {c: lower.pop(c.lower()) for c in frame.columns if c.lower() in lower}
+    return frame.rename(same)
+
+
+def _lacking(frame: pl.DataFrame, wanted: Iterable[str]) -> list[str]:
+    header = ", ".join(frame.columns)
+    return [
+        f"no column {name!r}; the header has {header}"
+        for name in wanted
+        if name not in frame.columns
+    ]
 
 
 def _read(path: Path, read: Callable[[Path], Any]) -> Any:

@@ -1,13 +1,19 @@
 """The suite `stats`: intervals of proportions, Simon's designs, BOIN's decisions."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import polars as pl
 
+from cartwin.errors import DataError
 from cartwin.rules import statistics as st
 from cartwin.validation.compare import compare
 from cartwin.validation.printed import agrees, decimals
-from cartwin.validation.reference import reference_file, reference_table
+from cartwin.validation.reference import (
+    existing_file,
+    reference_table,
+    reference_texts,
+)
 from cartwin.validation.suite import Check, Verdict
 
 
@@ -15,6 +21,7 @@ __all__ = ["stats"]
 
 INTERVALS = ("x", "n", "cp_lo", "cp_hi", "wilson_lo", "wilson_hi")
 DESIGNS = ("p0", "p1", "alpha", "beta", "r1", "n1", "r", "n", "EN_p0", "PET_p0")
+ELIMINATE = "eliminate_if_dlt_ge"  # a column that may be missing
 ALLOWED = 1e-9  # of an interval; ten digits were printed
 
 
@@ -24,36 +31,33 @@ def stats(data: Path) -> Verdict:
     Parameters
     ----------
     data
-        The folder with `stats` and `boin`, or one of the two beside the other:
-        `binomial_ci.csv`, `simon_two_stage.csv`, `boin_boundaries.csv` and
-        `boin_decision_table.csv`.
+        The folder with `stats` and `boin`, or one of the two beside the other. Whichever
+        is there of `binomial_ci.csv`, `simon_two_stage.csv`, `boin_boundaries.csv` and
+        `boin_decision_table.csv` is compared.
 
     Raises
     ------
     DataError
-        If a file is missing or cannot be read.
+        If none of them is there, or one cannot be read.
     """
-    return Verdict(
-        suite="stats",
-        checks=(*_intervals(data), *_designs(data), *_boundaries(data), *_decisions(data)),
-    )
+    known = {file: _find(data, folder, file) for file, (folder, _) in _FILES.items()}
+    found = {file: path for file, path in known.items() if path is not None}
+    if not found:
+        problem = f"none of {', '.join(_FILES)} is there, in stats or in boin"
+        raise DataError(str(data), [problem])
+    checks = [check for file, path in found.items() for check in _FILES[file][1](path)]
+    return Verdict(suite="stats", checks=tuple(checks))
 
 
-def beside(data: Path, folder: str, file: str, *, holds: str) -> Path:
+def _find(data: Path, folder: str, file: str) -> Path | None:
     """Return the path of a file, also where its folder stands beside `data`."""
     around = data.resolve().parent
-    is_here = any((data / part / file).is_file() for part in ("", folder))
-    place = data if is_here or not (around / folder / file).is_file() else around
-    return reference_file(place, folder, file, holds=holds)
+    places = (data / file, data / folder / file, around / folder / file)
+    return next((found for p in places if (found := existing_file(p))), None)
 
 
-def _table(data: Path, folder: str, file: str, numbers: tuple[str, ...]) -> pl.DataFrame:
-    path = beside(data, folder, file, holds=", ".join(numbers))
-    return reference_table(path, [], numbers=numbers)
-
-
-def _intervals(data: Path) -> list[Check]:
-    table = _table(data, "stats", "binomial_ci.csv", INTERVALS)
+def _intervals(path: Path) -> list[Check]:
+    table = reference_table(path, [], numbers=INTERVALS)
     k, n = table["x"].to_numpy(), table["n"].to_numpy()
     ends = {
         **dict(zip(("cp_lo", "cp_hi"), st.exact_limits(k, n), strict=True)),
@@ -72,15 +76,14 @@ def _intervals(data: Path) -> list[Check]:
     ]
 
 
-def _designs(data: Path) -> list[Check]:
-    path = beside(data, "stats", "simon_two_stage.csv", holds=", ".join(DESIGNS))
+def _designs(path: Path) -> list[Check]:
     reference_table(path, ["design"], numbers=DESIGNS)
-    texts = pl.read_csv(path, infer_schema=False)
+    texts = reference_texts(path, ["design", *DESIGNS])
     digits = {c: max(map(decimals, texts[c])) for c in ("EN_p0", "PET_p0")}
     checks = []
     for row in texts.iter_rows(named=True):
         p0, p1, alpha, beta = (float(row[c]) for c in ("p0", "p1", "alpha", "beta"))
-        design = st.SimonDesign(row["design"])
+        design = st.SimonDesign(row["design"].strip().lower())
         found = st.simon_two_stage(p0, p1, alpha=alpha, beta=beta, design=design)
         name = f"Simon {row['p0']} against {row['p1']}, {row['design']}"
         ours = {"r1": found.r1, "n1": found.n1, "r": found.r, "n": found.n}
@@ -93,11 +96,10 @@ def _designs(data: Path) -> list[Check]:
     return checks
 
 
-def _boundaries(data: Path) -> list[Check]:
+def _boundaries(path: Path) -> list[Check]:
     columns = ("target", "lambda_e", "lambda_d")
-    path = beside(data, "boin", "boin_boundaries.csv", holds=", ".join(columns))
     reference_table(path, [], numbers=columns)
-    texts = pl.read_csv(path, infer_schema=False)
+    texts = reference_texts(path, columns)
     checks = []
     for target, escalate, deescalate in texts.select(columns).iter_rows():
         found = st.boin_boundaries(float(target))
@@ -108,17 +110,30 @@ def _boundaries(data: Path) -> list[Check]:
     return checks
 
 
-def _decisions(data: Path) -> list[Check]:
-    columns = ("target", "n_treated", "escalate_if_dlt_le", "deescalate_if_dlt_ge")
-    table = _table(data, "boin", "boin_decision_table.csv", columns)
+def _decisions(path: Path) -> list[Check]:
+    numbers = ("target", "n_treated", "escalate_if_dlt_le", "deescalate_if_dlt_ge")
+    reference_table(path, [], numbers=numbers)
+    texts = reference_texts(path, numbers, optional=[ELIMINATE])
+    chosen = [c for c in (*numbers, ELIMINATE) if c in texts.columns]
+    table = texts.select(pl.col(chosen).str.strip_chars().cast(pl.Float64, strict=False))
     checks = []
     for (target,), theirs in table.group_by("target", maintain_order=True):
         largest = int(theirs["n_treated"].max())  # type: ignore[arg-type]
         ours = {row[0]: row[1:] for row in st.boin_decisions(target, largest).iter_rows()}
         for _, n, *wanted in theirs.iter_rows():
             expected = ", ".join("–" if w is None else f"{w:g}" for w in wanted)
-            found = ", ".join("–" if f is None else f"{f:g}" for f in ours[n])
-            name = f"BOIN {target:g}, {n} treated: up, down, out"
+            told = ours[int(n)][: len(wanted)]
+            found = ", ".join("–" if f is None else f"{f:g}" for f in told)
+            name = f"BOIN {target:g}, {n:g} treated: up, down, out"
             same = expected == found
             checks.append(Check(name=name, expected=expected, found=found, passed=same))
     return checks
+
+
+_FILES: Mapping[str, tuple[str, Callable[[Path], list[Check]]]] = {
+    "binomial_ci.csv": ("stats", _intervals),
+    "simon_two_stage.csv": ("stats", _designs),
+    "boin_boundaries.csv": ("boin", _boundaries),
+    "boin_decision_table.csv": ("boin", _decisions),
+}
+"""File -> its folder, and the function that compares it."""
