@@ -19,6 +19,13 @@ UNITS = {code: analyte.unit for code, analyte in ANALYTES.items()} | {
     "crp": "mg/L",
     "crs_signal": "pg/mL",
     "icans_signal": "1",
+    "fviii_human": "[iU]/dL",
+    "fviii_one_stage": "[iU]/dL",
+    "bleeds": "1",
+    "bleed_rate": "1/d",
+    "haemostatic": "1",
+    "prednisolone": "mg/d",
+    "cyclophosphamide": "mg/m2",
 }
 
 
