@@ -132,8 +132,9 @@ def tests_for(mutant, tests, package, budget):
     if mutant.path.endswith(".toml"):
         name = re.search(r'^name = "(.+)"', mutant.text, re.MULTILINE)[1]
         stem = re.escape(re.sub(r"-[\d.]+$", "", name))  # a version may come from outside
+        named = re.compile(rf'"{stem}(-[\d{{]|")')
         files = package.rglob("*.py")
-        modules = {str(f) for f in files if re.search(f'"{stem}', f.read_text())}
+        modules = {str(f) for f in files if named.search(f.read_text())}
     ranked = []
     for test, (seconds, names) in tests.items():
         if any(file in modules for file, _ in names):
