@@ -56,10 +56,10 @@ def test_columns_are_found_whatever_their_case(folder):
     samples.write_text(
         samples.read_text().replace("Subject,time,conc", "SUBJECT,Time,CONC")
     )
-    write(folder, "Indometh_Linear", **{"auclast": trapezoids(START)})
+    write(folder, "Indometh_Linear", auclast=trapezoids(START))
     assert nca(folder).failures == ()
 
-    write(folder, "Indometh_Linear", **{"auclast": 1.1 * trapezoids(START)})
+    write(folder, "Indometh_Linear", auclast=1.1 * trapezoids(START))
     assert nca(folder).failed == 1
 
 

@@ -9,13 +9,13 @@ from enum import StrEnum
 
 import polars as pl
 
-from cartwin.rules.anchors import therapy_start
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import Criterion, load_criterion
-from cartwin.rules.grade import ten_digits
+from cartwin.rules.grade import shown, ten_digits
 from cartwin.rules.response.columns import ResponseCol
 from cartwin.rules.response.itp_inputs import bleeding_days, platelets
 from cartwin.rules.response.itp_occasions import P
+from cartwin.rules.response.itp_off_since import LAST_DRUG, UNKNOWN, off_since
 from cartwin.rules.response.itp_runs import run_start
 from cartwin.study import Col, Study
 
@@ -24,7 +24,7 @@ __all__ = ["SrotPreset", "all_presets", "sustained_off_treatment"]
 
 _DAY = pl.col(Col.DAY)
 _WEEK = 7.0
-_OFF = ResponseCol.OFF_SINCE
+_OFF = pl.col(ResponseCol.OFF_SINCE)
 
 
 class SrotPreset(StrEnum):
@@ -44,8 +44,8 @@ def sustained_off_treatment(
 ) -> pl.DataFrame:
     """Return whether each patient has a sustained response off treatment.
 
-    Treatment is off after the last dose of any drug but lymphodepletion, the CAR-T cells
-    included.
+    Treatment is off after the last dose of a drug against ITP, the CAR-T cells included
+    (see `itp_drugs` of the criterion). What is given for something else does not count.
 
     Parameters
     ----------
@@ -61,17 +61,18 @@ def sustained_off_treatment(
     Returns
     -------
     DataFrame
-        patient, preset, off_since, call (null: followed for too short a time), complete
-        (100 or more throughout), from_day (first day of the run), why.
+        patient, scale, version, preset, off_since, call (null: followed for too short a
+        time), complete (100 or more throughout), from_day (first day of the run), why
+        (with drugs given later whose role in ITP is not known), evidence.
     """
-    off = _off_since(study)
+    off = off_since(study)
     counts = _off_counts(study, off)
     return _called(off, counts, SrotPreset(preset), floor, dips=allow_single_dips)
 
 
 def all_presets(study: Study) -> pl.DataFrame:
     """Return `sustained_off_treatment` by every preset, one row per patient and preset."""
-    off = _off_since(study)
+    off = off_since(study)
     counts = _off_counts(study, off)
     found = [_called(off, counts, preset, None, dips=False) for preset in SrotPreset]
     return pl.concat(found).sort(Col.PATIENT, ResponseCol.PRESET)
@@ -97,8 +98,14 @@ def _called(
         marked = marked.with_columns(_without_dips("enough"), _without_dips("full"))
     judge = _at_week if preset is SrotPreset.STOPAGO else _throughout
     called = judge(marked, criterion)
-    everyone = off.join(called, on=P, how="left")
+    everyone = off.join(called, on=P, how="left").join(_seen(counts), on=P, how="left")
     return _with_why(everyone, preset, least).sort(Col.PATIENT)
+
+
+def _seen(counts: pl.DataFrame) -> pl.DataFrame:
+    """Return how many counts there are off treatment, and the lowest."""
+    value = pl.col(Col.VALUE)
+    return counts.group_by(P).agg(value.count().alias("n"), value.min().alias("lowest"))
 
 
 def _floor(criterion: Criterion, preset: SrotPreset) -> float:
@@ -115,16 +122,6 @@ def _enough(preset: SrotPreset, least: float, fold: float) -> pl.Expr:
     return (value > least) & (doubled if fold else pl.lit(value=True))
 
 
-def _off_since(study: Study) -> pl.DataFrame:
-    """Return patient, number and the day of the last dose but of lymphodepletion."""
-    drugs = study.treatments.filter(pl.col(Col.PURPOSE) != "lymphodepletion")
-    last = drugs.group_by(Col.PATIENT).agg(_DAY.max().alias("last"))
-    starts = therapy_start(study).join(last, on=Col.PATIENT, how="left")
-    off = pl.max_horizontal(pl.col("last"), _DAY, pl.lit(0.0))
-    known = starts.select(Col.PATIENT, _DAY.alias("start"), off.alias(_OFF))
-    return known.with_row_index(P)
-
-
 def _off_counts(study: Study, off: pl.DataFrame) -> pl.DataFrame:
     """Return the counts off treatment in order, with baseline and bleeding."""
     bleeds = bleeding_days(study).join(off, on=Col.PATIENT).drop(Col.PATIENT)
@@ -133,7 +130,7 @@ def _off_counts(study: Study, off: pl.DataFrame) -> pl.DataFrame:
     base = before.group_by(P).agg(pl.col(Col.VALUE).last().alias(RuleCol.BASELINE))
     unmarked = counts.with_columns(pl.lit(value=False).alias("bled"))
     occasions = unmarked if bleeds.is_empty() else _with_bleeds(counts, bleeds)
-    after = occasions.filter(pl.col(_OFF) < _DAY)
+    after = occasions.filter(_OFF < _DAY)
     return after.join(base, on=P, how="left").sort(P, Col.DAY)
 
 
@@ -188,7 +185,7 @@ def _at_week(marked: pl.DataFrame, criterion: Criterion) -> pl.DataFrame:
 
     Bleeding at any time before makes it none.
     """
-    target = pl.col(_OFF) + criterion["weeks"] * _WEEK
+    target = _OFF + criterion["weeks"] * _WEEK
     near = marked.with_columns((_DAY - target).abs().alias("off_by"))
     until = (_DAY - target) <= criterion["tolerance"]
     bled = near.filter(until & pl.col("bled")).select(P).unique()
@@ -215,12 +212,23 @@ def _with_why(called: pl.DataFrame, preset: SrotPreset, least: float) -> pl.Data
         .then(pl.lit(f"counts as {preset} asks for ({least:g})"))
         .otherwise(pl.lit(f"no counts as {preset} asks for ({least:g})"))
     )
+    unknown = pl.format("; role in ITP not known, taken for none: {}", UNKNOWN)
+    evidence = [
+        pl.format(
+            "off since day {} ({})", shown(_OFF), pl.coalesce(LAST_DRUG, pl.lit("infusion"))
+        ),
+        pl.format("{} counts since, lowest {}", "n", shown(pl.col("lowest"))),
+    ]
+    criterion = load_criterion("srot")
     return called.select(
         Col.PATIENT,
+        pl.lit(criterion.scale).alias(Col.SCALE),
+        pl.lit(criterion.version).alias(Col.VERSION),
         pl.lit(str(preset)).alias(ResponseCol.PRESET),
-        _OFF,
+        ResponseCol.OFF_SINCE,
         ResponseCol.CALL,
         ResponseCol.COMPLETE,
         ResponseCol.FROM_DAY,
-        why.alias(RuleCol.WHY),
+        pl.concat_str(why, unknown.fill_null("")).alias(RuleCol.WHY),
+        pl.concat_str(evidence, separator="; ", ignore_nulls=True).alias(RuleCol.EVIDENCE),
     )
