@@ -1,0 +1,116 @@
+"""The whole twin of acquired haemophilia A: therapy, factor VIII, bleeds."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from cartwin.biology import factor_viii
+from cartwin.engine import Event, Events, balanced, compile, evaluate, solve
+from cartwin.twin import Body, parameters_of, stream, system_of
+from cartwin.twin.dosing import Given, dosed_states, loads_of
+
+
+SYSTEM = system_of("aha")
+NAMES = [s.name for s in SYSTEM.states]
+DAYS = np.arange(-21.0, 366.0)
+CAR_T = (
+    *(Event(float(d), "AFLU", 30.0) for d in (-5, -4, -3)),
+    *(Event(float(d), "ACY", 300.0) for d in (-5, -4, -3)),
+    Event(0.0, "CB", 70.0),
+)
+EMICIZUMAB = (
+    Event(-20.0, "EMID", 420.0),
+    Event(-19.0, "EMID", 210.0),
+    *(Event(-13.0 + 7 * w, "EMID", 105.0) for w in range(12)),
+)
+
+
+@cache
+def treated(*events, **changed):
+    """Return the course of the typical patient: observable -> values by day."""
+    typical = {p.name: np.array([p.value]) for p in parameters_of("aha")}
+    typical |= {n: np.array([v]) for n, v in changed.items()}
+    plan = Events.of([sorted(events, key=lambda e: e.time)], NAMES)
+    return solve(compile(SYSTEM), typical, plan, list(DAYS), rtol=1e-6)
+
+
+def seen(name, *events, **changed):
+    return treated(*events, **changed)[name][:, 0]
+
+
+def test_everybody_starts_in_balance_and_only_bleeds_add_up():
+    random = stream(3, "balance of haemophilia")
+    patients = {
+        p.name: np.array([p.spread.draw(p.value, random) for _ in range(1000)])
+        for p in parameters_of("aha")
+    }
+    full, start = balanced(SYSTEM, patients)
+    states = dict(zip(NAMES, start, strict=True))
+    rates = evaluate(SYSTEM.rates, {**full, **states})
+
+    for name in set(NAMES) - set(factor_viii.ACCUMULATES):
+        size = np.maximum(np.abs(states[name]), 1e-3)
+        assert np.max(np.abs(rates[f"d{name}"]) / size) < 1e-12, name
+
+
+def test_the_inhibitor_alone_falls_with_a_half_life_of_eight_days():
+    """As in the untreated patient: immunoglobulin G, and what goes with factor VIII."""
+    typical = {p.name: p.value for p in parameters_of("aha")}
+    full, start = balanced(SYSTEM, typical)
+    states = {n: float(np.ravel(v)[0]) for n, v in zip(NAMES, start, strict=True)}
+    kel = evaluate(SYSTEM.rates, {**full, **states})["kel"]
+
+    assert np.log(2) / (kel + typical["k_con"]) == pytest.approx(8.0, abs=0.05)
+
+
+def test_untreated_nothing_changes_but_the_number_of_bleeds():
+    np.testing.assert_allclose(seen("F8INH"), 20.0, rtol=1e-5)
+    np.testing.assert_allclose(seen("FVIII"), 0.5, rtol=1e-4)
+    per_week = (seen("bleeds")[-1] - seen("bleeds")[0]) / (DAYS[-1] - DAYS[0]) * 7
+    assert per_week == pytest.approx(0.30, abs=0.005)
+
+
+def test_factor_viii_recovers_about_two_months_after_car_t_and_stays():
+    active = seen("FVIII", *CAR_T)
+    first = DAYS[np.argmax(active > 50.0)]
+
+    assert 50 <= first <= 65
+    assert active[first <= DAYS].min() > 50.0
+    assert seen("F8INH", *CAR_T)[DAYS == 90][0] < 0.6
+    assert np.ptp(seen("bleeds", *CAR_T)[first < DAYS]) < 1e-9
+
+
+def test_emicizumab_prevents_bleeds_until_car_t_has_worked():
+    protected = seen("bleeds", *CAR_T, *EMICIZUMAB)[-1]
+
+    assert protected < 0.25 * seen("bleeds", *CAR_T)[-1]
+    np.testing.assert_allclose(
+        seen("FVIII", *CAR_T, *EMICIZUMAB), seen("FVIII", *CAR_T), rtol=1e-4
+    )
+
+
+def test_long_lived_plasma_cells_keep_the_inhibitor_until_anti_cd38():
+    kept = {"fLLX": 0.05}
+    rescue = tuple(Event(120.0 + 7 * w, "DAC", 1120.0) for w in range(4))
+
+    assert seen("FVIII", *CAR_T, **kept).max() < 30.0
+    assert seen("FVIII", *CAR_T, *rescue, **kept)[-1] > 50.0
+
+
+@pytest.mark.parametrize(
+    ("drug", "unit", "amount", "state", "expected"),
+    [
+        ("emicizumab", "mg", 140.0, "EMID", 280.0),  # of 35 kg: twice per 70 kg
+        ("factor_viia", "ug/kg", 90.0, "F7A", 6.3),
+        ("apcc", "U/kg", 70.0, "APCC", 4900.0),
+        ("factor_viii", "IU/kg", 52.0, "F8", 100.0),
+        ("porcine_factor_viii", "U/kg", 52.0, "F8P", 100.0),
+    ],
+)
+def test_drugs_enter_where_they_act(drug, unit, amount, state, expected):
+    child = Body(weight=np.array([35.0]), height=np.array([140.0]))
+    loads = loads_of(Given(drug, 0.0, amount, unit), child, {"V_f8": 36.4})
+
+    assert dosed_states(drug) == (state,)
+    assert loads[state] == pytest.approx(expected)
