@@ -22,6 +22,15 @@ PARAMETERS = (
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
+        name="AGE",
+        value=45.0,
+        unit="a",
+        spread=Covariate(),
+        meaning="age in years; that of the patient where there is one",
+        source="assumed: a convention, about the mean age of adults",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
         name="WT_ref",
         value=70.0,
         unit="kg",

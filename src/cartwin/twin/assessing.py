@@ -1,4 +1,4 @@
-"""What the instruments of a disease find at its visits, as rows of `assessments`."""
+"""What a disease brings to its visits: findings of its instruments, and events."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -8,10 +8,11 @@ import polars as pl
 
 from cartwin.study import Col
 from cartwin.twin.disease import diseases_of
+from cartwin.twin.happening import INFECTION, Happening
 from cartwin.twin.instruments import Bedside, Instrument
 
 
-__all__ = ["find_rows", "instruments_of", "planned_instruments"]
+__all__ = ["find_rows", "happenings_of", "instruments_of", "planned_instruments"]
 
 Array = npt.NDArray[np.float64]
 DIGITS = 3  # decimals of what people score
@@ -24,6 +25,15 @@ def instruments_of(disease: str) -> dict[str, Instrument]:
     {}
     """
     return {i.name: i for d in diseases_of(disease) for i in d.instruments}
+
+
+def happenings_of(disease: str) -> tuple[Happening, ...]:
+    """Return the kinds of events that patients of a disease can have.
+
+    >>> [h.term for h in happenings_of("itp")]
+    ['infection', 'mucosal bleeding', 'major bleeding']
+    """
+    return (INFECTION, *(h for d in diseases_of(disease) for h in d.happenings))
 
 
 def planned_instruments(

@@ -76,7 +76,7 @@ def missing_of(code: str) -> tuple[Missing, ...]:
     """Return the outcomes of a disease that no module of its twin gives.
 
     >>> [m.name for m in missing_of("itp")]
-    ['bleeding']
+    ['quality of life']
     """
     return tuple(dict.fromkeys(m for d in diseases_of(code) for m in d.missing))
 

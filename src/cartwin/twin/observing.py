@@ -11,7 +11,8 @@ from cartwin.engine import Solution, Status
 from cartwin.study import Col
 from cartwin.twin import record
 from cartwin.twin.assay import ASSAYS
-from cartwin.twin.assessing import find_rows, planned_instruments
+from cartwin.twin.assessing import find_rows, happenings_of, planned_instruments
+from cartwin.twin.happening import Exposed, happen
 from cartwin.twin.instruments import Bedside
 from cartwin.twin.plan import Plan
 from cartwin.twin.population import VirtualPatients
@@ -30,7 +31,9 @@ def observables_needed(disease: str, plan: Plan) -> tuple[str, ...]:
     scored = planned_instruments(disease, plan.visits)
     behind = [o for instrument, _ in scored for o in instrument.observables]
     signals = [observable_of(q) for q in GRADED]
-    return tuple(dict.fromkeys([*analytes, "BCELL", "TEMP", *signals, *behind]))
+    hazards = [h.observable for h in happenings_of(disease)]
+    needed = [*analytes, "BCELL", "TEMP", *signals, *behind, *hazards]
+    return tuple(dict.fromkeys(needed))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +97,25 @@ def tables_of(observing: Observing, schedule: Schedule) -> dict[str, pl.DataFram
             names, schedule.doses, observing.solution.decided
         ),
         "observations": record.observations_table(names, readings, last),
+        "adverse_events": _events(observing),
         "assessments": _assessments(observing),
         "milestones": record.milestones_table(names, last),
     }
+
+
+def _events(observing: Observing) -> pl.DataFrame:
+    """Return the table `adverse_events`: infections and bleeds, none without luck."""
+    if not observing.readings.noise:
+        return pl.DataFrame()
+    kinds, who = happenings_of(observing.patients.disease), observing.patients.candidates
+    exposed = Exposed(
+        names=who.names,
+        keys=who.keys,
+        times=np.asarray(observing.solution.times),
+        last=observing.plan.follow_up,
+    )
+    expected = [(k, observing.solution[k.observable]) for k in kinds]
+    return happen(exposed, expected, seed=observing.readings.seed)
 
 
 def _assessments(observing: Observing) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from types import MappingProxyType, ModuleType
 
 from cartwin import biology
 from cartwin.parameters import Certainty, Fixed, Parameter
+from cartwin.twin.happening import Happening
 from cartwin.twin.instruments import Instrument, haemophilia
 
 
@@ -81,6 +82,8 @@ class Disease:
         Parameters that differ from the common ones; they replace those of the same name.
     instruments
         By which its activity is scored at the bedside.
+    happenings
+        Events that the disease brings, beside infections.
     missing
         Outcomes that no module gives.
     """
@@ -90,6 +93,7 @@ class Disease:
     organ: Organ | None = None
     priors: tuple[Parameter, ...] = _SPARED
     instruments: tuple[Instrument, ...] = ()
+    happenings: tuple[Happening, ...] = ()
     missing: tuple[Missing, ...] = ()
 
 
@@ -97,11 +101,16 @@ def _missing(name: str, words: str) -> Missing:
     return Missing(name=name, words=frozenset(words.split()))
 
 
-PLATELETS = Organ(name="platelets", modules=(biology.platelet_antibody,))
+def _bleeds(term: str, observable: str, *grades: tuple[int, float]) -> Happening:
+    return Happening(term=term, observable=observable, grades=grades)
+
+
+PLATELETS = Organ(
+    name="platelets", modules=(biology.platelet_antibody, biology.platelet_bleeding)
+)
 COAGULATION = Organ(
     name="coagulation", modules=(biology.factor_viii, biology.coagulation_assays)
 )
-_BLEEDING = _missing("bleeding", "bleed bleeding bleeds haemorrhage bat")
 _THROMBOSIS = _missing(
     "thrombosis and microangiopathy from haemostatic drugs",
     "thrombosis thromboses thromboembolic thromboembolism microangiopathy tma",
@@ -133,7 +142,11 @@ DISEASES: Mapping[str, Disease] = MappingProxyType(
             women=0.6,
             organ=PLATELETS,
             priors=(),
-            missing=(_BLEEDING,),
+            happenings=(
+                _bleeds("mucosal bleeding", "mucosal_bleeds", (2, 1.0)),
+                _bleeds("major bleeding", "major_bleeds", (3, 0.7), (4, 0.95), (5, 1.0)),
+            ),
+            missing=(_missing("quality of life", "quality fatigue symptom symptoms"),),
         ),
         "aha": Disease(
             name="acquired haemophilia A",
@@ -141,6 +154,7 @@ DISEASES: Mapping[str, Disease] = MappingProxyType(
             organ=COAGULATION,
             priors=(*_SPARED, *biology.factor_viii.PRIORS),
             instruments=haemophilia.INSTRUMENTS,
+            happenings=(_bleeds("bleeding", "bleeds", (2, 0.6), (3, 0.95), (4, 1.0)),),
             missing=(_THROMBOSIS,),
         ),
         "sle": Disease(

@@ -20,7 +20,7 @@ __all__ = ["VirtualPatients", "draw_patients"]
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 BASELINE_DAY = -6.0  # before lymphodepletion on day -5
-WEIGHT = "WT"  # the parameter that is the patient's own weight
+WEIGHT, AGE = "WT", "AGE"  # the parameters that are the patient's own
 ENGRAFTING = "f_eng"  # the parameter that carries the quality of the product
 ENGRAFTING_CEILING = 0.9
 
@@ -112,8 +112,8 @@ def draw_patients(
         if only is None or n in only
     }
     bodies = draw_bodies(who.ages, who.female, Numbers(keys, key_of(seed, "body")))
-    if WEIGHT in values:
-        values[WEIGHT] = np.asarray(bodies.weight)
+    told = {WEIGHT: np.asarray(bodies.weight), AGE: who.ages}
+    values |= {name: value for name, value in told.items() if name in values}
     if ENGRAFTING in values:
         better = values[ENGRAFTING] * _product(seed, who.cohort_keys)
         values[ENGRAFTING] = np.minimum(better, ENGRAFTING_CEILING)
