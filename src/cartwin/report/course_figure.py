@@ -14,6 +14,7 @@ from cartwin.report.courses import (
     course,
     first_rescue_day,
     rescue_drugs,
+    with_sledai,
 )
 from cartwin.report.drawing import WIDTH, Drawing, draw
 from cartwin.report.lanes import DATED_CLAIMS, Lane, lanes_of
@@ -24,6 +25,7 @@ from cartwin.report.marks import (
     mark_number,
     mark_text,
     mark_threshold,
+    set_linear,
     set_log,
     set_time,
 )
@@ -75,7 +77,8 @@ class _Shown:
 
     @property
     def floor(self) -> float:
-        return max(self.lane.span[0], self.limit)
+        low = self.lane.span[0]
+        return max(low, self.limit) if self.lane.is_log else low
 
     @property
     def limit(self) -> float:
@@ -117,7 +120,8 @@ def draw_courses(evaluation: Evaluation) -> Drawing | None:
 
 
 def _shown(virtual: Study) -> list[_Shown]:
-    lanes = [_lane(virtual, lane) for lane in lanes_of(virtual.disease)]
+    scored = with_sledai(virtual)
+    lanes = [_lane(scored, lane) for lane in lanes_of(virtual.disease)]
     return [shown for shown in lanes if len(shown.band.days)]
 
 
@@ -217,7 +221,10 @@ def _paint_lane(ax: "Axes", axis: TimeAxis, item: _Shown, *, is_first: bool) -> 
     lane = item.lane
     set_time(ax, axis, labels=False)
     ax.set_xticks(axis.ticks, [])
-    set_log(ax, *lane.span, [t for t in lane.ticks if t > item.limit])
+    if lane.is_log:
+        set_log(ax, *lane.span, [t for t in lane.ticks if t > item.limit])
+    else:
+        set_linear(ax, *lane.span, lane.ticks)
     ax.axvline(0, color=color("treat"), lw=1.2, zorder=0.8)
     ax.spines["bottom"].set_visible(not item.has_limit)
     for part in item.parts:
@@ -274,11 +281,12 @@ def _paint_dated(ax: "Axes", item: _Shown, evaluation: Evaluation) -> None:
         if place is None or place.analyte != item.lane.analyte:
             continue
         day = _day(result, evaluation.study)
-        if day is not None:
-            mark_number(ax, day, place.height)
+        height = result.observed if place.height is None else place.height
+        if day is not None and height is not None:
+            mark_number(ax, day, height)
             known = ", recalled" if result.is_recalled else ""
             words = f"{place.words} {tidy(result.reported)}{known}"
-            _label_number(ax, day, place.height, words)
+            _label_number(ax, day, height, words)
 
 
 def _day(result: ClaimResult, study: Study) -> float | None:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from cartwin.rules import response
 from cartwin.study import Col, Study
 
 
@@ -25,8 +26,10 @@ __all__ = [
     "course",
     "first_rescue_day",
     "rescue_drugs",
+    "with_sledai",
 ]
 
+ResponseCol = response.ResponseCol
 Array = npt.NDArray[np.float64]
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 FEWEST = 5  # no median of fewer readings
@@ -106,6 +109,25 @@ def course(study: Study, analyte: str, *, part: Part = Part.ALL) -> Band:
         quantiles=_quantiles(ranked),
         limit=float(limit) if isinstance(limit, int | float) else 0.0,
     )
+
+
+def with_sledai(study: Study) -> Study:
+    """Return the study with SLEDAI-2K, as its descriptors add up to it, among readings.
+
+    Where no descriptor was assessed the study is returned as it is.
+    """
+    scored = response.score_sledai(study).drop_nulls(ResponseCol.SCORE)
+    if scored.is_empty():
+        return study
+    points = scored.select(
+        Col.PATIENT,
+        Col.DAY,
+        pl.lit("SLEDAI").alias(Col.ANALYTE),
+        pl.col(ResponseCol.SCORE).alias(Col.VALUE),
+        pl.lit("none").alias(Col.CENSORING),
+    )
+    both = pl.concat([study.observations, points], how="diagonal_relaxed")
+    return study.with_tables(observations=both)
 
 
 def first_rescue_day(study: Study) -> float | None:

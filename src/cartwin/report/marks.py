@@ -23,6 +23,7 @@ __all__ = [
     "mark_number",
     "mark_text",
     "mark_threshold",
+    "set_linear",
     "set_log",
     "set_time",
 ]
@@ -49,6 +50,13 @@ def set_time(ax: "Axes", axis: TimeAxis, *, labels: bool = True) -> None:
 def set_log(ax: "Axes", low: float, high: float, ticks: Sequence[float]) -> None:
     """Give the axes a logarithmic value axis with plain numbers."""
     ax.set_yscale("log")
+    ax.set_ylim(low, high)
+    ax.minorticks_off()
+    ax.set_yticks(ticks, [number(t, 6) for t in ticks])
+
+
+def set_linear(ax: "Axes", low: float, high: float, ticks: Sequence[float]) -> None:
+    """Give the axes an even value axis with plain numbers."""
     ax.set_ylim(low, high)
     ax.minorticks_off()
     ax.set_yticks(ticks, [number(t, 6) for t in ticks])

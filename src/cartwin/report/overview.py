@@ -85,7 +85,7 @@ def _studies(
             name=e.study.name,
             title=e.study.title,
             link=links[e.study.name],
-            diseases=join_words(d.name for d in diseases_of(e.study.disease)),
+            diseases=_diseases(e.comparison.sizes),
             patients=counted.patients,
             unique=counted.unique,
             fate=_fate(counted),
@@ -94,6 +94,14 @@ def _studies(
         )
         rows.append(row)
     return rows
+
+
+def _diseases(sizes: Mapping[str, int]) -> str:
+    """Return the diseases in words, with their patients where there are several."""
+    names = {code: diseases_of(code)[0].name for code in sizes}
+    if len(sizes) == 1:
+        return join_words(names.values())
+    return join_words(f"{names[code]} ({n})" for code, n in sizes.items())
 
 
 def _fate(counted: Counted) -> str:
