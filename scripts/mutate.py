@@ -6,9 +6,10 @@
 The tree itself is never touched: every process works in a copy. A first pass runs all
 tests of the package once and notes how long each takes and which functions it enters. A
 mutant then meets the tests that enter its function, the shortest first, and after them
-those that enter its module; for a file of thresholds, the modules that name it. `--again`
-repeats the survivors of a report. Mutants that change nothing anybody can see are told in
-`equivalent_mutants.toml` beside the tests, with the reason. Needs a system that can fork.
+those that enter its module; a threshold meets the tests that name its criterion, and those
+of the modules that do. `--again` repeats the survivors of a report. Mutants that change
+nothing anybody can see are told in `equivalent_mutants.toml` beside the tests, with the
+reason. Needs a system that can fork.
 """
 
 import argparse
@@ -128,17 +129,20 @@ def first_pass(copy, package, paths):
 
 def tests_for(mutant, tests, package, budget):
     """Return the tests that may notice, at most `budget` seconds of them, best first."""
-    modules = {mutant.path}
+    modules, near = {mutant.path}, set()
     if mutant.path.endswith(".toml"):
         name = re.search(r'^name = "(.+)"', mutant.text, re.MULTILINE)[1]
         stem = re.escape(re.sub(r"-[\d.]+$", "", name))  # a version may come from outside
         named = re.compile(rf'"{stem}(-[\d{{]|")')
-        files = package.rglob("*.py")
-        modules = {str(f) for f in files if named.search(f.read_text())}
+        modules, near = (
+            {str(f) for f in map(Path, files) if named.search(f.read_text("utf-8"))}
+            for files in (package.rglob("*.py"), {t.split("::")[0] for t in tests})
+        )
     ranked = []
     for test, (seconds, names) in tests.items():
-        if any(file in modules for file, _ in names):
-            away = [mutant.path, mutant.where] not in map(list, names)
+        enters = [mutant.path, mutant.where] in map(list, names)
+        if enters or test.split("::")[0] in near or any(f in modules for f, _ in names):
+            away = not enters and test.split("::")[0] not in near
             ranked.append((away, seconds, test))
     ranked = sorted(ranked) or sorted((True, s, t) for t, (s, _) in tests.items())
     spent = 0.0

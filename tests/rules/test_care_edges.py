@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from cartwin.rules.care.course import check_visits
-from cartwin.rules.care.dosing import DosePatient
+from cartwin.rules.care.dosing import DosePatient, within_tolerance
 from cartwin.rules.care.dosing.renal_step import renal_step
 from cartwin.rules.care.eligibility import INPUTS, check_eligibility
 from cartwin.study import Origin, Study
@@ -54,3 +54,8 @@ def test_two_immunosuppressants_must_have_failed(criterion, failed, verdict):
     clauses = {c.criterion: str(c.verdict) for c in found.clauses}
 
     assert clauses["failed_drugs"] == verdict
+
+
+@pytest.mark.parametrize(("dose", "accepted"), [(1.2e6, True), (1.201e6, False)])
+def test_a_dose_a_fifth_off_is_still_that_of_the_cohort(dose, accepted):
+    assert within_tolerance(dose, 1e6) is accepted
