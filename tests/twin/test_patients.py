@@ -9,6 +9,7 @@ from cartwin.errors import ModelError
 from cartwin.study import parse_regimen
 from cartwin.twin import (
     ASSAYS,
+    Assay,
     Body,
     Candidate,
     draw_patients,
@@ -102,7 +103,7 @@ def test_impossible_conditions_are_refused():
 
 @given(st.floats(0.01, 1e6))
 def test_reading_without_error_only_rounds(truth):
-    for assay in ASSAYS.values():
+    for assay in (a for a in ASSAYS.values() if isinstance(a, Assay)):
         read = assay.read(np.array([truth]), np.array([0.0]))[0]
         assert abs(read - truth) <= 0.5 * 10.0**-assay.decimals + 1e-9 * truth
 

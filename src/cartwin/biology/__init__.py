@@ -18,6 +18,7 @@ from cartwin.biology import (
     factor_viii,
     host_t_cells,
     infection,
+    myositis,
     neurotoxicity,
     neutrophils,
     plasma_cells,
@@ -25,6 +26,7 @@ from cartwin.biology import (
     platelet_bleeding,
     platelet_clearance,
     readouts,
+    scleroderma,
     thrombopoiesis,
 )
 from cartwin.biology.actions import ACTIONS, Action, acts_of
@@ -51,6 +53,7 @@ __all__ = [
     "factor_viii",
     "host_t_cells",
     "infection",
+    "myositis",
     "neurotoxicity",
     "neutrophils",
     "plasma_cells",
@@ -58,6 +61,7 @@ __all__ = [
     "platelet_bleeding",
     "platelet_clearance",
     "readouts",
+    "scleroderma",
     "thrombopoiesis",
 ]
 
@@ -83,6 +87,8 @@ ORGANS: tuple[ModuleType, ...] = (
     platelet_bleeding,
     factor_viii,
     coagulation_assays,
+    scleroderma,
+    myositis,
 )
 """What single diseases strike."""
 MODULES: tuple[ModuleType, ...] = (*CORE, *ORGANS, *DRUG_MODULES)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from cartwin.parameters import Certainty
 from cartwin.twin.random import Bits, key_of, mix, normal_of
+from cartwin.twin.scales import SCALES, Scale
 
 
 __all__ = ["ASSAYS", "Assay", "draw_noise"]
@@ -58,6 +59,9 @@ class Assay:
         return np.where(raw < self.limit, raw, np.round(raw, self.decimals))
 
 
+_IMMUNOASSAY = "assumed: immunoassay, reading error of 25 %, cut-off and limit 20 U/mL"
+
+
 def _assumed(
     noise: float,
     limit: float,
@@ -75,7 +79,7 @@ def _assumed(
     )
 
 
-ASSAYS: Mapping[str, Assay] = MappingProxyType(
+ASSAYS: Mapping[str, Assay | Scale] = MappingProxyType(
     {
         "PLAT": _assumed(0.06, 1.0, 0, (150.0, 400.0)),
         "NEUT": _assumed(0.06, 0.05, 2, (1.8, 7.5)),
@@ -92,6 +96,16 @@ ASSAYS: Mapping[str, Assay] = MappingProxyType(
         "CARCELL": _assumed(0.15, 1.0, 0, source="assumed: flow cytometry, 1 cell/uL"),
         "IGG": _assumed(0.04, 0.3, 1, (7.0, 16.0)),
         "TEMP": _assumed(0.004, 30.0, 1),
+        "CK": _assumed(
+            0.25,
+            5.0,
+            0,
+            (None, 200.0),
+            source="assumed: it varies by a quarter from day to day, above all with use",
+        ),
+        "SCL70AB": _assumed(0.25, 20.0, 0, (None, 20.0), source=_IMMUNOASSAY),
+        "JO1AB": _assumed(0.25, 20.0, 0, (None, 20.0), source=_IMMUNOASSAY),
+        **SCALES,
     }
 )
 FEWEST_FOR_SUBSETS = 5.0  # B cells per uL below which subsets are not reported (assumed)

@@ -45,8 +45,8 @@ def diseases_of(code: str) -> tuple[Disease, ...]:
 def organ_of(code: str) -> Organ | None:
     """Return the organ module of a disease; None if it has none yet.
 
-    >>> organ_of("itp").name, organ_of("sle+ssc+iim")
-    ('platelets', None)
+    >>> organ_of("itp").name, organ_of("ssc").name
+    ('platelets', 'skin and lungs')
 
     Raises
     ------

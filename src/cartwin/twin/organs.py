@@ -10,7 +10,7 @@ from types import MappingProxyType, ModuleType
 from cartwin import biology
 from cartwin.parameters import Certainty, Fixed, Parameter
 from cartwin.twin.happening import Happening
-from cartwin.twin.instruments import Instrument, haemophilia
+from cartwin.twin.instruments import Instrument, haemophilia, myositis, scleroderma
 
 
 __all__ = ["DISEASES", "PLATELETS", "Disease", "Missing", "Organ"]
@@ -111,6 +111,8 @@ PLATELETS = Organ(
 COAGULATION = Organ(
     name="coagulation", modules=(biology.factor_viii, biology.coagulation_assays)
 )
+SCLERODERMA = Organ(name="skin and lungs", modules=(biology.scleroderma,))
+MYOSITIS = Organ(name="muscles", modules=(biology.myositis,))
 _THROMBOSIS = _missing(
     "thrombosis and microangiopathy from haemostatic drugs",
     "thrombosis thromboses thromboembolic thromboembolism microangiopathy tma",
@@ -119,13 +121,12 @@ _LUPUS = _missing(
     "disease activity of lupus, kidneys included",
     "sledai sledai2k doris lldas pga nephritis renal kidney proteinuria upcr",
 )
-_SKIN = _missing(
-    "skin, lungs and heart of systemic sclerosis",
-    "mrss skin eustar fvc dlco lung ild",
+_HEART = _missing(
+    "heart, kidneys and pulmonary circulation in systemic sclerosis",
+    "heart lvef renal crisis pah",
 )
-_MUSCLE = _missing(
-    "muscle strength, enzymes and response in myositis",
-    "ck creatine mmt mmt8 muscle tis acr eular myositis",
+_WITHOUT_DRUGS = _missing(
+    "whether drugs were stopped", "immunosuppressants inflammation endpoints"
 )
 _ANTIBODIES = _missing(
     "the disease's own autoantibodies, complement and interferon",
@@ -165,12 +166,18 @@ DISEASES: Mapping[str, Disease] = MappingProxyType(
         "ssc": Disease(
             name="systemic sclerosis",
             women=0.8,
-            missing=(_SKIN, _ANTIBODIES, _REMISSION),
+            organ=SCLERODERMA,
+            priors=(*_SPARED, *biology.scleroderma.PRIORS),
+            instruments=scleroderma.INSTRUMENTS,
+            missing=(_HEART, _WITHOUT_DRUGS),
         ),
         "iim": Disease(
             name="idiopathic inflammatory myopathy",
             women=0.7,
-            missing=(_MUSCLE, _ANTIBODIES, _REMISSION),
+            organ=MYOSITIS,
+            priors=(*_SPARED, *biology.myositis.PRIORS),
+            instruments=myositis.INSTRUMENTS,
+            missing=(_WITHOUT_DRUGS,),
         ),
     }
 )
