@@ -39,9 +39,9 @@ OPENINGS = {
 }
 CITED = {Certainty.READ, Certainty.SECONDARY}
 UNIT_FACTORS = {
-    "", "1", "d", "mg", "ug", "ng", "pg", "g", "L", "uL", "mL", "m2", "K", "kg", "dose", "a",
+    "", "1", "d", "mg", "ug", "ng", "pg", "g", "L", "uL", "mL", "m2", "K", "kg", "dose",
     "10*9", "10*6", "dL", "s", "U", "[iU]", "[beth'U]", "{cells}", "{copies}", "{cell}",
-    "mm", "[arb'U]",
+    "a", "mm", "[arb'U]",
 }  # fmt: skip
 
 

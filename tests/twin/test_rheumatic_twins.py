@@ -4,9 +4,14 @@ import numpy as np
 import polars as pl
 import pytest
 
-from cartwin.biology import myositis, scleroderma
+from cartwin.biology import MODULES, myositis, scleroderma
 from cartwin.engine import balanced, evaluate
-from cartwin.rules.response import revised_criss_visits, score_mrss, tis_visits
+from cartwin.rules.response import (
+    revised_criss_visits,
+    score_mrss,
+    ssc_activity_visits,
+    tis_visits,
+)
 from cartwin.study import Origin, parse_regimen
 from cartwin.twin import (
     Plan,
@@ -25,7 +30,7 @@ CAR_T = (
 )
 DAYS = (-6.0, 28.0, 100.0, 180.0, 365.0, 487.0)
 VISITS = {
-    "ssc": ("MRSS", "FVC", "FVCPP", "DLCOPP", "PHGVAS", "PTGVAS", "HAQDI", "SSC"),
+    "ssc": ("MRSS", "FVC", "FVCPP", "DLCOPP", "PHGVAS", "PTGVAS", "HAQDI", "CRP", "SSC"),
     "iim": ("CK", "MMT8", "PHGVAS", "PTGVAS", "HAQDI", "IMACS"),
 }
 BOTH_SIDES = {"mmt": 150.0}
@@ -75,7 +80,9 @@ def test_a_thousand_patients_are_in_balance_but_for_damage(disease):
     states = {s.name: v for s, v in zip(system.states, start, strict=True)}
     change = evaluate(system.rates, {**known, **states})
 
-    for name in states.keys() - set(ORGANS[disease].ACCUMULATES):
+    growing = {n for m in MODULES for n in getattr(m, "ACCUMULATES", ())}
+    assert set(ORGANS[disease].ACCUMULATES) <= growing & states.keys()
+    for name in states.keys() - growing:
         size = np.maximum(np.abs(states[name]), 1e-3)
         assert np.max(np.abs(change[f"d{name}"]) / size) < 1e-12, name
 
@@ -122,6 +129,17 @@ def test_most_respond_by_revised_criss_and_few_untreated(sclerosis):
     assert sclerosis.origin is Origin.VIRTUAL
     assert shares[0] >= 0.8
     assert shares[1] <= 0.1
+
+
+def test_the_activity_index_falls(sclerosis):
+    """Müller 2024: in 4 of 4."""
+    visits = ssc_activity_visits(sclerosis)
+    first, last = (
+        visits.filter(pl.col("day") == d).sort("patient")["score"] for d in (-6.0, 180.0)
+    )
+
+    assert first.is_not_null().all()
+    assert (last < first).mean() >= 0.8
 
 
 def test_myositis_has_a_major_response_and_none_untreated():

@@ -95,6 +95,7 @@ ASSAYS: Mapping[str, Assay | Scale] = MappingProxyType(
         "CARCOPY": _assumed(0.20, 50.0, 0, source="assumed: qPCR, limit 50 copies/ug"),
         "CARCELL": _assumed(0.15, 1.0, 0, source="assumed: flow cytometry, 1 cell/uL"),
         "IGG": _assumed(0.04, 0.3, 1, (7.0, 16.0)),
+        "CRP": _assumed(0.10, 0.6, 1, (None, 5.0)),
         "TEMP": _assumed(0.004, 30.0, 1),
         "CK": _assumed(
             0.25,

@@ -27,7 +27,7 @@ Array = npt.NDArray[np.float64]
 
 def observables_needed(disease: str, plan: Plan) -> tuple[str, ...]:
     """Return the observables that the visits of a plan need, signals of toxicity too."""
-    analytes = [a for a in plan.visits if a in ASSAYS]
+    analytes = [observable_of(a) for a in plan.visits if a in ASSAYS]
     scored = planned_instruments(disease, plan.visits)
     behind = [o for instrument, _ in scored for o in instrument.observables]
     signals = [observable_of(q) for q in GRADED]

@@ -19,15 +19,18 @@ __all__ = ["GRADED", "Readings", "is_below", "observable_of"]
 
 Array = npt.NDArray[np.float64]
 GRADED = {"crs": CRS, "icans": ICANS}
+NAMED_OTHERWISE = {"CRP": "crp"}  # analytes whose code is the name of a state
 
 
 def observable_of(quantity: str) -> str:
     """Return the observable of the twin from which a quantity is read.
 
-    >>> observable_of("PLAT"), observable_of("icans")
-    ('PLAT', 'icans_signal')
+    >>> observable_of("PLAT"), observable_of("CRP"), observable_of("icans")
+    ('PLAT', 'crp', 'icans_signal')
     """
-    return GRADED[quantity].signal if quantity in GRADED else quantity
+    if quantity in GRADED:
+        return GRADED[quantity].signal
+    return NAMED_OTHERWISE.get(quantity, quantity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from cartwin.twin.following import Progress, assemble, follow
 from cartwin.twin.observing import Observing, observables_needed, tables_of
 from cartwin.twin.plan import Plan
 from cartwin.twin.population import VirtualPatients
-from cartwin.twin.readings import GRADED, Readings
+from cartwin.twin.readings import GRADED, Readings, observable_of
 
 
 __all__ = ["simulate", "unread"]
@@ -91,7 +91,8 @@ def unread(disease: str, quantities: Iterable[str]) -> tuple[str, ...]:
     >>> unread("sle", ["PLAT", "GPAB", "BCELL", "CRS"])
     ('GPAB',)
     """
-    known = {*observables_of(disease)} & ASSAYS.keys()
+    observables = {*observables_of(disease)}
+    known = {a for a in ASSAYS if observable_of(a) in observables}
     known |= {q.upper() for q in GRADED} | instruments_of(disease).keys()
     return tuple(q for q in quantities if q not in known)
 
