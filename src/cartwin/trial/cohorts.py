@@ -16,6 +16,7 @@ from cartwin.errors import ModelError
 from cartwin.study import Col, Study
 from cartwin.trial.allotment import allot, longest_seen
 from cartwin.trial.covariates import Covariates, covariates_of
+from cartwin.trial.first_readings import CLOSE, FIRST_READINGS
 from cartwin.trial.joining import simulate_each
 from cartwin.trial.plans import plan_cohorts, protocol_of
 from cartwin.twin import Candidate, share_of_women, stream
@@ -25,7 +26,7 @@ __all__ = ["INDEX", "draw_candidates", "simulate_cohorts"]
 
 Array = npt.NDArray[np.float64]
 INDEX = "P1"  # the patient that single-patient claims are about
-MATCHED = ("PLAT", "GPAB")  # whose first reading the conditions are about
+MATCHED = ("PLAT", "GPAB", *FIRST_READINGS.values())  # what the conditions are about
 MOST_DRAWS = 1000
 FEMALE, MALE = "female", "male"
 
@@ -56,6 +57,7 @@ def _cohort(known: Covariates, cohort: str, seed: int, shares: Array) -> list[Ca
     therapies = None if known.therapies is None else known.therapies.draw(random)
     sexes = _sexes(known, shares, random)
     seropositive = random.permutation(np.arange(known.n) < (known.positive or 0))
+    readings = {a: s.draw(random) for a, s in known.first_readings.items()}
     return [
         Candidate(
             patient=f"{cohort}-P{i + 1}",
@@ -66,9 +68,14 @@ def _cohort(known: Covariates, cohort: str, seed: int, shares: Array) -> list[Ca
             antibody_positive=None if known.positive is None else bool(seropositive[i]),
             disease_duration=None if durations is None else float(durations[i]),
             prior_therapies=None if therapies is None else round(float(therapies[i])),
+            wanted={a: _close_to(float(x[i])) for a, x in readings.items()},
         )
         for i in range(known.n)
     ]
+
+
+def _close_to(value: float) -> tuple[float, float]:
+    return value * (1 - CLOSE), value * (1 + CLOSE)
 
 
 def _sexes(known: Covariates, shares: Array, random: np.random.Generator) -> list[str]:

@@ -4,6 +4,7 @@ What is not reported is drawn from the defaults stated here, and said. Recalled 
 treated as not reported.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +14,7 @@ from cartwin.errors import ModelError
 from cartwin.study import Col, Study
 from cartwin.trial.allotment import codes_of
 from cartwin.trial.claims import Claims
+from cartwin.trial.first_readings import first_readings_of
 from cartwin.trial.spreads import Spread, spread_of
 from cartwin.twin import AGES, REFRACTORY, share_of_women, strikes_platelets
 
@@ -48,6 +50,8 @@ class Covariates:
         platelets have no module.
     positive
         Patients with the autoantibody; None if not reported.
+    first_readings
+        Analyte -> how its first readings are spread.
     assumed
         What was not reported, in sentences.
     """
@@ -62,6 +66,7 @@ class Covariates:
     baseline: tuple[float, float] | None
     index_baseline: tuple[float, float] | None
     positive: int | None
+    first_readings: Mapping[str, Spread]
     assumed: tuple[str, ...]
 
 
@@ -116,6 +121,7 @@ def covariates_of(study: Study) -> Covariates:
         baseline=baseline,
         index_baseline=index,
         positive=positive,
+        first_readings=first_readings_of(study, told.claims, told.n),
         assumed=tuple(told.assumed),
     )
 

@@ -11,6 +11,7 @@ from cartwin.errors import ModelError
 from cartwin.study import Col, Study
 from cartwin.trial.allotment import codes_of
 from cartwin.trial.claims import Claim, Claims, group_of, is_of_some, is_recalled
+from cartwin.trial.first_readings import FIRST_READINGS, matched_readings
 from cartwin.trial.measure import Measure, Summary
 from cartwin.trial.measures import MEASURES, WITHOUT
 from cartwin.trial.reported import measured_as
@@ -77,14 +78,16 @@ class Setting:
     @classmethod
     def of(cls, study: Study, diseases: Sequence[str]) -> "Setting":
         """Return the setting of a study with cohorts of patients who have these."""
-        rows = Claims.of(study).rows
+        claims = Claims.of(study)
+        rows = claims.rows
+        read = matched_readings(study, claims, len(diseases))
         visits = {} if study.protocol is None else study.protocol.visits
         return cls(
             disease=study.disease,
             sizes=Counter(diseases),
             visits=visits,
             unread=frozenset(unread_by_all(study.disease, visits)),
-            matched=frozenset(rows[q][Col.CLAIM] for q in DRAWN if q in rows),
+            matched=frozenset(rows[q][Col.CLAIM] for q in (*DRAWN, *read) if q in rows),
         )
 
     def size_for(self, claim: Claim) -> int:
@@ -181,7 +184,10 @@ def check_claims(study: Study) -> None:
     """
     seen: dict[tuple[object, ...], object] = {}
     for claim in study.reported.iter_rows(named=True):
-        if claim[Col.ROLE] != "covariate" or claim[Col.QUANTITY] not in DRAWN:
+        if claim[Col.ROLE] != "covariate" or claim[Col.QUANTITY] not in (
+            *DRAWN,
+            *FIRST_READINGS,
+        ):
             continue
         if is_recalled(claim) or is_of_some(claim, study.disease):
             continue

@@ -1,7 +1,7 @@
 """Whom to draw: what is known of virtual patients before they have a biology."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
@@ -36,6 +36,8 @@ class Candidate:
         Years since diagnosis, None if not matched.
     prior_therapies
         Number of earlier therapies, None if not matched.
+    wanted
+        Analyte -> range in which the first reading must lie.
     """
 
     patient: str
@@ -46,6 +48,7 @@ class Candidate:
     antibody_positive: bool | None = None
     disease_duration: float | None = None
     prior_therapies: int | None = None
+    wanted: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,8 @@ class Candidates:
         Antibody reading at baseline above the detection limit: 1, 0, or -1 for either.
     disease_durations, prior_therapies
         NaN if not matched.
+    wanted
+        Analyte -> lowest and highest first reading; NaN: any.
     """
 
     patients: npt.NDArray[Any]
@@ -75,6 +80,7 @@ class Candidates:
     positive: npt.NDArray[np.int8]
     disease_durations: Array
     prior_therapies: Array
+    wanted: Mapping[str, tuple[Array, Array]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, candidates: Sequence[Candidate]) -> Self:
@@ -94,6 +100,10 @@ class Candidates:
             positive=np.array([_sign(c.antibody_positive) for c in who], np.int8),
             disease_durations=_numbers(c.disease_duration for c in who),
             prior_therapies=_numbers(c.prior_therapies for c in who),
+            wanted={
+                a: (_ends(who, a, 0), _ends(who, a, 1))
+                for a in dict.fromkeys(a for c in who for a in c.wanted)
+            },
         )
 
     def __len__(self) -> int:
@@ -127,6 +137,10 @@ def _texts(names: npt.NDArray[Any]) -> list[str]:
 
 def _sign(positive: bool | None) -> int:
     return EITHER if positive is None else int(positive)
+
+
+def _ends(who: Sequence[Candidate], analyte: str, side: int) -> Array:
+    return _numbers(c.wanted[analyte][side] if analyte in c.wanted else None for c in who)
 
 
 def _numbers(values: Iterator[float | None]) -> Array:

@@ -71,15 +71,15 @@ def draw_patients(
 ) -> VirtualPatients:
     """Return virtual patients who meet the conditions of their candidates.
 
-    Where platelets have a module, each patient is drawn again from the priors until the
-    readings of the baseline day meet the conditions (rejection sampling); elsewhere there
-    is nothing to ask before treatment.
+    Each patient is drawn again from the priors until the readings of the baseline day
+    meet the conditions (rejection sampling): on platelets in the disease of platelets, on
+    whatever the candidates want in any.
 
     Parameters
     ----------
     baseline_days
-        Analyte (PLAT, GPAB) -> day before any treatment whose reading the conditions are
-        about; day -6 by default.
+        Analyte -> day before any treatment whose reading the conditions are about; day -6
+        by default.
     only
         Names of the parameters wanted; all by default. No value depends on it.
 
@@ -98,10 +98,10 @@ def draw_patients(
         return np.broadcast_to(drawn, some.shape)
 
     attempts, early = np.ones(len(keys), np.int64), dict[str, Array]()
-    if strikes_platelets(disease):
+    if strikes_platelets(disease) or who.wanted:
         errors = {
             a: draw_noise(seed, keys, a, [days.get(a, BASELINE_DAY)])[0]
-            for a in ("PLAT", "GPAB")
+            for a in ("PLAT", "GPAB", *who.wanted)
         }
         conditions = Conditions(candidates=who, errors=errors)
         attempts, early = attempts_of(disease, conditions, keys, draw)

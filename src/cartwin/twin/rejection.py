@@ -15,7 +15,8 @@ from cartwin.engine import evaluate
 from cartwin.errors import ModelError
 from cartwin.twin.assay import ASSAYS
 from cartwin.twin.candidates import EITHER, Candidates
-from cartwin.twin.disease import balance_of, parameters_of
+from cartwin.twin.disease import parameters_of
+from cartwin.twin.first_readings import before_treatment
 from cartwin.twin.random import Bits, mix
 
 
@@ -41,7 +42,8 @@ class Conditions:
     candidates
         With the conditions of each.
     errors
-        Error of the first reading of PLAT and GPAB (patient).
+        Analyte -> error of its first reading (patient): of PLAT, GPAB, and whatever else
+        is wanted.
     """
 
     candidates: Candidates
@@ -63,6 +65,9 @@ class Conditions:
         fits = (wanted == EITHER) | (wanted == positive)
         too_low, too_high = count < who.lowest[patients], count > who.highest[patients]
         within = np.isfinite(count) & ~too_low & ~too_high  # NaN bounds are no bounds
+        for analyte, (lowest, highest) in who.wanted.items():
+            value = ASSAYS[analyte].read(known[analyte], self.errors[analyte][patients])
+            within &= ~(value < lowest[patients]) & ~(value > highest[patients])
         return np.asarray(within & fits)
 
 
@@ -81,7 +86,8 @@ def attempts_of(
     ModelError
         If the conditions of a patient are not met within 2,000 draws.
     """
-    equations, needed = balance_of(disease, frozenset(READ))
+    wanted = frozenset(conditions.candidates.wanted)
+    equations, needed = before_treatment(disease, frozenset(READ), wanted)
     declared = {p.name: p for p in parameters_of(disease)}
     fixed = {n: declared[n].value for n in needed if not declared[n].varies}
     names = [n for n in needed if declared[n].varies]
@@ -125,6 +131,17 @@ def _first_met(met: npt.NDArray[np.bool_]) -> tuple[Integers, npt.NDArray[np.boo
 
 
 def _hopeless(who: Candidates, patient: int) -> str:
+    asked = {a: (low[patient], high[patient]) for a, (low, high) in who.wanted.items()}
+    told = [
+        f"{a} of {low:g} to {high:g}"
+        for a, (low, high) in asked.items()
+        if not np.isnan(low)
+    ]
+    if told:
+        return (
+            f"virtual patient {who.names[patient]}: no draw in {MOST_ATTEMPTS} has a first "
+            f"reading of {', '.join(told)}; widen the conditions"
+        )
     low, high = who.lowest[patient], who.highest[patient]
     positive = {1: True, 0: False}.get(int(who.positive[patient]))
     return (
