@@ -96,6 +96,26 @@ ASSAYS: Mapping[str, Assay | Scale] = MappingProxyType(
         "CARCELL": _assumed(0.15, 1.0, 0, source="assumed: flow cytometry, 1 cell/uL"),
         "IGG": _assumed(0.04, 0.3, 1, (7.0, 16.0)),
         "CRP": _assumed(0.10, 0.6, 1, (None, 5.0)),
+        "C3": _assumed(0.08, 0.05, 2, (0.9, 1.8)),
+        "C4": _assumed(0.08, 0.02, 2, (0.1, 0.4)),
+        "DSDNA": _assumed(
+            0.30,
+            1.0,
+            0,
+            (None, 100.0),
+            source=(
+                "assumed: ELISA, reading error of 30 %, upper limit 100 IU/mL as in one "
+                "widely used; others print 20 to 75"
+            ),
+        ),
+        "UPCR": _assumed(
+            0.35,
+            0.05,
+            2,
+            (None, 0.15),
+            source="assumed: spot urine, which varies by 35 % from day to day",
+        ),
+        "GFRE": _assumed(0.05, 5.0, 0, (60.0, None)),
         "TEMP": _assumed(0.004, 30.0, 1),
         "CK": _assumed(
             0.25,

@@ -84,8 +84,8 @@ def missing_of(code: str) -> tuple[Missing, ...]:
 def missing_module(code: str, quantity: str) -> str:
     """Return which missing outcome a quantity is about; empty if none.
 
-    >>> missing_module("sle", "doris_6_months"), missing_module("sle", "car_tmax")
-    ('disease activity of lupus, kidneys included', '')
+    >>> missing_module("sle", "ifn_alpha_3_months"), missing_module("sle", "car_tmax")
+    ('interferon', '')
     """
     words = {*quantity.lower().split("_")}
     return next((m.name for m in missing_of(code) if words & m.words), "")

@@ -10,7 +10,13 @@ from types import MappingProxyType, ModuleType
 from cartwin import biology
 from cartwin.parameters import Certainty, Fixed, Parameter
 from cartwin.twin.happening import Happening
-from cartwin.twin.instruments import Instrument, haemophilia, myositis, scleroderma
+from cartwin.twin.instruments import (
+    Instrument,
+    haemophilia,
+    lupus,
+    myositis,
+    scleroderma,
+)
 
 
 __all__ = ["DISEASES", "PLATELETS", "Disease", "Missing", "Organ"]
@@ -111,15 +117,15 @@ PLATELETS = Organ(
 COAGULATION = Organ(
     name="coagulation", modules=(biology.factor_viii, biology.coagulation_assays)
 )
+LUPUS = Organ(
+    name="kidneys, joints, skin and blood in lupus",
+    modules=(biology.lupus, biology.lupus_kidney),
+)
 SCLERODERMA = Organ(name="skin and lungs", modules=(biology.scleroderma,))
 MYOSITIS = Organ(name="muscles", modules=(biology.myositis,))
 _THROMBOSIS = _missing(
     "thrombosis and microangiopathy from haemostatic drugs",
     "thrombosis thromboses thromboembolic thromboembolism microangiopathy tma",
-)
-_LUPUS = _missing(
-    "disease activity of lupus, kidneys included",
-    "sledai sledai2k doris lldas pga nephritis renal kidney proteinuria upcr",
 )
 _HEART = _missing(
     "heart, kidneys and pulmonary circulation in systemic sclerosis",
@@ -127,14 +133,6 @@ _HEART = _missing(
 )
 _WITHOUT_DRUGS = _missing(
     "whether drugs were stopped", "immunosuppressants inflammation endpoints"
-)
-_ANTIBODIES = _missing(
-    "the disease's own autoantibodies, complement and interferon",
-    "dsdna ana autoantibody autoantibodies seroconversion complement c3 c4 jo1 scl70 ifn",
-)
-_REMISSION = _missing(
-    "relapse, and remission without drugs",
-    "relapse relapses remission immunosuppressants inflammation endpoints",
 )
 DISEASES: Mapping[str, Disease] = MappingProxyType(
     {
@@ -161,7 +159,10 @@ DISEASES: Mapping[str, Disease] = MappingProxyType(
         "sle": Disease(
             name="systemic lupus erythematosus",
             women=0.9,
-            missing=(_LUPUS, _ANTIBODIES, _REMISSION),
+            organ=LUPUS,
+            priors=(*_SPARED, *biology.lupus.PRIORS),
+            instruments=lupus.INSTRUMENTS,
+            missing=(_missing("interferon", "ifn interferon"),),
         ),
         "ssc": Disease(
             name="systemic sclerosis",

@@ -38,7 +38,7 @@ _SIGNS: Mapping[str, _Sign] = {
     SledaiItem.ARTHRITIS: _Sign(0.40, 0.80),
     SledaiItem.RASH: _Sign(0.28, 0.65),
     SledaiItem.ALOPECIA: _Sign(0.20, 0.55),
-    SledaiItem.MUCOSAL_ULCERS: _Sign(0.35, 0.35),
+    SledaiItem.MUCOSAL_ULCERS: _Sign(0.35, 0.45),
     SledaiItem.FEVER: _Sign(0.55, 0.20),
     SledaiItem.PLEURISY: _Sign(0.65, 0.20),
     SledaiItem.HEMATURIA: _Sign(0.45, 0.45, "renal_activity"),
@@ -51,7 +51,7 @@ LOW_WHITE_CELLS = 1.5  # neutrophils that go with white cells below 3 [10*9/L] (
 PUT_DOWN_TO_TREATMENT = (-7.0, 180.0)  # days on which low counts are (assumed)
 GLOBAL_PER_ACTIVITY = 3.0  # a typical refractory patient has the highest score
 GLOBAL_ERROR = 0.1  # of the assessor (assumed)
-LEAST_DOSE = 0.25  # prednisolone below which none is taken [mg/d]
+STEROID_STEP, MYCOPHENOLATE_STEP = 0.5, 250.0  # in which doses are prescribed [mg/d]
 LOW_FILTRATION = 50.0  # a point of the damage index [mL/min/1.73 m2]
 
 
@@ -66,20 +66,20 @@ def assess_sledai(bedside: Bedside) -> Mapping[str, Array]:
 
 
 def assess_targets(bedside: Bedside) -> Mapping[str, Array]:
-    """Return what DORIS and LLDAS ask for beyond SLEDAI-2K (day, patient).
-
-    The twin gives no immunosuppressant for longer, so none is taken and none changed.
-    """
+    """Return what DORIS and LLDAS ask for beyond SLEDAI-2K (day, patient)."""
     activity = bedside.truth["sle_activity"]
     score = GLOBAL_PER_ACTIVITY * activity + GLOBAL_ERROR * bedside.noise("phga")
-    dose = bedside.truth["prednisolone"]
-    half_milligrams = np.asarray(np.round(2.0 * dose) / 2.0, float)
-    none = np.zeros_like(activity)
+    mycophenolate = _prescribed(bedside.truth["mycophenolate"], MYCOPHENOLATE_STEP)
+    changed = np.diff(mycophenolate, axis=0, prepend=mycophenolate[:1]) != 0.0
+    after = (bedside.days >= 0.0)[:, None]
+    since = np.maximum.accumulate(after & (mycophenolate > 0.0), axis=0)
+    taken = np.where(after, since, mycophenolate > 0.0)
     return {
         SleItem.PHGA: np.asarray(np.round(np.clip(score, 0.0, 3.0), 1), float),
-        SleItem.PREDNISOLONE: np.where(dose < LEAST_DOSE, 0.0, half_milligrams),
-        SleItem.STABLE_THERAPY: none + 1.0,
-        SleItem.IMMUNOSUPPRESSANTS: none,
+        SleItem.PREDNISOLONE: _prescribed(bedside.truth["prednisolone"], STEROID_STEP),
+        SleItem.STABLE_THERAPY: (~changed).astype(float),
+        SleItem.IMMUNOSUPPRESSANTS: taken.astype(float),
+        SleItem.MYCOPHENOLATE_MOFETIL: mycophenolate,
         SleItem.NEW_ACTIVITY: _new(assess_sledai(bedside)),
     }
 
@@ -134,6 +134,11 @@ def _treated(bedside: Bedside) -> Flags:
     return np.broadcast_to(within[:, None], bedside.truth["NEUT"].shape)
 
 
+def _prescribed(dose: Array, step: float) -> Array:
+    """Return the daily dose in the steps in which it is prescribed [mg/d]."""
+    return np.asarray(np.round(dose / step) * step, float)
+
+
 def _new(items: Mapping[str, Array]) -> Array:
     """Return whether an item is there that was not at the visit before (day, patient)."""
     found = np.stack([v for i, v in items.items() if i != SledaiItem.BY_DRUG])
@@ -146,7 +151,9 @@ _SEEN = ("sle_activity", "renal_activity", *_LABORATORY)
 INSTRUMENTS = (
     Instrument(name=response.SLEDAI, observables=_SEEN, find=assess_sledai),
     Instrument(
-        name=response.SLE, observables=(*_SEEN, "prednisolone"), find=assess_targets
+        name=response.SLE,
+        observables=(*_SEEN, "prednisolone", "mycophenolate"),
+        find=assess_targets,
     ),
     Instrument(name="SDI", observables=("sle_damage", "GFRE"), find=assess_damage),
 )
