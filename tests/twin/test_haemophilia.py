@@ -116,3 +116,15 @@ def test_drugs_enter_where_they_act(drug, unit, amount, state, expected):
 
     assert dosed_states(drug) == (state,)
     assert loads[state] == pytest.approx(expected)
+
+
+STEROID = tuple(
+    Event(float(d), "GC", 70.0 if d < 35 else 70.0 * (70 - d) / 35) for d in range(70)
+)
+
+
+def test_steroids_end_the_disease_of_those_whose_clone_they_reach():
+    reached, spared = (seen("FVIII", *STEROID, gc_clone=g) for g in (0.2, 0.01))
+
+    assert reached[-1] > 50.0
+    assert spared.max() < 5.0

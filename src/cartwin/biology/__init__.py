@@ -18,6 +18,7 @@ from cartwin.biology import (
     factor_viii,
     host_t_cells,
     infection,
+    inhibitor_clone,
     lupus,
     lupus_kidney,
     myositis,
@@ -31,7 +32,7 @@ from cartwin.biology import (
     scleroderma,
     thrombopoiesis,
 )
-from cartwin.biology.actions import ACTIONS, Action, acts_of
+from cartwin.biology.actions import ACTIONS, Action, Combination, acts_of
 from cartwin.biology.drugs import DRUG_MODULES
 from cartwin.parameters import Parameter
 
@@ -44,6 +45,7 @@ __all__ = [
     "ORGANS",
     "PARAMETERS",
     "Action",
+    "Combination",
     "acts_of",
     "antibody",
     "autoreactive_b",
@@ -55,6 +57,7 @@ __all__ = [
     "factor_viii",
     "host_t_cells",
     "infection",
+    "inhibitor_clone",
     "lupus",
     "lupus_kidney",
     "myositis",
@@ -90,6 +93,7 @@ ORGANS: tuple[ModuleType, ...] = (
     platelet_antibody,
     platelet_bleeding,
     factor_viii,
+    inhibitor_clone,
     coagulation_assays,
     lupus,
     lupus_kidney,

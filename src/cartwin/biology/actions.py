@@ -70,6 +70,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "b_kill_tissue": Action("1/d", "kill rate of B cells in tissue"),
         "b_kill_marrow": Action("1/d", "kill rate of pre-B and immature B cells in marrow"),
         "memory_kill": Action("1/d", "further kill rate of accessible memory B cells"),
+        "clone_kill": Action("1/d", "kill rate of autoreactive memory B cells alone"),
         "plasma_kill": Action("1/d", "kill rate of plasmablasts and plasma cells"),
         "plasma_kill_low": Action("1/d", "kill rate of CD38-low plasma cells"),
         "effector_kill": Action("1/d", "loss rate of CD38+ Fc-effector cells"),

@@ -119,7 +119,7 @@ def clone_balance(
 
 def clone(
     XA: N, XT: N, LDk: N, kE: N, dl_a: N,
-    b_kill_accessible: N, b_kill_tissue: N, memory_kill: N,
+    b_kill_accessible: N, b_kill_tissue: N, memory_kill: N, clone_kill: N,
     p_X: N, cX: N, Xmax: N, k_taM: N, k_atX: N, d_X: N, k_XPB: N,
     kap: N, pen_X: N, ld_acc: N, ld_tis: N,
 ) -> Defined:  # fmt: skip
@@ -127,9 +127,10 @@ def clone(
     Xt = XA + XT
     hx = Xt / (Xt + cX)
     pX = p_X * hx * (1.0 - Xt / Xmax)
-    drugs = b_kill_accessible + memory_kill
+    drugs = b_kill_accessible + memory_kill + clone_kill
     loss_a = k_atX + d_X + k_XPB + dl_a + ld_acc * LDk + drugs
-    loss_t = k_taM + d_X + k_XPB + kap * pen_X * kE + ld_tis * LDk + b_kill_tissue
+    drugs_t = b_kill_tissue + clone_kill
+    loss_t = k_taM + d_X + k_XPB + kap * pen_X * kE + ld_tis * LDk + drugs_t
     return dict(
         dXA=pX * XA + k_taM * XT - loss_a * XA,
         dXT=pX * XT + k_atX * XA - loss_t * XT,

@@ -21,6 +21,7 @@ from cartwin.twin.plan import Plan
 from cartwin.twin.population import VirtualPatients, draw_patients
 from cartwin.twin.random import stream
 from cartwin.twin.simulate import simulate, unread
+from cartwin.twin.structure import Influence, Kind, Part, Structure, structure_of
 from cartwin.twin.summarising import Counted, Population, count_population, sampled_error
 from cartwin.twin.summary_table import summary_table
 from cartwin.twin.toxicity import TOXICITY_PARAMETERS
@@ -41,10 +42,14 @@ __all__ = [
     "Disease",
     "Explanation",
     "Given",
+    "Influence",
+    "Kind",
     "Missing",
     "Organ",
+    "Part",
     "Plan",
     "Population",
+    "Structure",
     "VirtualPatients",
     "count_population",
     "diseases_of",
@@ -63,6 +68,7 @@ __all__ = [
     "simulate_explanations",
     "stream",
     "strikes_platelets",
+    "structure_of",
     "summary_table",
     "system_of",
     "unread",

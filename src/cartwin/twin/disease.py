@@ -15,6 +15,7 @@ __all__ = [
     "diseases_of",
     "missing_module",
     "missing_of",
+    "modules_of",
     "observables_of",
     "organ_of",
     "parameters_of",
@@ -100,7 +101,7 @@ def parameters_of(disease: str) -> tuple[Parameter, ...]:
     (1.1, 0.0)
     """
     own = {p.name: p for d in diseases_of(disease) for p in d.priors}
-    common = (p for m in _modules(disease) for p in m.PARAMETERS)
+    common = (p for m in modules_of(disease) for p in m.PARAMETERS)
     return tuple(own.get(p.name, p) for p in common)
 
 
@@ -116,7 +117,7 @@ def system_of(disease: str) -> System:
     ModelError
         If there is no twin of the disease.
     """
-    modules = _modules(disease)
+    modules = modules_of(disease)
     return System(
         name=disease,
         states=tuple(s for m in modules for s in m.STATES),
@@ -176,7 +177,12 @@ def observables_of(disease: str) -> tuple[str, ...]:
     return tuple(evaluate(system.observables, named | evaluate(system.rates, named)))
 
 
-def _modules(disease: str) -> tuple[ModuleType, ...]:
+def modules_of(disease: str) -> tuple[ModuleType, ...]:
+    """Return the modules of the biology that make up the twin of a disease.
+
+    >>> [m.__name__ for m in modules_of("itp")][0]
+    'cartwin.biology.body_size'
+    """
     organ = organ_of(disease)
     own = () if organ is None else organ.modules
     return (*biology.CORE, *own, *biology.DRUG_MODULES)

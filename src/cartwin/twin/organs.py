@@ -115,7 +115,12 @@ PLATELETS = Organ(
     name="platelets", modules=(biology.platelet_antibody, biology.platelet_bleeding)
 )
 COAGULATION = Organ(
-    name="coagulation", modules=(biology.factor_viii, biology.coagulation_assays)
+    name="coagulation",
+    modules=(
+        biology.factor_viii,
+        biology.inhibitor_clone,
+        biology.coagulation_assays,
+    ),
 )
 LUPUS = Organ(
     name="kidneys, joints, skin and blood in lupus",
@@ -151,7 +156,7 @@ DISEASES: Mapping[str, Disease] = MappingProxyType(
             name="acquired haemophilia A",
             women=0.5,
             organ=COAGULATION,
-            priors=(*_SPARED, *biology.factor_viii.PRIORS),
+            priors=(*_SPARED, *biology.factor_viii.PRIORS, *biology.inhibitor_clone.PRIORS),
             instruments=haemophilia.INSTRUMENTS,
             happenings=(_bleeds("bleeding", "bleeds", (2, 0.6), (3, 0.95), (4, 1.0)),),
             missing=(_THROMBOSIS,),
