@@ -46,12 +46,16 @@ LIMIT = 180  # seconds after which a mutant that never ends counts as noticed
 class Watch:
     """Notes how long each test takes and which functions of the package it enters."""
 
-    def __init__(self, folder):
-        self.folder, self.tests, self.failed = f"{folder}/", {}, []
+    def __init__(self, folder, package):
+        self.folder, self.package = f"{folder}/", package
+        self.tests, self.failed = {}, []
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
-        """Profile one test."""
+        """Profile one test; what earlier tests left in caches is worked out anew."""
+        for module in [m for n, m in sys.modules.items() if n.startswith(self.package)]:
+            for kept in list(vars(module).values()):
+                getattr(kept, "cache_clear", int)()
         seen, start = set(), time.perf_counter()
         sys.setprofile(lambda frame, event, _: event == "call" and seen.add(frame.f_code))
         try:
@@ -115,7 +119,7 @@ def first_pass(copy, package, paths):
     """Return what each test takes and enters, leaving out tests that fail unchanged."""
 
     def work():
-        watch = Watch(copy)
+        watch = Watch(copy, ".".join(package.parts[1:]))
         pytest.main([*OPTIONS[1:], *map(str, paths)], plugins=[watch])
         good = {k: v for k, v in watch.tests.items() if k not in watch.failed}
         (copy / "map.json").write_text(json.dumps(good))

@@ -42,6 +42,12 @@ RANGES = [
     ("mrss", "MRSS", "face", WHOLE, 0, 3),
     ("rcriss", "SSC", "mpap", ANY, 0, 200),
     ("rcriss", "SSC", "ild", WHOLE, 0, 1),
+    ("steroid-dependence", "ITP", "prednisone", ANY, 0, 10_000),
+    ("steroid-dependence", "ITP", "steroid_days", ANY, 0, 100_000),
+    ("buchanan", "BUCHANAN", "petechiae", WHOLE, 0, 100_000),
+    ("itp-bat", "ITP-BAT", "petechiae_palm", WHOLE, 0, 100_000),
+    ("aha-gth", "AHA", "prednisolone", ANY, 0, 10_000),
+    ("lldas", "SLE", "azathioprine", ANY, 0, 10_000),
     ("tis", "IMACS", "extramuscular", ANY, 0, 100),
 ]
 
@@ -52,7 +58,7 @@ def test_an_answer_beyond_its_range_is_refused(rule, instrument, item, kind, low
         study = record(items=[("P1", 3, instrument, item, answer)])
         return rule_catalogue()[rule].apply(study)
 
-    told = re.escape(f"expected {kind} from {low} to {high}")
+    told = re.escape(f"expected {kind} from {low:g} to {high:g}")
     for answer in (low, high):
         assert applied(answer).height >= 0
     for answer in (low - 1, high + 0.5, high + 1):

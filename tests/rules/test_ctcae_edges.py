@@ -4,9 +4,16 @@ import polars as pl
 import pytest
 from tests.rules.records import record
 
-from cartwin.rules.ctcae import WORST_CASE, check_grades, grade_value, list_choices
+from cartwin.rules.ctcae import (
+    WORST_CASE,
+    check_grades,
+    flag_adverse_events,
+    grade_value,
+    list_choices,
+)
 from cartwin.rules.ctcae.before import values_before
 from cartwin.rules.ctcae.terms import list_terms
+from cartwin.study import SCHEMA
 
 
 WITHOUT_TWO = {"Acidosis", "Alkalosis", "Hypermagnesemia", "Hyperuricemia"}
@@ -81,3 +88,16 @@ def test_the_worst_case_takes_baselines_for_normal_and_leaves_anticoagulants_ope
     clotting = grade_value("INR increased", 2.4, baseline=2.4, assumed=WORST_CASE)
 
     assert (liver.grade, clotting.grade) == (4, 2)
+
+
+@pytest.mark.parametrize(("end", "before"), [(2.0, 2), (1.995, 0)])
+def test_more_than_a_day_between_two_rows_makes_two_events(end, before):
+    rows = [
+        {"patient": "P1", "day": d, "term": "Rash", "grade": 2, "end_day": e}
+        for d, e in ((-20.0, end), (3.0, None))
+    ]
+    study = record(given=[("P1", -5, "fludarabine", "lymphodepletion")])
+    events = pl.DataFrame(rows, schema=SCHEMA["adverse_events"].dtypes)
+
+    found = flag_adverse_events(study.with_tables(adverse_events=events))
+    assert found["baseline_grade"].to_list() == [None, before]

@@ -4,16 +4,19 @@ import pytest
 from tests.rules.records import record
 
 from cartwin.errors import DataError
-from cartwin.rules import load_criterion
+from cartwin.rules import antibody_clearance, load_criterion
 from cartwin.rules.response import (
     AHA,
     SLEDAI,
     aha_course,
+    call_aha_each2,
     call_perr,
     enzyme_at_baseline,
     perr_visits,
     score_sledai,
+    tis_visits,
 )
+from cartwin.rules.response.iim_enzyme import enzyme_visits
 from cartwin.rules.response.itp_inputs import bleeding_days
 
 
@@ -97,3 +100,33 @@ def test_a_visit_without_bleeding_is_no_day_of_bleeding(grade, days):
     study = record(items=[("A", 3, "BLEEDING", "who", grade)])
 
     assert bleeding_days(study)["day"].to_list() == days
+
+
+def test_a_day_with_measurements_alone_is_a_visit_of_myositis():
+    values = [("A", d, "MMT8", v) for d, v in ((-6, 60), (180, 70))]
+
+    found = tis_visits(record(values=values, given=[DEPLETION]))
+
+    assert found.select("day", "score").rows() == [(180, None)]
+
+
+@pytest.mark.parametrize(("units", "call"), [(0.59, "CR"), (0.6, "none"), (0.605, "none")])
+def test_an_inhibitor_is_undetectable_below_its_limit(units, call):
+    found = call_aha_each2(fviii=90, inhibitor=units, immunosuppression_stopped=True)
+
+    assert found.call == call
+
+
+@pytest.mark.parametrize(("index", "positive"), [(1.0, False), (1.005, True)])
+def test_an_autoantibody_is_positive_above_its_limit(index, positive):
+    found = antibody_clearance(record(values=[("A", -6, "GPAB", index)]))
+
+    assert found["positive_at_baseline"].to_list() == [positive]
+
+
+def test_of_two_values_of_the_enzyme_on_a_day_the_higher_counts():
+    limit = {"upper_normal": 190.0}
+    values = [("A", d, "CK", v, limit) for d, v in ((-6, 1900), (9, 400), (9, 500))]
+
+    found = enzyme_visits(record(values=values, given=[DEPLETION]))
+    assert found.sort("day")["value"].to_list() == [1900, 500]
