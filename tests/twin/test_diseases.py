@@ -21,6 +21,14 @@ from cartwin.twin.disease import observables_of
 
 CARE = "flu 30 mg/m2 d-5,-4,-3; cy 300 mg/m2 d-5,-4,-3; cart 1e6/kg d0"
 OF_PLATELETS = ("P1", "P2", "P3", "P4")
+READ = {
+    "itp": {"GPAB"}, "aha": {"FVIII", "F8INH", "APTT"},
+    "sle": {"DSDNA", "C3", "C4", "UPCR"}, "ssc": {"MRSS", "FVCPP"}, "iim": {"CK", "MMT8"},
+}  # fmt: skip
+SCORED = {
+    "itp": set(), "aha": {"AHA"}, "sle": {"SLEDAI-2K", "SLE"}, "ssc": {"MRSS"},
+    "iim": {"IMACS"},
+}  # fmt: skip
 SPARING = ("aha", "sle", "ssc", "iim")  # platelets
 
 
@@ -60,15 +68,16 @@ def test_a_mixed_study_lacks_what_each_of_its_diseases_lacks():
     assert together == {m.name for d in ("sle", "ssc", "iim") for m in missing_of(d)}
 
 
-@pytest.mark.parametrize("disease", ["sle", "aha"])
-def test_adults_without_an_organ_lose_their_b_cells_and_get_them_back(disease):
+@pytest.mark.parametrize("disease", DISEASES)
+def test_adults_of_every_disease_lose_their_b_cells_and_get_them_back(disease):
     study = simulate_adults(disease, parse_regimen(CARE), n=12, days=300.0, seed=3)
     b_cells = study.values("BCELL")
 
     assert (study.patients["status"] == "ok").all()
-    assert set(study.observations["analyte"]) == {
-        "BCELL", "BNAIVE", "CARCOPY", "IGG", "NEUT", "PLAT", "TEMP",
+    assert set(study.observations["analyte"]) >= {
+        "BCELL", "BNAIVE", "CARCOPY", "IGG", "NEUT", "PLAT", "TEMP", *READ[disease],
     }  # fmt: skip
+    assert set(study.assessments["instrument"]) >= SCORED[disease]
     for day, low, high in ((-6, 50, 600), (21, 0, 10), (300, 10, 600)):
         median = b_cells.filter(b_cells["day"] == day)["value"].median()
         assert low <= median <= high

@@ -5,10 +5,12 @@ from collections.abc import Callable
 import numpy as np
 
 from cartwin.study import Protocol, Regimen, Study
+from cartwin.twin.assay import ASSAYS
+from cartwin.twin.assessing import instruments_of
 from cartwin.twin.candidates import EITHER, Candidates
-from cartwin.twin.disease import diseases_of, strikes_platelets
+from cartwin.twin.disease import diseases_of, observables_of, strikes_platelets
 from cartwin.twin.plan import Plan
-from cartwin.twin.population import draw_patients
+from cartwin.twin.population import BASELINE_DAY, draw_patients
 from cartwin.twin.random import Numbers, key_of, keys_of
 from cartwin.twin.simulate import simulate
 
@@ -24,6 +26,8 @@ __all__ = [
 
 AGES = (18.0, 75.0)  # drawn from evenly (assumed) [a]
 DAILY = ("PLAT", "NEUT", "BCELL", "BNAIVE", "GPAB", "CARCOPY", "IGG")  # as far as read
+NOT_ASKED = ("TEMP", "CARCELL", "LYM", "CRP")  # at the bedside, or told by others
+CLINIC_EVERY = 14.0  # days between visits for what the disease is judged by
 REFRACTORY = (2.0, 30.0)  # platelet count observed at baseline in ITP [10*9/L]
 DIGITS = 7  # of the number in a patient's name; more where there are more patients
 BEDSIDE_DAYS = 30.0  # CRS and ICANS are assessed until then
@@ -51,7 +55,7 @@ def simulate_adults(
     ModelError
         If there is no twin of the disease, or it does not know a drug.
     """
-    plan = plan_adults(regimen, n, days)
+    plan = plan_adults(disease, regimen, n, days)
     return simulate(
         draw_patients(disease, draw_adults(0, n, seed=seed, disease=disease), seed=seed),
         plan,
@@ -70,11 +74,25 @@ def simulate_adults(
     )
 
 
-def plan_adults(regimen: Regimen, n: int, days: float) -> Plan:
-    """Return the plan of `n` adults who are treated alike and observed daily."""
+def plan_adults(disease: str, regimen: Regimen, n: int, days: float) -> Plan:
+    """Return the plan of `n` adults who are treated alike and observed daily.
+
+    What else the disease is judged by is read and scored at the clinic.
+
+    >>> plan = plan_adults("aha", Regimen(), 1, 30.0)
+    >>> plan.visits["FVIII"], "GPAB" in plan.visits
+    ((-6.0, 0.0, 14.0, 28.0), False)
+    """
     daily = tuple(float(d) for d in np.arange(-6.0, days + 0.5))
     bedside = tuple(d for d in daily if 0 <= d <= BEDSIDE_DAYS)
-    visits = dict.fromkeys(DAILY, daily) | dict.fromkeys(("TEMP", "CRS", "ICANS"), bedside)
+    clinic = (BASELINE_DAY, *np.arange(0.0, days + 0.5, CLINIC_EVERY).tolist())
+    known = {*observables_of(disease)} & ASSAYS.keys()
+    others = [*sorted(known.difference(DAILY, NOT_ASKED)), *instruments_of(disease)]
+    visits = (
+        dict.fromkeys((a for a in DAILY if a in known), daily)
+        | dict.fromkeys(("TEMP", "CRS", "ICANS"), bedside)
+        | dict.fromkeys(others, clinic)
+    )
     return Plan(
         regimens=(regimen,) * n,
         arms=("all",) * n,

@@ -230,7 +230,7 @@ def _solving(
 ) -> Callable[[int, int, float], Solution]:
     """Return what draws, treats and solves patients by number, at a tolerance."""
     disease, seed = population.disease, population.seed
-    usual = plan_adults(population.regimen, 1, population.days)
+    usual = plan_adults(disease, population.regimen, 1, population.days)
     fixed = {p.name: p.value for p in parameters_of(disease) if not p.varies}
     kernel = assemble(disease, usual, observables, fixed)
     needed = parameters_needed(kernel, usual)
@@ -241,7 +241,7 @@ def _solving(
         return follow(
             kernel,
             draw_patients(disease, who, seed=seed, only=needed),
-            plan_adults(population.regimen, last - first, population.days),
+            plan_adults(disease, population.regimen, last - first, population.days),
             Readings.of(who, seed=seed),
             times,
             observables=observables,
