@@ -12,13 +12,16 @@ from cartwin.rules import (
     RuleCol,
     list_criteria,
     load_criterion,
+    not_said,
     rule_catalogue,
 )
 
 
-__all__ = ["graded", "rule", "rules"]
+__all__ = ["graded", "pairs", "rule", "rules"]
 
 _MOST = 20  # rows that are shown
+_REASONS = 5  # why results could not be given, the most frequent first
+_HIDDEN = (RuleCol.SOURCE_NOTE, RuleCol.RULE_VERSION)
 
 
 def rules() -> None:
@@ -50,9 +53,34 @@ def rule(name: str) -> None:
         table.add_row(key, str(item.value), item.unit, item.certainty, item.meaning)
     console = screen()
     console.print(table)
+    _print_options(name)
     console.print(f"Source: {criterion.citation}")
     for note in criterion.notes:
         console.print(f"- {note}")
+
+
+def _print_options(name: str) -> None:
+    """Print what can be chosen with `cartwin grade`."""
+    known = rule_catalogue()
+    if name not in known or not known[name].options:
+        return
+    table = Table(title="Options, for `--option NAME=VALUE`", title_justify="left")
+    for column in ("option", "allowed", "default", "meaning"):
+        table.add_column(column)
+    for option in known[name].options:
+        table.add_row(option.name, option.allowed, option.default, option.meaning)
+    screen().print(table)
+
+
+def pairs(rule: str, texts: list[str]) -> dict[str, str]:
+    """Return name -> value of texts NAME=VALUE."""
+    wrong = [text for text in texts if "=" not in text]
+    if wrong:
+        problems = [f"option {t:.40}: expected NAME=VALUE" for t in wrong]
+        source = f"rule {rule:.60}"
+        raise DataError(source, problems, failure="was not applied")
+    parts = (text.partition("=") for text in texts)
+    return {name.strip(): value for name, _, value in parts}
 
 
 def _criterion(name: str) -> Criterion:
@@ -69,23 +97,52 @@ def _criterion(name: str) -> Criterion:
 def graded(name: str, result: pl.DataFrame, out: Path | None) -> None:
     """Print what a rule gave: how many of each, the first rows, and how sure it is."""
     console = screen()
-    table = Table()
-    shown = result.drop(RuleCol.SOURCE_NOTE, strict=False)
+    shown = _on_screen(result)
+    table = Table(title=_scale(result), title_justify="left")
     for column in shown.columns:
         table.add_column(column)
     for row in shown.head(_MOST).iter_rows():
         table.add_row(*("" if cell is None else str(cell) for cell in row))
     console.print(table)
+    if _kind(result):
+        left = len(result.columns) - len(shown.columns)
+        console.print(f"{left} more columns; --out FILE writes all", style="dim")
     if more := max(0, len(result) - _MOST):
         console.print(f"... and {more:,} more rows; --out FILE writes all", style="dim")
     if out is not None:
         console.print(f"{len(result):,} rows: {out}")
-    if "why" in result.columns:
-        refused = result["why"].str.starts_with("cannot").sum()
-        console.print(f"{len(result):,} rows, of which {refused:,} cannot be graded.")
+    refused = not_said(result)
+    console.print(f"{len(result):,} rows, of which {len(refused):,} cannot be graded.")
+    for why, rows in refused["why"].value_counts(sort=True).head(_REASONS).iter_rows():
+        console.print(f"- {rows:,} x {why or 'no reason is known'}", markup=False)
     criterion = _criterion(name)
     console.print(f"Source: {criterion.citation}", style="dim")
     _print_notes(name, result)
+
+
+def _on_screen(result: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns that a screen has room for; a file has them all."""
+    main = [c for c in _MAIN.get(_kind(result), ()) if c in result.columns]
+    hidden = [*_HIDDEN, *(("scale", "version") if _scale(result) else ())]
+    return result.select(main) if main else result.drop(hidden, strict=False)
+
+
+def _scale(result: pl.DataFrame) -> str:
+    """Return scale and version if they are those of every row; else nothing."""
+    both = result.select("scale", "version").unique()
+    return " ".join(map(str, both.row(0))) if both.height == 1 else ""
+
+
+def _kind(result: pl.DataFrame) -> str:
+    return "nca" if "lambda_z" in result.columns else ""
+
+
+_MAIN = {
+    "nca": (
+        *("patient", "analyte", "cmax", "tmax", "auc_last", "auc_inf", "half_life"),
+        *("lambda_z_points", "why"),
+    ),
+}
 
 
 def _print_notes(name: str, result: pl.DataFrame) -> None:

@@ -39,6 +39,10 @@ def grade(
     disease: Annotated[
         str, typer.Option(help="Disease of the patients of a file, e.g. itp.")
     ] = "",
+    option: Annotated[
+        list[str] | None,
+        typer.Option(help="NAME=VALUE, as `rules show` lists them; repeatable."),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the rows as JSON.")
     ] = False,
@@ -47,7 +51,8 @@ def grade(
     from cartwin import verbs
     from cartwin.cli import rulebook
 
-    result = verbs.grade(rule, source, out=out, disease=disease)
+    wanted = rulebook.pairs(rule, option or [])
+    result = verbs.grade(rule, source, out=out, disease=disease, options=wanted)
     if as_json:
         typer.echo(result.write_json())
     else:

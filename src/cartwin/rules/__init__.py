@@ -21,6 +21,7 @@ from cartwin.rules.icans import ICANS, IcansItem, grade_icans, grade_icans_visit
 from cartwin.rules.iwg import Count, ItpResponse, call_iwg
 from cartwin.rules.judgement import JUDGED_BY, Judgement, judge
 from cartwin.rules.kinetics import Kinetics, call_kinetics, car_kinetics
+from cartwin.rules.option import Option, chosen
 from cartwin.rules.phase import ItpPhase, itp_phase
 from cartwin.rules.response.itp_record import BLEEDING, call_itp_response
 from cartwin.rules.rule import Rule
@@ -31,6 +32,7 @@ from cartwin.rules.scores import (
     score_ice_visits,
 )
 from cartwin.rules.suited import EVERY_DISEASE, SUITED, Suited, apply_suited
+from cartwin.rules.told import not_said
 from cartwin.rules.worst import worst_grades
 
 
@@ -54,6 +56,7 @@ __all__ = [
     "ItpResponse",
     "Judgement",
     "Kinetics",
+    "Option",
     "Rule",
     "RuleCol",
     "Suited",
@@ -67,6 +70,7 @@ __all__ = [
     "call_kinetics",
     "car_kinetics",
     "care",
+    "chosen",
     "copies_per_cell",
     "ctcae",
     "exact_interval",
@@ -85,6 +89,7 @@ __all__ = [
     "load_criterion",
     "naive_share",
     "nca",
+    "not_said",
     "response",
     "rule_catalogue",
     "score_capd",

@@ -1,6 +1,7 @@
 """Every rule that can be applied to a record, by name."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 
@@ -8,6 +9,7 @@ from cartwin.errors import DataError, did_you_mean
 from cartwin.rules import care, ctcae, nca, response, statistics, toxicity
 from cartwin.rules.certainty import with_certainty
 from cartwin.rules.graded import crs_of, icans_of
+from cartwin.rules.options import OPTIONS
 from cartwin.rules.rule import Rule
 
 
@@ -40,7 +42,11 @@ def rule_catalogue() -> Mapping[str, Rule]:
     'Grade of CRS at every visit'
     """
     rules = [*_VISITS, *(rule for family in _FAMILIES for rule in family.RULES)]
-    return MappingProxyType({rule.name: with_certainty(rule) for rule in rules})
+    return MappingProxyType({rule.name: _complete(rule) for rule in rules})
+
+
+def _complete(rule: Rule) -> Rule:
+    return replace(with_certainty(rule), options=OPTIONS.get(rule.name, ()))
 
 
 def find_rule(name: str) -> Rule:

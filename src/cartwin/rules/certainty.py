@@ -7,6 +7,7 @@ which names the thresholds that were not read in the source (null where all were
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import polars as pl
 
@@ -14,6 +15,7 @@ from cartwin.parameters import Certainty
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.rule import Rule
+from cartwin.rules.told import told
 from cartwin.study import Col, Study
 
 
@@ -67,9 +69,13 @@ def certainties_behind(rule: str, criterion: str) -> Mapping[str, Certainty]:
 
 
 def _applied(
-    apply: Callable[[Study], pl.DataFrame], name: str, criterion: str, study: Study
+    apply: Callable[..., pl.DataFrame],
+    name: str,
+    criterion: str,
+    study: Study,
+    **chosen: Any,
 ) -> pl.DataFrame:
-    found = apply(study)
+    found = told(name, criterion, apply(study, **chosen))
     behind = certainties_behind(name, criterion)
     if Col.CERTAINTY in found.columns:
         return found.with_columns(_note_of_row())

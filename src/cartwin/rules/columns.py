@@ -50,6 +50,7 @@ class RuleCol(StrEnum):
     TLAST = "tlast"
     EXPANSION = "expansion"
     FLAGS = "flags"
+    RULE_VERSION = "rule_version"
     # criteria
     NAME = "name"
     TITLE = "title"

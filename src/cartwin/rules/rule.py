@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cartwin.study import Study
+from cartwin.rules.option import Option
 
 
 __all__ = ["Rule"]
@@ -25,15 +25,18 @@ class Rule:
         Name of its thresholds, see `load_criterion`.
     tables
         Tables of the record that it reads; the first is the one a file gives.
+    options
+        What can be chosen; each choice means keywords of `apply`.
     apply
-        Record -> frame with patient, what was graded or called, `why` where it could not
-        be, and the evidence; of a rule of the catalogue also `certainty`, that of the
-        weakest threshold behind the row, and `source_note`, which names those that were
-        not read in the source.
+        Record (and keywords of options) -> frame with patient, what was graded or called,
+        `why` where it could not be, and the evidence; of a rule of the catalogue also
+        `certainty`, that of the weakest threshold behind the row, and `source_note`,
+        which names those that were not read in the source.
     """
 
     name: str
     title: str
     criterion: str
     tables: tuple[str, ...]
-    apply: Callable[[Study], pl.DataFrame]
+    apply: Callable[..., pl.DataFrame]
+    options: tuple[Option, ...] = ()

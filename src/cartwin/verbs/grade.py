@@ -1,11 +1,12 @@
 """`grade`: one published rule over a study, or over a file with one of its tables."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 
 from cartwin.errors import DataError
-from cartwin.rules import find_rule
+from cartwin.rules import chosen, find_rule
 from cartwin.study import Origin, Study, empty_table, join_study, open_study, take_in
 from cartwin.verbs.atomic import write_table
 
@@ -14,7 +15,12 @@ __all__ = ["grade"]
 
 
 def grade(
-    rule: str, source: str | Path, *, out: str | Path | None = None, disease: str = ""
+    rule: str,
+    source: str | Path,
+    *,
+    out: str | Path | None = None,
+    disease: str = "",
+    options: Mapping[str, str] | None = None,
 ) -> pl.DataFrame:
     """Return what a rule says of a study.
 
@@ -29,18 +35,22 @@ def grade(
         A .csv or .parquet file to write.
     disease
         Of the patients of a file, for rules that ask for it.
+    options
+        Name -> value, as `cartwin rules show` lists them.
 
     Raises
     ------
     DataError
-        If there is no such rule, or the source cannot be read; all problems at once.
+        If there is no such rule or option, or the source cannot be read; all problems at
+        once.
     """
     found = find_rule(rule)
+    keywords = chosen(rule, found.options, options or {})
     path = Path(source)
     study = (
         _of_file(path, found.tables[0], disease) if path.is_file() else open_study(source)
     )
-    result = found.apply(study)
+    result = found.apply(study, **keywords)
     if out is not None:
         write_table(result, Path(out))
     return result

@@ -45,10 +45,13 @@ def list_choices(version: str = "5.0") -> pl.DataFrame:
     return pl.DataFrame(rows, schema=types, orient="row").sort(Col.TERM)
 
 
-def check_grades(adverse_events: pl.DataFrame) -> pl.DataFrame:
+def check_grades(
+    adverse_events: pl.DataFrame, *, version: str = _DEFAULT_VERSION
+) -> pl.DataFrame:
     """Return the adverse events graded by CTCAE, without the grades that do not exist.
 
-    Events of another scale are left out. An event without a version counts as 5.0. Of a
+    Events of another scale are left out. An event without a version counts as that of
+    `version`. Of a
     term that is not shipped (see `list_choices`) any grade from 1 to 5 is taken, and `why`
     says so.
 
@@ -62,8 +65,8 @@ def check_grades(adverse_events: pl.DataFrame) -> pl.DataFrame:
         pl.lit(CTCAE).alias(Col.SCALE),
         pl.col(Col.VERSION).str.extract(r"(\d+(?:\.\d+)?)").alias(Col.VERSION),
     )
-    version = pl.col(Col.VERSION).fill_null(_DEFAULT_VERSION)
-    full = version.replace({"5": "5.0", "6": "6.0"})
+    stated = pl.col(Col.VERSION).fill_null(version)
+    full = stated.replace({"5": "5.0", "6": "6.0"})
     key = pl.col(Col.TERM).str.to_lowercase().str.strip_chars()
     judged = (
         events.with_columns(full, key.alias("key"))

@@ -4,6 +4,7 @@ from functools import partial
 
 import polars as pl
 
+from cartwin.rules.ctcae.assumptions import Assumptions
 from cartwin.rules.ctcae.clinical import flag_adverse_events
 from cartwin.rules.ctcae.expected import flag_expected
 from cartwin.rules.ctcae.fever import grade_febrile_visits
@@ -19,8 +20,11 @@ __all__ = ["RULES"]
 _TABLES = ("observations", "treatments", "assessments")
 
 
-def _laboratory(study: Study, *, version: str) -> pl.DataFrame:
-    grades = laboratory_grades(study, version=version)
+def _laboratory(
+    study: Study, *, version: str, fibrinogen: str = "switch", worst: bool = False
+) -> pl.DataFrame:
+    assumed = Assumptions(fibrinogen=fibrinogen, worst=worst)
+    grades = laboratory_grades(study, version=version, assumed=assumed)
     return flag_expected(flag_emergent(grades, study), study)
 
 
@@ -28,8 +32,8 @@ def _febrile(study: Study) -> pl.DataFrame:
     return grade_febrile_visits(study.observations, study.assessments)
 
 
-def _picked(study: Study) -> pl.DataFrame:
-    return check_grades(study.adverse_events)
+def _picked(study: Study, *, version: str = "5.0") -> pl.DataFrame:
+    return check_grades(study.adverse_events, version=version)
 
 
 RULES: tuple[Rule, ...] = (

@@ -44,6 +44,7 @@ def gth_visits(
     inclusive: bool = False,
     prednisolone_clause: bool = True,
     others_clause: bool = True,
+    drug_free: bool = False,
 ) -> pl.DataFrame:
     """Return `CR`, `PR` or `none` of every visit; null where that cannot be said.
 
@@ -58,8 +59,13 @@ def gth_visits(
     prednisolone_clause, others_clause
         Whether a complete remission asks for less than 15 mg prednisolone a day, and for
         the end of all other immunosuppression. Both clauses are recalled.
+    drug_free
+        Whether it asks for no prednisolone at all, and for no emicizumab within the
+        months in which it acts.
     """
     clauses = _clauses(prednisolone=prednisolone_clause, others=others_clause)
+    if drug_free:
+        clauses |= _without_drugs()
     return _gth(aha_visits(study), clauses, inclusive=inclusive)
 
 
@@ -78,6 +84,7 @@ def call_aha_gth(
     inclusive: bool = False,
     prednisolone_clause: bool = True,
     others_clause: bool = True,
+    drug_free: bool = False,
     **findings: float | None,
 ) -> Call:
     """Return the remission of one visit by GTH-AH 01/2010; findings as in `AhaItem`.
@@ -94,6 +101,8 @@ def call_aha_gth(
         on_board=on_emicizumab,
     )
     clauses = _clauses(prednisolone=prednisolone_clause, others=others_clause)
+    if drug_free:
+        clauses |= _without_drugs()
     return as_call(_gth(row, clauses, inclusive=inclusive))
 
 
@@ -160,6 +169,13 @@ def _clauses(*, prednisolone: bool, others: bool) -> dict[str, pl.Expr]:
         stopped = pl.col(AhaItem.OTHER_IMMUNOSUPPRESSION) == 0
         clauses["other immunosuppression stopped"] = stopped
     return clauses
+
+
+def _without_drugs() -> dict[str, pl.Expr]:
+    return {
+        "no prednisolone": number(AhaItem.PREDNISOLONE) == 0,
+        "no emicizumab": ~pl.col("on_board"),
+    }
 
 
 def _gth(

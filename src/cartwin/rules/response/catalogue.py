@@ -1,6 +1,7 @@
 """The criteria of response that can be applied to any record, by their names."""
 
 from collections.abc import Callable
+from typing import Any
 
 import polars as pl
 
@@ -16,7 +17,7 @@ from cartwin.rules.response.itp_lines import itp_lines
 from cartwin.rules.response.itp_multirefractory import multirefractory_patients
 from cartwin.rules.response.itp_off_treatment import all_presets
 from cartwin.rules.response.itp_outcomes import ash_outcomes
-from cartwin.rules.response.itp_record import itp_responses
+from cartwin.rules.response.itp_record import call_itp_response, itp_responses
 from cartwin.rules.response.sle_renal import perr_visits, renal_visits
 from cartwin.rules.response.sle_sledai import score_sledai
 from cartwin.rules.response.sle_targets import doris_visits, lldas_visits
@@ -40,14 +41,19 @@ def _rule(
     name: str,
     title: str,
     criterion: str,
-    apply: Callable[[Study], pl.DataFrame],
+    apply: Callable[..., pl.DataFrame],
     tables: tuple[str, ...] = _MEASURED,
 ) -> Rule:
     return Rule(name=name, title=title, criterion=criterion, tables=tables, apply=apply)
 
 
+def _iwg(study: Study, **chosen: Any) -> pl.DataFrame:
+    """Return what other rules rest on too, unless options were chosen."""
+    return call_itp_response(study, **chosen) if chosen else itp_responses(study)
+
+
 RULES: tuple[Rule, ...] = (
-    _rule("iwg", "Response in ITP", "iwg-2009", itp_responses),
+    _rule("iwg", "Response in ITP", "iwg-2009", _iwg),
     _rule("ash-2019", "Outcomes of ITP over time", "ash-2019", ash_outcomes),
     _rule("srot", "Sustained response off treatment, ITP", "srot", all_presets),
     _rule(

@@ -70,11 +70,23 @@ def sustained_off_treatment(
     return _called(off, counts, SrotPreset(preset), floor, dips=allow_single_dips)
 
 
-def all_presets(study: Study) -> pl.DataFrame:
-    """Return `sustained_off_treatment` by every preset, one row per patient and preset."""
+def all_presets(
+    study: Study,
+    *,
+    preset: SrotPreset | None = None,
+    floor: float | None = None,
+    allow_single_dips: bool = False,
+) -> pl.DataFrame:
+    """Return `sustained_off_treatment` by every preset, one row per patient and preset.
+
+    `preset` limits it to one of them.
+    """
     off = off_since(study)
     counts = _off_counts(study, off)
-    found = [_called(off, counts, preset, None, dips=False) for preset in SrotPreset]
+    found = [
+        _called(off, counts, which, floor, dips=allow_single_dips)
+        for which in ([preset] if preset else SrotPreset)
+    ]
     return pl.concat(found).sort(Col.PATIENT, ResponseCol.PRESET)
 
 

@@ -18,7 +18,7 @@ from cartwin.rules.grade import reasons
 from cartwin.rules.remembered import once_per_study
 from cartwin.rules.response.call import Call, as_call, call_rows, is_so, visit
 from cartwin.rules.response.columns import ResponseCol
-from cartwin.rules.response.visits import at_visits
+from cartwin.rules.response.visits import at_visits, worst_within
 from cartwin.study import Col, Study
 
 
@@ -74,21 +74,38 @@ SPANS: dict[str, Span] = {
     SledaiItem.JOINTS: Span(0, 100),
 }
 _MEASURED = {"platelets": "PLAT", "white_cells": "WBC", "urine_protein": "UPROT24"}
+_LOW_IS_WORSE = ("platelets", "white_cells")
 
 
 @once_per_study
-def sledai_visits(study: Study) -> pl.DataFrame:
+def sledai_visits(
+    study: Study, *, joints: float | None = None, window: float = 0.0
+) -> pl.DataFrame:
     """Return the visits with SLEDAI-2K findings, each descriptor 1, 0 or null.
 
-    What was measured on the day replaces a descriptor that was not recorded: platelets,
-    white cells, urine protein per day.
+    What was measured replaces a descriptor that was not recorded: platelets, white cells,
+    urine protein per day.
+
+    Parameters
+    ----------
+    study
+        Any study.
+    joints
+        Inflamed joints beyond which arthritis is present, in place of the criterion's.
+    window
+        Days before the visit whose measured values count too, the most abnormal of them;
+        without it those of the day alone.
     """
     visits = at_visits(study, SLEDAI, SPANS, _MEASURED)
-    return _derived(_after_depletion(visits, study))
+    if window:
+        visits = worst_within(visits, study, _MEASURED, window, low=_LOW_IS_WORSE)
+    return _derived(_after_depletion(visits, study), joints)
 
 
-def score_sledai(study: Study) -> pl.DataFrame:
-    """Return SLEDAI-2K of every visit.
+def score_sledai(
+    study: Study, *, joints: float | None = None, window: float = 0.0
+) -> pl.DataFrame:
+    """Return SLEDAI-2K of every visit; options as in `sledai_visits`.
 
     Returns
     -------
@@ -96,7 +113,7 @@ def score_sledai(study: Study) -> pl.DataFrame:
         patient, day, scale, version, score, clinical_score (without complement and
         anti-DNA; each null while a descriptor that counts is not known), why, evidence.
     """
-    return _scored(sledai_visits(study))
+    return _scored(sledai_visits(study, joints=joints, window=window))
 
 
 def call_sledai(present: Iterable[str], *, by_drug: bool = False) -> Call:
@@ -150,11 +167,12 @@ def _agreed(low: pl.Expr, high: pl.Expr) -> pl.Expr:
     return pl.when(low == high).then(low)
 
 
-def _derived(visits: pl.DataFrame) -> pl.DataFrame:
+def _derived(visits: pl.DataFrame, joints: float | None = None) -> pl.DataFrame:
     """Fill descriptors from what was counted, and leave drug cytopenias out."""
     criterion = load_criterion("sledai-2k")
+    most = criterion["joints"] if joints is None else joints
     found = {
-        SledaiItem.ARTHRITIS: pl.col(SledaiItem.JOINTS) > criterion["joints"],
+        SledaiItem.ARTHRITIS: pl.col(SledaiItem.JOINTS) > most,
         SledaiItem.THROMBOCYTOPENIA: pl.col("platelets") < criterion["platelets"],
         SledaiItem.LEUKOPENIA: pl.col("white_cells") < criterion["white_cells"],
         SledaiItem.PROTEINURIA: pl.col("urine_protein") > criterion["proteinuria"],

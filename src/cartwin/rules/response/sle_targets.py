@@ -78,7 +78,7 @@ _DORIS_ITEMS = (
 
 
 def doris_visits(
-    study: Study, *, strict: bool = False, drug_free: bool = False
+    study: Study, *, strict: bool = False, drug_free: bool = False, **sledai: float
 ) -> pl.DataFrame:
     """Return whether each visit with SLEDAI-2K findings is a DORIS remission.
 
@@ -90,16 +90,19 @@ def doris_visits(
         Whether 5 mg prednisolone a day is too much already, as the table prints it.
     drug_free
         Whether neither prednisolone nor any immunosuppressant since infusion is allowed.
+    sledai
+        Options of `sledai_visits`.
     """
-    return _doris(_visits(study), strict=strict, drug_free=drug_free)
+    return _doris(_visits(study, **sledai), strict=strict, drug_free=drug_free)
 
 
-def lldas_visits(study: Study, *, post_hoc: bool = False) -> pl.DataFrame:
+def lldas_visits(study: Study, *, post_hoc: bool = False, **sledai: float) -> pl.DataFrame:
     """Return whether each visit with SLEDAI-2K findings is one of low disease activity.
 
-    `post_hoc` looks at the descriptors of the variant that trials used.
+    `post_hoc` looks at the descriptors of the variant that trials used; `sledai`: options
+    of `sledai_visits`.
     """
-    return _lldas(_visits(study), post_hoc=post_hoc)
+    return _lldas(_visits(study, **sledai), post_hoc=post_hoc)
 
 
 def call_doris(
@@ -134,9 +137,9 @@ def call_lldas(
     return as_call(_lldas(_one(present, findings), post_hoc=post_hoc))
 
 
-def _visits(study: Study) -> pl.DataFrame:
+def _visits(study: Study, **sledai: float) -> pl.DataFrame:
     key = [Col.PATIENT, Col.DAY]
-    scored = sledai_visits(study)
+    scored = sledai_visits(study, **sledai)
     further = at_visits(study, SLE, _SPANS, {SleItem.PHGA: "PGASLE"}, both=True)
     return scored.join(further, on=key, how="left")
 

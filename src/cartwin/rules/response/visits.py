@@ -1,6 +1,6 @@
 """Visits put together from what was assessed and what was measured on the same day."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -9,7 +9,7 @@ from cartwin.rules.findings import Span, findings
 from cartwin.study import Col, Study
 
 
-__all__ = ["at_visits", "measured", "with_baseline", "with_start"]
+__all__ = ["at_visits", "measured", "with_baseline", "with_start", "worst_within"]
 
 _KEY = [Col.PATIENT, Col.DAY]
 
@@ -67,6 +67,36 @@ def at_visits(
         for a in analytes
     ]
     return joined.with_columns(merged).drop([f"{a}_measured" for a in analytes])
+
+
+def worst_within(
+    visits: pl.DataFrame,
+    study: Study,
+    analytes: Mapping[str, str],
+    window: float,
+    *,
+    low: Collection[str],
+) -> pl.DataFrame:
+    """Return the visits with the most abnormal value of the days before each.
+
+    Parameters
+    ----------
+    analytes
+        Column -> code of the analyte; of the columns in `low` the lowest value is taken,
+        of the others the highest.
+    window
+        Days before the visit, which itself counts too.
+    """
+    code, value = pl.col(Col.ANALYTE), pl.col(Col.VALUE)
+    values = study.observations.filter(code.is_in(list(analytes.values())))
+    near = visits.select(_KEY).join(
+        values.select(Col.PATIENT, pl.col(Col.DAY).alias("on"), code, value), on=Col.PATIENT
+    )
+    inside = (pl.col(Col.DAY) - pl.col("on")).is_between(0, window)
+    own = {name: value.filter(code == c) for name, c in analytes.items()}
+    worst = [(v.min() if n in low else v.max()).alias(n) for n, v in own.items()]
+    found = near.filter(inside).group_by(_KEY).agg(worst)
+    return visits.drop(list(analytes)).join(found, on=_KEY, how="left")
 
 
 def with_baseline(

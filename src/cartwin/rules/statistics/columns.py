@@ -17,6 +17,7 @@ class StatCol(StrEnum):
     PATIENTS = "patients"
     ESTIMAND = "estimand"
     K = "k"
+    NOT_CALLABLE = "not_callable"
     ESTIMATE = "estimate"
     LEVEL = "level"
     MISSING = "missing"

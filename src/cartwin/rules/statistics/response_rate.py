@@ -37,9 +37,10 @@ def response_rate(
     -------
     DataFrame
         endpoint, population (`infused` for safety, `evaluable` for efficacy: those whose
-        response can be called), estimand, k, n, estimate, low, high, values. Of fewer than
-        five patients `values` lists patient and best response. An infused patient who
-        cannot be called is no responder among the infused, and not among the evaluable.
+        response can be called), estimand, k, n, not_callable (of the infused), estimate,
+        low, high (null of nobody), values, why. Of fewer than five patients `values` lists
+        patient and best response. An infused patient who cannot be called is no responder
+        among the infused, and not among the evaluable.
 
     Examples
     --------
@@ -58,12 +59,31 @@ def response_rate(
     counts = pl.concat(rows).with_columns(pl.lit(str(estimand)).alias(StatCol.ESTIMAND))
     chosen = criterion["level"] if level is None else level
     table = with_interval(counts, level=chosen, method=method)
-    few = pl.col(Col.N) < criterion["fewest_for_mean"]
+    few, nobody = pl.col(Col.N) < criterion["fewest_for_mean"], pl.col(Col.N) == 0
+    limits = [pl.when(~nobody).then(c).alias(c) for c in (Col.LOW, Col.HIGH)]
+    lost = calls.select(_BEST.is_null().sum().cast(pl.Int64)).item()
+    table = table.with_columns(*limits, pl.lit(lost, pl.Int64).alias(StatCol.NOT_CALLABLE))
     return table.select(
         *(StatCol.ENDPOINT, StatCol.POPULATION, StatCol.ESTIMAND, StatCol.K, Col.N),
-        *(StatCol.ESTIMATE, Col.LOW, Col.HIGH),
+        *(StatCol.NOT_CALLABLE, StatCol.ESTIMATE, Col.LOW, Col.HIGH),
         pl.when(few).then(StatCol.VALUES).alias(StatCol.VALUES),
+        _why(calls.height, lost).alias(RuleCol.WHY),
     )
+
+
+def _why(infused: int, lost: int) -> pl.Expr:
+    """Say of whom the rate is, and why there is none or it says little."""
+    if not infused:
+        return pl.lit("cannot give a rate: nobody was infused")
+    left = f"{lost} of {infused} infused patients cannot be called"
+    nobody = pl.lit(f"cannot give a rate: {left}")
+    as_failed = pl.lit(f"{left} and count as no responders")
+    apart = pl.lit(left)
+    if not lost:
+        return pl.lit(f"all {infused} infused patients can be called")
+    among_infused = pl.col(StatCol.POPULATION) == "infused"
+    by_population = pl.when(among_infused).then(as_failed).otherwise(apart)
+    return pl.when(pl.col(Col.N) == 0).then(nobody).otherwise(by_population)
 
 
 def _row(calls: pl.DataFrame, endpoint: str, population: str) -> pl.DataFrame:
