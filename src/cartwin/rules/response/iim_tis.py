@@ -48,9 +48,11 @@ def tis_visits(
     juvenile
         Whether the thresholds of juvenile disease are taken.
     ranges
-        Item -> range of its scale where it is another (260 for MMT-26).
+        Item -> range of its scale where it is another (260 for MMT-26). Without it MMT-8
+        counts as tested on both sides, 150, in a study that has a value above 80.
     """
-    spans = {**load_criterion("tis-2016")["ranges"], **(ranges or {})}
+    spans = {**load_criterion("tis-2016")["ranges"], **_of_both_sides(study)}
+    spans |= ranges or {}
     worst = {"extramuscular": Span(0, spans["extramuscular"], whole=False)}
     found = at_visits(study, IMACS, worst, _MEASURED, both=True)
     visits = with_baseline(found, study, {c: f"{c}_b" for c in _PLAIN})
@@ -76,6 +78,14 @@ def call_tis(changes: Mapping[str, float | None], *, juvenile: bool = False) -> 
     """
     row = visit(_CHANGES, {f"{item}_change": change for item, change in changes.items()})
     return as_call(_scored(row, juvenile=juvenile))
+
+
+def _of_both_sides(study: Study) -> dict[str, float]:
+    """Return the range of MMT-8 if some value shows that both sides were tested."""
+    criterion = load_criterion("tis-2016")
+    highest = study.values(_MEASURED["mmt"])[Col.VALUE].max()
+    more = isinstance(highest, float) and highest > criterion["ranges"]["mmt"]
+    return {"mmt": criterion["mmt_both_sides"]} if more else {}
 
 
 def _with_enzyme(visits: pl.DataFrame, study: Study) -> pl.DataFrame:
