@@ -210,7 +210,7 @@ def arguments():
     p.add_argument("--again", type=Path, help="repeat the survivors of this report")
     p.add_argument("--map", type=Path, help="what the first pass found, kept for later")
     p.add_argument("--report", type=Path, default=Path("mutants.json"))
-    for name, value in (("per-module", 2), ("seed", 1), ("jobs", 2), ("budget", 20)):
+    for name, value in (("per-module", 2), ("seed", 1), ("jobs", 2), ("budget", 60)):
         p.add_argument(f"--{name}", type=int, default=value)
     return p.parse_args()
 
