@@ -25,6 +25,8 @@ from cartwin.twin.structure import Influence, Kind, Part, Structure, structure_o
 from cartwin.twin.summarising import Counted, Population, count_population, sampled_error
 from cartwin.twin.summary_table import summary_table
 from cartwin.twin.toxicity import TOXICITY_PARAMETERS
+from cartwin.twin.variant import Change, Variant, changes_of
+from cartwin.twin.variants import REFERENCE, VARIANTS, find_variant, variants_of
 
 
 __all__ = [
@@ -32,12 +34,15 @@ __all__ = [
     "ASSAYS",
     "DISEASES",
     "EXPLANATIONS",
+    "REFERENCE",
     "REFRACTORY",
     "TOXICITY_PARAMETERS",
+    "VARIANTS",
     "Assay",
     "Body",
     "Candidate",
     "Candidates",
+    "Change",
     "Counted",
     "Disease",
     "Explanation",
@@ -50,11 +55,14 @@ __all__ = [
     "Plan",
     "Population",
     "Structure",
+    "Variant",
     "VirtualPatients",
+    "changes_of",
     "count_population",
     "diseases_of",
     "draw_patients",
     "events_of",
+    "find_variant",
     "give",
     "missing_module",
     "missing_of",
@@ -72,4 +80,5 @@ __all__ = [
     "summary_table",
     "system_of",
     "unread",
+    "variants_of",
 ]

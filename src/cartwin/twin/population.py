@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from cartwin.errors import ModelError, did_you_mean
+from cartwin.parameters import Parameter
 from cartwin.twin.assay import draw_noise
 from cartwin.twin.body import Body, draw_bodies
 from cartwin.twin.candidates import Candidate, Candidates
@@ -68,6 +70,7 @@ def draw_patients(
     seed: int,
     baseline_days: Mapping[str, float] | None = None,
     only: Collection[str] | None = None,
+    changes: Mapping[str, Parameter] | None = None,
 ) -> VirtualPatients:
     """Return virtual patients who meet the conditions of their candidates.
 
@@ -82,33 +85,29 @@ def draw_patients(
         by default.
     only
         Names of the parameters wanted; all by default. No value depends on it.
+    changes
+        Name -> prior in place of the declared one. Every other parameter keeps its value,
+        except those on which a condition depends in a patient who no longer meets it:
+        they are drawn again, together, until it is met.
 
     Raises
     ------
     ModelError
-        If the conditions of a patient are not met within 2,000 draws.
+        If the conditions of a patient are not met within 2,000 draws, or what is changed
+        is no parameter of the disease.
     """
     who = candidates if isinstance(candidates, Candidates) else Candidates.of(candidates)
     declared = {p.name: p for p in parameters_of(disease)}
-    keys, days = who.keys, baseline_days or {}
-
-    def draw(name: str, some: Bits) -> Array:
-        numbers = Numbers(some, key_of(seed, "biology", name))
-        drawn = declared[name].spread.draw(declared[name].value, numbers)
-        return np.broadcast_to(drawn, some.shape)
-
-    attempts, early = np.ones(len(keys), np.int64), dict[str, Array]()
-    if strikes_platelets(disease) or who.wanted:
-        errors = {
-            a: draw_noise(seed, keys, a, [days.get(a, BASELINE_DAY)])[0]
-            for a in ("PLAT", "GPAB", *who.wanted)
-        }
-        conditions = Conditions(candidates=who, errors=errors)
-        attempts, early = attempts_of(disease, conditions, keys, draw)
-    accepted = keys_of_attempts(keys, attempts)
+    priors = declared | _known(changes or {}, declared)
+    keys = who.keys
+    attempts, early = _first_met(disease, who, priors, seed, baseline_days or {})
+    usual = attempts
+    if changes:
+        usual, _ = _first_met(disease, who, declared, seed, baseline_days or {})
+    accepted = keys_of_attempts(keys, usual)
     values = {
-        n: early[n] if n in early else draw(n, accepted)
-        for n in declared
+        n: early[n] if n in early else _draw(p, accepted, seed)
+        for n, p in priors.items()
         if only is None or n in only
     }
     bodies = draw_bodies(who.ages, who.female, Numbers(keys, key_of(seed, "body")))
@@ -122,9 +121,44 @@ def draw_patients(
         candidates=who,
         bodies=bodies,
         parameters=values,
-        fixed={n: p.value for n, p in declared.items() if not p.varies},
+        fixed={n: p.value for n, p in priors.items() if not p.varies and n != ENGRAFTING},
         attempts=attempts,
     )
+
+
+def _draw(prior: Parameter, keys: Bits, seed: int) -> Array:
+    numbers = Numbers(keys, key_of(seed, "biology", prior.name))
+    return np.broadcast_to(prior.spread.draw(prior.value, numbers), keys.shape)
+
+
+def _first_met(
+    disease: str,
+    who: Candidates,
+    priors: Mapping[str, Parameter],
+    seed: int,
+    days: Mapping[str, float],
+) -> tuple[Integers, dict[str, Array]]:
+    """Return the attempt that meets the conditions, and what was drawn to see that."""
+    if not (strikes_platelets(disease) or who.wanted):
+        return np.ones(len(who), np.int64), {}
+    errors = {
+        a: draw_noise(seed, who.keys, a, [days.get(a, BASELINE_DAY)])[0]
+        for a in ("PLAT", "GPAB", *who.wanted)
+    }
+    conditions = Conditions(candidates=who, errors=errors)
+    return attempts_of(
+        disease, conditions, who.keys, lambda n, some: _draw(priors[n], some, seed), priors
+    )
+
+
+def _known(
+    changes: Mapping[str, Parameter], declared: Mapping[str, Parameter]
+) -> Mapping[str, Parameter]:
+    for name in changes:
+        if name not in declared:
+            msg = f"no parameter {name!r} ({did_you_mean(name, declared)})"
+            raise ModelError(msg)
+    return changes
 
 
 def _product(seed: int, cohorts: Bits) -> Array:

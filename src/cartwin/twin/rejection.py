@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from cartwin.engine import evaluate
 from cartwin.errors import ModelError
+from cartwin.parameters import Parameter
 from cartwin.twin.assay import ASSAYS
 from cartwin.twin.candidates import EITHER, Candidates
-from cartwin.twin.disease import parameters_of
 from cartwin.twin.first_readings import before_treatment
 from cartwin.twin.random import Bits, mix
 
@@ -77,9 +77,18 @@ def keys_of_attempts(keys: Bits, attempts: Integers) -> Bits:
 
 
 def attempts_of(
-    disease: str, conditions: Conditions, keys: Bits, draw: Draw
+    disease: str,
+    conditions: Conditions,
+    keys: Bits,
+    draw: Draw,
+    priors: Mapping[str, Parameter],
 ) -> tuple[Integers, dict[str, Array]]:
     """Return the first attempt that meets the conditions, and the values drawn by then.
+
+    Parameters
+    ----------
+    priors
+        Name -> parameter; of what `draw` gives only what varies is asked for.
 
     Raises
     ------
@@ -88,9 +97,8 @@ def attempts_of(
     """
     wanted = frozenset(conditions.candidates.wanted)
     equations, needed = before_treatment(disease, frozenset(READ), wanted)
-    declared = {p.name: p for p in parameters_of(disease)}
-    fixed = {n: declared[n].value for n in needed if not declared[n].varies}
-    names = [n for n in needed if declared[n].varies]
+    fixed = {n: priors[n].value for n in needed if not priors[n].varies}
+    names = [n for n in needed if priors[n].varies]
     values = {n: np.zeros(len(keys)) for n in names}
     attempts = np.zeros(len(keys), np.int64)
     waiting, tried = np.arange(len(keys)), 0
