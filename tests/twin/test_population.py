@@ -188,4 +188,4 @@ def test_low_production_fails(explained):
     course = explained.values("PLAT").filter(patient="F")["value"]
 
     assert course.max() < 150
-    assert {e.code for e in EXPLANATIONS} == {*COURSES, "F"}
+    assert {e.name for e in EXPLANATIONS} == {*COURSES, "F"}

@@ -3,23 +3,29 @@
 from dataclasses import replace
 
 import numpy as np
+import polars as pl
 import pytest
 
 from cartwin import biology
 from cartwin.errors import ModelError
 from cartwin.parameters import Certainty, Fixed
+from cartwin.study import parse_regimen
 from cartwin.twin import (
     DISEASES,
+    REFERENCE,
     VARIANTS,
     Candidate,
     changes_of,
     draw_patients,
     find_variant,
     parameters_of,
+    simulate_adults,
+    simulate_variants,
     variants_of,
 )
 
 
+CARE = parse_regimen("flu 30 mg/m2 d-5,-4,-3; cy 300 mg/m2 d-5,-4,-3; cart 1e6/kg d0")
 SEED = 11
 PRODUCT = "f_eng"  # times the quality of the product of a cohort
 
@@ -147,3 +153,42 @@ def test_variants_are_combined_unless_they_contradict_each_other():
     assert set(both.changes) == {"f_eng", "f38"}
     with pytest.raises(ModelError, match="both change fLLX"):
         find_variant("plasma-cells+no-plasma-cells", "itp")
+
+
+@pytest.fixture(scope="module")
+def beside():
+    """The reference, and a variant that matters only where daratumumab is given."""
+    both = [find_variant(n, "itp") for n in ("reference", "no-effectors", "plasma-cells")]
+    return simulate_variants("itp", CARE, both, n=12, days=120.0, seed=3, daily=False)
+
+
+def readings(study, arm, analyte):
+    rows = study.values(analyte)
+    return rows.filter(pl.col("patient").str.ends_with(f"-{arm}"))["value"]
+
+
+def test_arms_are_the_variants_and_cohorts_the_people(beside):
+    arms = beside.patients.group_by("cohort").agg(pl.col("arm").sort())
+
+    assert arms["arm"].to_list() == [["no-effectors", "plasma-cells", "reference"]] * 12
+    assert beside.patients["patient"][0] == "V0000001-reference"
+
+
+def test_what_a_variant_cannot_touch_is_the_same_to_the_last_digit(beside):
+    for analyte in ("PLAT", "BCELL", "NEUT"):
+        usual = readings(beside, "reference", analyte)
+        assert usual.equals(readings(beside, "no-effectors", analyte))
+    assert not readings(beside, "plasma-cells", "PLAT").equals(
+        readings(beside, "reference", "PLAT")
+    )
+    assert readings(beside, "plasma-cells", "NEUT").equals(
+        readings(beside, "reference", "NEUT")
+    )
+
+
+def test_one_variant_alone_has_the_patients_of_a_plain_simulation():
+    plain = simulate_adults("itp", CARE, n=3, days=40.0, seed=5)
+    alone = simulate_variants("itp", CARE, [REFERENCE], n=3, days=40.0, seed=5)
+
+    assert alone.observations.equals(plain.observations)
+    assert alone.patients["patient"].equals(plain.patients["patient"])

@@ -19,7 +19,7 @@ from cartwin.report.courses import first_rescue_day
 from cartwin.report.wording import join_words, number
 from cartwin.study import Col, Study
 from cartwin.trial import Comparison, Evaluation
-from cartwin.twin import EXPLANATIONS, Explanation
+from cartwin.twin import EXPLANATIONS, Variant
 
 
 __all__ = [
@@ -153,15 +153,13 @@ def list_courses(explanations: Study, *, rise: float) -> tuple[Course, ...]:
         return ()
     present = set(explanations.patients[Col.PATIENT])
     return tuple(
-        _course(explanations, e, rescue, rise) for e in EXPLANATIONS if e.code in present
+        _course(explanations, e, rescue, rise) for e in EXPLANATIONS if e.name in present
     )
 
 
-def _course(
-    study: Study, explanation: Explanation, rescue: float, published: float
-) -> Course:
-    days, counts = _readings(study, explanation.code, "PLAT")
-    when, antibody = _readings(study, explanation.code, "GPAB")
+def _course(study: Study, explanation: Variant, rescue: float, published: float) -> Course:
+    days, counts = _readings(study, explanation.name, "PLAT")
+    when, antibody = _readings(study, explanation.name, "GPAB")
     at = dict(zip(days.tolist(), counts.tolist(), strict=True))
     before = (*PLATEAU_DAYS, rescue - 1)
     plateau = tuple(at.get(d, np.nan) for d in before)
@@ -169,8 +167,8 @@ def _course(
     after = days > rescue
     verdict, why = _judge(plateau, rise[0], days[after], counts[after])
     return Course(
-        code=explanation.code,
-        name=explanation.name,
+        code=explanation.name,
+        name=explanation.title,
         meaning=explanation.meaning,
         plateau=plateau,
         plateau_days=before,

@@ -14,12 +14,13 @@ from cartwin.twin.disease import (
     system_of,
 )
 from cartwin.twin.dosing import Given, events_of, give
-from cartwin.twin.explanations import EXPLANATIONS, Explanation, simulate_explanations
+from cartwin.twin.explanations import EXPLANATIONS, simulate_explanations
 from cartwin.twin.fingerprint import model_hash
 from cartwin.twin.organs import DISEASES, Disease, Missing, Organ
 from cartwin.twin.plan import Plan
 from cartwin.twin.population import VirtualPatients, draw_patients
 from cartwin.twin.random import stream
+from cartwin.twin.side_by_side import simulate_variants
 from cartwin.twin.simulate import simulate, unread
 from cartwin.twin.structure import Influence, Kind, Part, Structure, structure_of
 from cartwin.twin.summarising import Counted, Population, count_population, sampled_error
@@ -45,7 +46,6 @@ __all__ = [
     "Change",
     "Counted",
     "Disease",
-    "Explanation",
     "Given",
     "Influence",
     "Kind",
@@ -74,6 +74,7 @@ __all__ = [
     "simulate",
     "simulate_adults",
     "simulate_explanations",
+    "simulate_variants",
     "stream",
     "strikes_platelets",
     "structure_of",

@@ -1,4 +1,4 @@
-"""Competing explanations of one patient: named sets of parameters.
+"""Competing explanations of one patient: variants with one value of each parameter.
 
 Patient 1 of the ITP series kept about 30 x 10^9/L for nine months without detectable
 autoantibody, and rose above 200 within a week of daratumumab. Each explanation is the
@@ -10,11 +10,9 @@ so; they are kept because they show which mechanisms the course excludes. None o
 validated.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import numpy as np
 
+from cartwin.parameters import Certainty
 from cartwin.study import Regimen, Study
 from cartwin.twin.body import Body
 from cartwin.twin.candidates import Candidate, Candidates
@@ -22,34 +20,21 @@ from cartwin.twin.disease import parameters_of
 from cartwin.twin.plan import Plan
 from cartwin.twin.population import VirtualPatients
 from cartwin.twin.simulate import simulate
+from cartwin.twin.variant import Variant, changes_of, fixed
 
 
-__all__ = ["EXPLANATIONS", "Explanation", "simulate_explanations"]
+__all__ = ["EXPLANATIONS", "simulate_explanations"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
-    """One explanation of patient 1.
-
-    Attributes
-    ----------
-    code, name
-        Short and long name.
-    meaning
-        What it claims, in one sentence.
-    parameters
-        Changed parameters of the typical patient.
-    """
-
-    code: str
-    name: str
-    meaning: str
-    parameters: Mapping[str, float]
-
-
-def _explanation(code: str, name: str, meaning: str, **parameters: float) -> Explanation:
-    return Explanation(
-        code=code, name=name, meaning=meaning, parameters={**_ALL, **parameters}
+def _explanation(name: str, title: str, meaning: str, **parameters: float) -> Variant:
+    return Variant(
+        name=name,
+        title=title,
+        meaning=meaning,
+        diseases=frozenset({"itp"}),
+        changes={n: fixed(value) for n, value in {**_ALL, **parameters}.items()},
+        source="calibrated: to the course of patient 1 of the NCT06352281 series",
+        certainty=Certainty.CALIBRATED,
     )
 
 
@@ -108,31 +93,30 @@ def simulate_explanations(
 ) -> Study:
     """Return the course of one patient under each explanation, without noise.
 
-    The `patient` of the returned study is the code of the explanation.
+    The `patient` of the returned study is the name of the explanation.
     """
     typical: dict[str, float] = {p.name: p.value for p in parameters_of(disease)} | {
         "WT": float(body.weight)
     }
-    changed = {n for e in EXPLANATIONS for n in e.parameters}
+    own = [changes_of(e, disease) for e in EXPLANATIONS]
+    values = [typical | {name: p.value for name, p in some.items()} for some in own]
+    changed = {name for some in own for name in some}
     n = len(EXPLANATIONS)
     patients = VirtualPatients(
         disease=disease,
         candidates=Candidates.of(
             [
-                Candidate(patient=e.code, cohort=e.code, age=18.0, sex="female")
+                Candidate(patient=e.name, cohort=e.name, age=18.0, sex="female")
                 for e in EXPLANATIONS
             ]
         ),
         bodies=Body(np.full(n, body.weight), np.full(n, body.height)),
-        parameters={
-            name: np.array([e.parameters.get(name, typical[name]) for e in EXPLANATIONS])
-            for name in typical
-        },
+        parameters={name: np.array([one[name] for one in values]) for name in typical},
         fixed={name: v for name, v in typical.items() if name not in changed},
     )
     plan = Plan(
         regimens=(regimen,) * n,
-        arms=tuple(e.name for e in EXPLANATIONS),
+        arms=tuple(e.title for e in EXPLANATIONS),
         visits=dict.fromkeys(("PLAT", "GPAB", "BCELL", "CARCOPY"), days),
         follow_up=np.full(n, days[-1]),
     )

@@ -98,7 +98,7 @@ def draw_patients(
     """
     who = candidates if isinstance(candidates, Candidates) else Candidates.of(candidates)
     declared = {p.name: p for p in parameters_of(disease)}
-    priors = declared | _known(changes or {}, declared)
+    priors = {**declared, **_known(changes or {}, declared)}
     keys = who.keys
     attempts, early = _first_met(disease, who, priors, seed, baseline_days or {})
     usual = attempts

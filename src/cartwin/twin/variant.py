@@ -106,9 +106,10 @@ def changes_of(variant: Variant, disease: str) -> Mapping[str, Parameter]:
             f"{disease} does not have; leave the variant out"
         )
         raise ModelError(msg)
-    about = {"source": variant.source, "certainty": variant.certainty}
+    found = {n: c.applied(declared[n]) for n, c in variant.changes.items()}
+    why, sure = variant.source, variant.certainty
     return MappingProxyType(
-        {n: replace(c.applied(declared[n]), **about) for n, c in variant.changes.items()}
+        {n: replace(p, source=why, certainty=sure) for n, p in found.items()}
     )
 
 
