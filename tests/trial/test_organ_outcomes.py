@@ -160,20 +160,22 @@ def of_sclerosis():
             ["S1", "S2", "S3"],
             assessments=[
                 *sclerosis("S1", -6, "skin_worsening"),
+                *sclerosis("S1", 90),
                 *sclerosis("S1", 180),
                 *sclerosis("S2", -6),
-                *sclerosis("S2", 180, "friction_rubs"),
+                *sclerosis("S2", 90, "friction_rubs"),
+                *sclerosis("S2", 180),
             ],
             observations=[
-                *read("S1", "MRSS", (-6, 26), (100, 18), (180, 16)),
-                *read("S2", "MRSS", (-6, 20), (100, 19), (180, 26), (240, 25)),
+                *read("S1", "MRSS", (-6, 26), (90, 19), (100, 18), (180, 16)),
+                *read("S2", "MRSS", (-6, 20), (90, 19), (100, 19), (180, 26), (240, 25)),
                 *read("S3", "MRSS", (-6, 20), (60, 12), (100, 17), (180, 13)),
-                *read("S1", "CRP", (-6, 3), (180, 2)),
-                *read("S2", "CRP", (-6, 3), (180, 14)),
+                *read("S1", "CRP", (-6, 3), (90, 3), (180, 2)),
+                *read("S2", "CRP", (-6, 3), (90, 3), (180, 14)),
                 *read("S1", "FVCPP", (-6, 70), (100, 72), (180, 75)),
                 *read("S2", "FVCPP", (-6, 80), (100, 79), (180, 70)),
-                *read("S1", "DLCOPP", (-6, 60), (100, 60), (180, 61)),
-                *read("S2", "DLCOPP", (-6, 75), (100, 75), (180, 74)),
+                *read("S1", "DLCOPP", (-6, 60), (90, 60), (180, 61)),
+                *read("S2", "DLCOPP", (-6, 75), (90, 75), (180, 74)),
             ],
         )
     )
@@ -184,7 +186,8 @@ SCLEROSIS = {
     Outcome.MRSS_CHANGE: [-8.0, -1.0, -3.0],
     Outcome.FVC_CHANGE: [5.0, -10.0, None],
     Outcome.LUNG_STABLE: [True, False, None],
-    Outcome.EUSTAR_FELL_6: [True, False, None],
+    Outcome.EUSTAR_FELL: [True, False, None],
+    Outcome.EUSTAR_FELL_3: [True, False, None],
     Outcome.RELAPSE: [False, True, False],
 }
 
@@ -234,7 +237,7 @@ def of_myositis():
 
 MYOSITIS = {
     Outcome.TIS_MAJOR_LAST: [True, False, False],
-    Outcome.TIS_MAJOR_6: [True, False, False],
+    Outcome.TIS_MAJOR_3: [True, True, None],
     Outcome.TIS_MODERATE_6: [True, False, True],
     Outcome.CK_NORMAL: [True, False, False],
     Outcome.MMT_6: [146.0, 110.0, 118.0],

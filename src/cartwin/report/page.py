@@ -19,7 +19,6 @@ from cartwin.report.returns import tabulate_returns
 from cartwin.report.returns_figure import draw_returns
 from cartwin.report.templating import environment, style_sheet
 from cartwin.report.toxicity import draw_toxicity, shift_tables
-from cartwin.report.wording import join_words
 from cartwin.trial import CONVENTION, Evaluation
 from cartwin.twin import diseases_of, strikes_platelets
 from cartwin.units import ANALYTES
@@ -64,7 +63,7 @@ def _content(evaluation: Evaluation, versions: Mapping[str, str]) -> dict[str, o
         "covariates": tabulate_claims(evaluation.comparison.covariates),
         "convention": CONVENTION,
         "diseases": [d.name for d in diseases_of(study.disease)],
-        "organs": join_words(d.organ.name for d in diseases_of(study.disease) if d.organ),
+        "organs": "; ".join(d.organ.name for d in diseases_of(study.disease) if d.organ),
         "platelets": strikes_platelets(study.disease),
         "unread": [_name(q) for q in evaluation.comparison.unread],
         "courses": explain(evaluation),

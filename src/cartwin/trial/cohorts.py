@@ -16,7 +16,7 @@ from cartwin.errors import ModelError
 from cartwin.study import Col, Study
 from cartwin.trial.allotment import allot, longest_seen
 from cartwin.trial.covariates import Covariates, covariates_of
-from cartwin.trial.first_readings import CLOSE, FIRST_READINGS
+from cartwin.trial.first_readings import FIRST_READINGS, like
 from cartwin.trial.joining import simulate_each
 from cartwin.trial.plans import plan_cohorts, protocol_of
 from cartwin.twin import Candidate, share_of_women, stream
@@ -68,14 +68,10 @@ def _cohort(known: Covariates, cohort: str, seed: int, shares: Array) -> list[Ca
             antibody_positive=None if known.positive is None else bool(seropositive[i]),
             disease_duration=None if durations is None else float(durations[i]),
             prior_therapies=None if therapies is None else round(float(therapies[i])),
-            wanted={a: _close_to(float(x[i])) for a, x in readings.items()},
+            wanted={a: like(a, float(x[i])) for a, x in readings.items()},
         )
         for i in range(known.n)
     ]
-
-
-def _close_to(value: float) -> tuple[float, float]:
-    return value * (1 - CLOSE), value * (1 + CLOSE)
 
 
 def _sexes(known: Covariates, shares: Array, random: np.random.Generator) -> list[str]:

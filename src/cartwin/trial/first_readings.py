@@ -7,13 +7,14 @@ from cartwin.study import Col, Study
 from cartwin.trial.allotment import codes_of
 from cartwin.trial.claims import Claim, Claims, number_of
 from cartwin.trial.spreads import Spread, spread_of
-from cartwin.twin import unread
+from cartwin.twin import ASSAYS, unread
 from cartwin.units import to_canonical
 
 
-__all__ = ["CLOSE", "FIRST_READINGS", "first_readings_of", "matched_readings"]
+__all__ = ["FIRST_READINGS", "first_readings_of", "like", "matched_readings"]
 
 CLOSE = 0.25  # relative width about a reported value, either way (assumed)
+NEARLY_NORMAL = 3.0  # times the upper limit, for one normal value may vary (assumed)
 FIRST_READINGS: Mapping[str, str] = MappingProxyType(
     {
         "baseline_proteinuria": "UPCR",
@@ -42,6 +43,20 @@ def first_readings_of(study: Study, claims: Claims, n: int) -> dict[str, Spread]
         if spread is not None:
             found[analyte] = spread
     return found
+
+
+def like(analyte: str, value: float) -> tuple[float, float]:
+    """Return the range of readings that are like a reported one.
+
+    A value below the upper limit of normal stands for all that are not far above it.
+
+    >>> like("UPCR", 8.0), like("UPCR", 0.075)[1] < 0.5
+    ((6.0, 10.0), True)
+    """
+    upper = ASSAYS[analyte].normal[1]
+    if upper is not None and value <= upper:
+        return 0.0, NEARLY_NORMAL * upper
+    return value * (1 - CLOSE), value * (1 + CLOSE)
 
 
 def matched_readings(study: Study, claims: Claims, n: int) -> tuple[str, ...]:

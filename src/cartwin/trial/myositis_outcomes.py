@@ -17,7 +17,7 @@ from cartwin.trial.outcome import (
 __all__ = ["myositis_outcomes"]
 
 ResponseCol = response.ResponseCol
-SIX_MONTHS = 180.0  # [d]
+THREE_MONTHS, SIX_MONTHS = 90.0, 180.0  # [d]
 LOST = 20.0  # total improvement below which a response is lost: less than minimal
 
 
@@ -31,10 +31,9 @@ def myositis_outcomes(study: Study) -> pl.DataFrame:
     enzyme = last(study.values("CK"))
     parts = (
         last(scored).select(Col.PATIENT, major.alias(Outcome.TIS_MAJOR_LAST)),
+        near(scored, THREE_MONTHS).select(Col.PATIENT, major.alias(Outcome.TIS_MAJOR_3)),
         near(scored, SIX_MONTHS).select(
-            Col.PATIENT,
-            major.alias(Outcome.TIS_MAJOR_6),
-            at_least_moderate.alias(Outcome.TIS_MODERATE_6),
+            Col.PATIENT, at_least_moderate.alias(Outcome.TIS_MODERATE_6)
         ),
         enzyme.select(Col.PATIENT, normal.alias(Outcome.CK_NORMAL)),
         strength,

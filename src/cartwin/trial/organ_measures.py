@@ -72,7 +72,7 @@ _SCLEROSIS: dict[str, Measure] = {
     "eustar_decrease": count(
         Outcome.EUSTAR_FELL,
         "revised EUSTAR index lower at the last visit than before therapy",
-        otherwise=(Outcome.EUSTAR_FELL_6, "lower at month 6"),
+        otherwise=(Outcome.EUSTAR_FELL_3, "lower at month 3"),
         **_SSC,
     ),
     "baseline_mrss": median(Outcome.MRSS, "points", "first visit", analyte="MRSS", **_SSC),
@@ -94,7 +94,7 @@ _MYOSITIS: dict[str, Measure] = {
     "acr_eular_major_response": count(
         Outcome.TIS_MAJOR_LAST,
         "total improvement score of 60 or more at the last visit",
-        otherwise=(Outcome.TIS_MAJOR_6, "at month 6"),
+        otherwise=(Outcome.TIS_MAJOR_3, "at month 3"),
         **_IIM,
     ),
     "acr_eular_response_6_months": count(

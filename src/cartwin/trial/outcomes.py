@@ -101,5 +101,9 @@ def _those_with(study: Study, code: str) -> Study:
 
 def _complete(table: pl.DataFrame) -> pl.DataFrame:
     """Return the table with every outcome; null where nothing was there to judge by."""
-    absent = [name for name in Outcome if name not in table.columns]
-    return table.with_columns(pl.lit(None, pl.Float64).alias(name) for name in absent)
+    known = [name for name in table.columns if name not in set(Outcome)]
+    every = [
+        pl.col(name) if name in table.columns else pl.lit(None, pl.Float64).alias(name)
+        for name in Outcome
+    ]
+    return table.select(*known, *every)

@@ -4,33 +4,42 @@ import polars as pl
 
 from cartwin.rules import response
 from cartwin.study import Col, Study
-from cartwin.trial.outcome import Outcome, first, joined, last, near, twice_in_a_row
+from cartwin.trial.outcome import (
+    Outcome,
+    first,
+    joined,
+    last,
+    near,
+    told_if,
+    twice_in_a_row,
+)
 
 
 __all__ = ["scleroderma_outcomes"]
 
 ResponseCol = response.ResponseCol
-DAY_100, SIX_MONTHS = 100.0, 180.0  # [d]
+THREE_MONTHS, DAY_100 = 90.0, 100.0  # [d]
 WORSE_SKIN = 5.0  # points of mRSS above the best so far that make a relapse (assumed)
 
 
 def scleroderma_outcomes(study: Study) -> pl.DataFrame:
     """Return one row per patient; null where a criterion could not decide."""
     changes = response.ssc_changes(study)
-    activity = response.ssc_activity_visits(study)
+    activity = response.ssc_activity_visits(study).drop_nulls(ResponseCol.SCORE)
     now, before = pl.col("fvc"), pl.col("fvc_b")
     skin = (pl.col("mrss") - pl.col("mrss_b")).alias(Outcome.MRSS_CHANGE)
     known_skin = changes.filter(pl.col("mrss").is_not_null())
     known_lungs = changes.filter(now.is_not_null())
     progressed = response.ild_visits(study).group_by(Col.PATIENT)
-    stable = ~pl.col(ResponseCol.CALL).any(ignore_nulls=False)
+    call = pl.col(ResponseCol.CALL)
+    stable = told_if(call.is_not_null().any(), ~call.any(), Outcome.LUNG_STABLE)
     parts = (
         first(study, "MRSS", Outcome.MRSS),
         near(known_skin, DAY_100).select(Col.PATIENT, skin),
         last(known_lungs).select(Col.PATIENT, (now - before).alias(Outcome.FVC_CHANGE)),
-        progressed.agg(stable.alias(Outcome.LUNG_STABLE)),
+        progressed.agg(stable),
         _fell(activity, last(activity), Outcome.EUSTAR_FELL),
-        _fell(activity, near(activity, SIX_MONTHS), Outcome.EUSTAR_FELL_6),
+        _fell(activity, near(activity, THREE_MONTHS), Outcome.EUSTAR_FELL_3),
         _relapses(known_skin),
     )
     return joined(study, parts)

@@ -136,8 +136,8 @@ _HEART = _missing(
     "heart, kidneys and pulmonary circulation in systemic sclerosis",
     "heart lvef renal crisis pah",
 )
-_WITHOUT_DRUGS = _missing(
-    "whether drugs were stopped", "immunosuppressants inflammation endpoints"
+_BEYOND_MUSCLE = _missing(
+    "lungs, skin and heart in myositis", "lung ild skin rash heart dysphagia"
 )
 DISEASES: Mapping[str, Disease] = MappingProxyType(
     {
@@ -175,7 +175,7 @@ DISEASES: Mapping[str, Disease] = MappingProxyType(
             organ=SCLERODERMA,
             priors=(*_SPARED, *biology.scleroderma.PRIORS),
             instruments=scleroderma.INSTRUMENTS,
-            missing=(_HEART, _WITHOUT_DRUGS),
+            missing=(_HEART,),
         ),
         "iim": Disease(
             name="idiopathic inflammatory myopathy",
@@ -183,7 +183,7 @@ DISEASES: Mapping[str, Disease] = MappingProxyType(
             organ=MYOSITIS,
             priors=(*_SPARED, *biology.myositis.PRIORS),
             instruments=myositis.INSTRUMENTS,
-            missing=(_WITHOUT_DRUGS,),
+            missing=(_BEYOND_MUSCLE,),
         ),
     }
 )
