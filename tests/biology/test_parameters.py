@@ -17,6 +17,7 @@ from cartwin.parameters import (
     LogNormal,
     Mixture,
 )
+from cartwin.validation.equations import unit_of
 
 
 each = pytest.mark.parametrize("parameter", PARAMETERS, ids=lambda p: p.name)
@@ -38,13 +39,6 @@ OPENINGS = {
     Certainty.RECALLED: "general knowledge: ",
 }
 CITED = {Certainty.READ, Certainty.SECONDARY}
-UNIT_FACTORS = {
-    "", "1", "d", "mg", "ug", "ng", "pg", "g", "L", "uL", "mL", "m2", "K", "kg", "dose",
-    "10*9", "10*6", "dL", "s", "U", "[iU]", "[beth'U]", "{cells}", "{copies}", "{cell}",
-    "a", "mm", "[arb'U]",
-    "min",
-    "{1.73_m2}",
-}  # fmt: skip
 
 
 def draws(parameter):
@@ -106,10 +100,8 @@ def test_what_was_read_in_a_library_is_secondary(parameter):
 
 
 @each
-def test_the_unit_is_ucum_like_and_not_in_the_meaning(parameter):
-    factors = re.split(r"[/.](?!\d+_m2)", parameter.unit.replace("(", "").replace(")", ""))
-
-    assert set(factors) <= UNIT_FACTORS
+def test_the_unit_can_be_read_and_is_not_in_the_meaning(parameter):
+    assert unit_of(parameter.unit).size > 0
     assert "[" not in parameter.meaning
 
 

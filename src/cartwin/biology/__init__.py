@@ -34,6 +34,7 @@ from cartwin.biology import (
 )
 from cartwin.biology.actions import ACTIONS, Action, Combination, acts_of
 from cartwin.biology.drugs import DRUG_MODULES
+from cartwin.biology.notation import Factor
 from cartwin.parameters import Parameter
 
 
@@ -46,6 +47,7 @@ __all__ = [
     "PARAMETERS",
     "Action",
     "Combination",
+    "Factor",
     "acts_of",
     "antibody",
     "autoreactive_b",

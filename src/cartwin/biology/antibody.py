@@ -98,7 +98,7 @@ STATES = (
 
 def start(IG0: N, A0: N) -> Defined:
     """Return the untreated antibodies."""
-    return dict(IG=IG0, AA=A0, VAC=1.0 + 0.0 * IG0)
+    return dict(IG=IG0, AA=A0, VAC=1.0)
 
 
 def secretion(

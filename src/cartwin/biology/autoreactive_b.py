@@ -4,7 +4,7 @@ Cells [1e9 per 70 kg]. Growth is lost when fewer than about `Xext` cells are lef
 smooth stand-in for extinction of a birth-death process.
 """
 
-from cartwin.biology.notation import Defined, N
+from cartwin.biology.notation import PER_CELL, Defined, N
 from cartwin.parameters import (
     Certainty,
     Exponential,
@@ -112,7 +112,7 @@ def clone_balance(
     X = XA + XT
     loss = d_X + k_XPB
     p_X = loss + gX
-    cX = Xext * 1e-9 * gX / loss  # 1e-9: cells to 1e9 cells
+    cX = Xext * PER_CELL * gX / loss
     hx = X / (X + cX)
     return dict(k_atX=k_taM * MT / MA, p_X=p_X, cX=cX, Xmax=X / (1.0 - loss / (p_X * hx)))
 

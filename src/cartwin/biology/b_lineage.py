@@ -263,9 +263,9 @@ STATES = (
 def start(Bload: N, PRO0: N, PRE0: N, TR0: N, N0: N, M0: N, fNa: N, fMa: N) -> Defined:
     """Return the untreated pools [1e9]."""
     N_, M_ = N0 * Bload, M0 * Bload
-    pools = dict(PRO=PRO0 + 0.0 * Bload, PRE=PRE0 + 0.0 * Bload, TR=TR0 + 0.0 * Bload)
     naive = dict(NA=N_ * fNa, NT=N_ * (1.0 - fNa))
-    return pools | naive | dict(MA=M_ * fMa, MT=M_ * (1.0 - fMa))
+    memory = dict(MA=M_ * fMa, MT=M_ * (1.0 - fMa))
+    return dict(PRO=PRO0, PRE=PRE0, TR=TR0) | naive | memory
 
 
 def production(

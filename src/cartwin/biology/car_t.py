@@ -280,6 +280,15 @@ PARAMETERS = (
         source="assumed: the sum of the typical pools",
         certainty=Certainty.ASSUMED,
     ),
+    Parameter(
+        name="f_sp19",
+        value=0.3,
+        unit="1",
+        spread=Fixed(),
+        meaning="share of short-lived plasma cells that carry CD19",
+        source="assumed: a part of them, the younger; no measurement known",
+        certainty=Certainty.ASSUMED,
+    ),
 )
 STATES = (
     State("CB", "10*6", "infused CAR-T cells still in blood"),
@@ -292,17 +301,17 @@ STATES = (
 DOSES = (Enters("car_t", ("CB",), Basis.PER_KG, factor=1e-6),)
 
 
-def start(TH0: N) -> Defined:
+def start() -> Defined:
     """Return full competence before treatment [1]."""
-    return dict(Q=1.0 + 0.0 * TH0)
+    return dict(Q=1.0)
 
 
 def targets(
     PRO: N, PRE: N, TR: N, NA: N, NT: N, MA: N, MT: N, XA: N, XT: N,
-    PB: N, PBX: N, SP: N, SPX: N,
+    PB: N, PBX: N, SP: N, SPX: N, f_sp19: N,
 ) -> Defined:  # fmt: skip
-    """Return all CD19+ cells Bt [1e9]; 30 % of short-lived plasma cells count."""
-    Bt = PRO + PRE + TR + NA + NT + MA + MT + XA + XT + PB + PBX + 0.3 * (SP + SPX)
+    """Return all CD19+ cells Bt [1e9]."""
+    Bt = PRO + PRE + TR + NA + NT + MA + MT + XA + XT + PB + PBX + f_sp19 * (SP + SPX)
     return dict(Bt=Bt)
 
 
@@ -310,9 +319,8 @@ def killing(
     CE: N, CM: N, Bt: N, phi_M: N, K_E: N, eta: N, hE: N, kap: N, p_tis: N, p_mar: N
 ) -> Defined:
     """Return the killing occupancy kE [1] and kill rates by place [1/d]."""
-    Ce = np.maximum(CE + phi_M * CM, 0.0)
-    Kh = K_E + eta * Bt
-    kE = Ce**hE / (Kh**hE + Ce**hE)
+    many = (np.maximum(CE + phi_M * CM, 0.0) / (K_E + eta * Bt)) ** hE
+    kE = many / (1.0 + many)
     return dict(kE=kE, dl_a=kap * kE, dl_t=kap * p_tis * kE, dl_m=kap * p_mar * kE)
 
 

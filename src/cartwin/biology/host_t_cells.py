@@ -70,7 +70,7 @@ PARAMETERS = (
     ),
 )
 STATES = (State("TH", "/uL", "host T cells in blood", 1.0),)
-FEWEST = 1e-6  # keeps the logarithm finite [/uL]
+FEWEST = 1e-9  # keeps the logarithm finite: relative to the untreated count
 
 
 def start(TH0: N) -> Defined:
@@ -80,7 +80,8 @@ def start(TH0: N) -> Defined:
 
 def recovery(TH: N, TH0: N, r_T: N, LDk: N) -> Defined:
     """Return dTH/dt [/uL/d]: Gompertz growth, killed by lymphodepletion."""
-    return dict(dTH=r_T * TH * np.log(TH0 / np.maximum(TH, FEWEST)) - LDk * TH)
+    growth = r_T * np.log(TH0 / np.maximum(TH, FEWEST * TH0))
+    return dict(dTH=(growth - LDk) * TH)
 
 
 def cytokine_support(

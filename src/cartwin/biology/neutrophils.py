@@ -56,12 +56,30 @@ PARAMETERS = (
         unit="1",
         spread=LogNormal(1),
         meaning=(
-            "suppression of neutrophil precursors at unit macrophage activation; also, "
-            "per day, the loss of haematopoietic stem cells"
+            "suppression of neutrophil precursors and of haematopoietic stem cells at unit "
+            "macrophage activation"
         ),
         source=(
             "assumed: a hypothesis with a weak effect in autoimmune disease; spread assumed"
         ),
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="anc_min",
+        value=0.01,
+        unit="10*9/L",
+        spread=Fixed(),
+        meaning="neutrophils below which their want stimulates precursors no further",
+        source="assumed: a bound for the computation, below what is counted",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="f_gcsf",
+        value=0.5,
+        unit="1",
+        spread=Fixed(),
+        meaning="effect of filgrastim on neutrophil precursors, relative to its release",
+        source="assumed: half as strong",
         certainty=Certainty.ASSUMED,
     ),
 )
@@ -81,12 +99,12 @@ def start(anc0: N) -> Defined:
 
 def granulopoiesis(
     NP1: N, NT1: N, NT2: N, NT3: N, ANC: N, neutrophil_drive: N, LDm: N, MAC: N,
-    anc0: N, MTT: N, gam: N, s_icaht: N,
+    anc0: N, anc_min: N, MTT: N, gam: N, f_gcsf: N, s_icaht: N,
 ) -> Defined:  # fmt: skip
     """Return the rates of the stages [10*9/L/d]."""
     ktr = 4.0 / MTT
-    fb = (anc0 / np.maximum(ANC, 0.01)) ** gam
-    drive = (1.0 - LDm - s_icaht * MAC) * fb * (1.0 + 0.5 * neutrophil_drive)
+    fb = (anc0 / np.maximum(ANC, anc_min)) ** gam
+    drive = (1.0 - LDm - s_icaht * MAC) * fb * (1.0 + f_gcsf * neutrophil_drive)
     return dict(
         dNP1=ktr * NP1 * (drive - 1.0),
         dNT1=ktr * (NP1 - NT1),

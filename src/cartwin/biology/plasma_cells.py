@@ -168,6 +168,21 @@ PARAMETERS = (
         ),
         certainty=Certainty.ASSUMED,
     ),
+    Parameter(
+        name="fX",
+        value=0.002,
+        unit="1",
+        spread=Fixed(),
+        meaning=(
+            "autoreactive share of plasmablasts and short-lived plasma cells before "
+            "treatment"
+        ),
+        source=(
+            "assumed: a scale without effect, since the secretion of the autoantibody per "
+            "cell is adjusted to it"
+        ),
+        certainty=Certainty.ASSUMED,
+    ),
 )
 STATES = (
     State("PB", "10*9", "plasmablasts", 1e-3),
@@ -179,17 +194,15 @@ STATES = (
     State("LLX", "10*9", "autoreactive long-lived plasma cells, CD38-high", 1e-5),
     State("LRX", "10*9", "autoreactive long-lived plasma cells, CD38-low", 1e-5),
 )
-AUTOREACTIVE = 0.002  # autoreactive share of plasmablasts and short-lived plasma cells
 
 
-def start(PB0: N, SP0: N, LLt0: N, fLR: N, fLRX: N, fLLX: N, w_pb: N) -> Defined:
+def start(PB0: N, SP0: N, LLt0: N, fX: N, fLR: N, fLRX: N, fLLX: N, w_pb: N) -> Defined:
     """Return the untreated pools [1e9]."""
-    PBX, SPX = PB0 * AUTOREACTIVE, SP0 * AUTOREACTIVE
+    PBX, SPX = PB0 * fX, SP0 * fX
     share = np.minimum(np.maximum(fLLX, 1e-6), 0.999)
     LLXt = share / (1.0 - share) * (w_pb * PBX + SPX)
-    zero = 0.0 * fLLX
     return dict(
-        PB=PB0 + zero, PBX=PBX + zero, SP=SP0 + zero, SPX=SPX + zero,
+        PB=PB0, PBX=PBX, SP=SP0, SPX=SPX,
         LL=(1.0 - fLR) * LLt0, LR=fLR * LLt0, LLX=(1.0 - fLRX) * LLXt, LRX=fLRX * LLXt,
     )  # fmt: skip
 
@@ -259,9 +272,9 @@ def long_lived(
 BALANCE = (start, flows)
 
 
-def relative_plasmablasts(PBX: N, PB0: N) -> Defined:
+def relative_plasmablasts(PBX: N, PB0: N, fX: N) -> Defined:
     """Return the autoreactive plasmablasts relative to those before treatment [1]."""
-    return dict(pbx_rel=PBX / (PB0 * AUTOREACTIVE))
+    return dict(pbx_rel=PBX / (PB0 * fX))
 
 
 RATES = (plasmablasts, short_lived, long_lived, relative_plasmablasts)

@@ -205,7 +205,7 @@ STATES = (
     State("EFF", "1", "CD38+ Fc-effector cells, relative to baseline", 0.01),
     State("TCY", "1", "autoreactive cytotoxic T cells, relative to baseline", 0.01),
 )
-LOWEST, HIGHEST = 1e-3, 1e5  # the untreated count is searched between these [10*9/L]
+LOWEST, HIGHEST = 1e-6, 1e3  # the untreated count lies between, relative to health
 HALVINGS = 70
 
 
@@ -230,14 +230,14 @@ def start(
         r = kp / loss
         return first, first * r, first * r * r, first * r * r * r
 
-    low, high = np.log(LOWEST) + 0.0 * immune, np.log(HIGHEST) + 0.0 * immune
+    low, high = np.log(LOWEST), np.log(HIGHEST)
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
-        more = sum(stages(np.exp(middle))) > np.exp(middle)
+        count = Pn * np.exp(middle)
+        more = sum(stages(count)) > count
         low, high = np.where(more, middle, low), np.where(more, high, middle)
-    P1, P2, P3, P4 = stages(np.exp(0.5 * (low + high)))
-    one = 1.0 + 0.0 * P1
-    return dict(kin=kin + 0.0 * P1, P1=P1, P2=P2, P3=P3, P4=P4, EFF=one, TCY=one)
+    P1, P2, P3, P4 = stages(Pn * np.exp(0.5 * (low + high)))
+    return dict(kin=kin, P1=P1, P2=P2, P3=P3, P4=P4, EFF=1.0, TCY=1.0)
 
 
 def pathogenic_titre(a_rel: N, sev: N) -> Defined:

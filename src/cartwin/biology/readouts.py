@@ -5,20 +5,54 @@ Names follow the analytes of the record where there is one.
 
 import numpy as np
 
-from cartwin.biology.notation import Defined, N
-from cartwin.parameters import Parameter, State
+from cartwin.biology.notation import PER_UL, PERCENT, Defined, N
+from cartwin.parameters import Certainty, Fixed, Parameter, State
 
 
 __all__ = ["PARAMETERS", "RATES", "READOUTS", "STATES"]
 
-PARAMETERS: tuple[Parameter, ...] = ()
+PARAMETERS = (
+    Parameter(
+        name="f_bPB",
+        value=0.1,
+        unit="1",
+        spread=Fixed(),
+        meaning="share of plasmablasts that is in blood",
+        source="assumed: a tenth, which with PB0 gives 2.4 plasmablasts per uL",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="other_nucl",
+        value=400.0,
+        unit="/uL",
+        spread=Fixed(),
+        meaning="nucleated cells in blood mononuclear cells beside lymphocytes",
+        source="general knowledge: monocytes of a healthy adult, source not at hand",
+        certainty=Certainty.RECALLED,
+    ),
+    Parameter(
+        name="genomes",
+        value=150000.0,
+        unit="{cells}/ug",
+        spread=Fixed(),
+        meaning="cells whose DNA makes up a microgram",
+        source=(
+            "general knowledge: 6.6 pg of DNA in a diploid human cell, source not at hand"
+        ),
+        certainty=Certainty.RECALLED,
+    ),
+    Parameter(
+        name="T_norm",
+        value=36.8,
+        unit="Cel",
+        spread=Fixed(),
+        meaning="body temperature without fever",
+        source="general knowledge: mean of healthy adults, source not at hand",
+        certainty=Certainty.RECALLED,
+    ),
+)
 STATES: tuple[State, ...] = ()
 RATES = ()
-
-LEUKOCYTES = 400.0  # nucleated cells that survive lymphodepletion [/uL]
-COPIES_PER_UG = 1.5e5  # diploid genomes in 1 ug of DNA (6.6 pg each)
-PLASMABLASTS_IN_BLOOD = 0.10
-NORMAL_TEMPERATURE = 36.8  # [Cel]
 
 
 def platelet_count(plt_blood: N) -> Defined:
@@ -31,17 +65,19 @@ def neutrophil_count(ANC: N) -> Defined:
     return dict(NEUT=1.0 * ANC)
 
 
-def b_cells(TR: N, NA: N, MA: N, XA: N, PB: N, PBX: N, f_bB: N, V_blood: N) -> Defined:
+def b_cells(
+    TR: N, NA: N, MA: N, XA: N, PB: N, PBX: N, f_bB: N, f_bPB: N, V_blood: N
+) -> Defined:
     """Return B cells in blood [/uL], and the naive and memory part."""
-    per_ul = f_bB * 1000.0 / V_blood  # 1e9 cells of the accessible pool -> cells per uL
+    per_ul = f_bB * PER_UL / V_blood
     naive, memory = per_ul * (NA + TR), per_ul * (MA + XA)
-    plasmablasts = PLASMABLASTS_IN_BLOOD * 1000.0 / V_blood * (PB + PBX)
+    plasmablasts = f_bPB * PER_UL / V_blood * (PB + PBX)
     return dict(naive_ul=naive, memory_ul=memory, BCELL=naive + memory + plasmablasts)
 
 
 def naive_share(naive_ul: N, BCELL: N) -> Defined:
     """Return the naive share of B cells [%]."""
-    return dict(BNAIVE=100.0 * naive_ul / BCELL)
+    return dict(BNAIVE=PERCENT * naive_ul / BCELL)
 
 
 def car_t_cells(CB: N, CE: N, CM: N, other_car_t: N, f_bC: N, V_blood: N) -> Defined:
@@ -51,13 +87,13 @@ def car_t_cells(CB: N, CE: N, CM: N, other_car_t: N, f_bC: N, V_blood: N) -> Def
 
 def lymphocytes(TH: N, BCELL: N, CARCELL: N) -> Defined:
     """Return lymphocytes in blood [10*9/L]: T, B and CAR-T cells."""
-    return dict(LYM=1e-3 * (TH + BCELL + CARCELL))  # 10*9/L per cell/uL
+    return dict(LYM=(TH + BCELL + CARCELL) / PER_UL)
 
 
-def car_copies(CARCELL: N, TH: N, BCELL: N, VCN: N) -> Defined:
+def car_copies(CARCELL: N, TH: N, BCELL: N, VCN: N, other_nucl: N, genomes: N) -> Defined:
     """Return CAR transgene copies per microgram of DNA."""
-    cells = LEUKOCYTES + TH + CARCELL + BCELL
-    return dict(CARCOPY=VCN * CARCELL / cells * COPIES_PER_UG)
+    cells = other_nucl + TH + CARCELL + BCELL
+    return dict(CARCOPY=VCN * CARCELL / cells * genomes)
 
 
 def immunoglobulin(IG: N, IVG: N) -> Defined:
@@ -70,9 +106,9 @@ def relative_titre(a_rel: N) -> Defined:
     return dict(titre=1.0 * a_rel)
 
 
-def inflammation(CRP: N, FER: N, IL6: N, PYR: N, Tpyr: N) -> Defined:
+def inflammation(CRP: N, FER: N, IL6: N, PYR: N, Tpyr: N, T_norm: N) -> Defined:
     """Return C-reactive protein, ferritin, interleukin-6 and body temperature."""
-    temperature = NORMAL_TEMPERATURE + Tpyr * PYR
+    temperature = T_norm + Tpyr * PYR
     return dict(TEMP=temperature, FERR=1.0 * FER, il6=np.maximum(IL6, 0.0), crp=1.0 * CRP)
 
 

@@ -17,7 +17,7 @@ Not in it: vessels (other than as a fixed loss of diffusion), kidneys, heart and
 
 import numpy as np
 
-from cartwin.biology.notation import Defined, N
+from cartwin.biology.notation import PERCENT, Defined, N
 from cartwin.parameters import (
     Certainty,
     Fixed,
@@ -305,7 +305,7 @@ def lung_function(LUI: N, LUF: N, lungs: N, FVCn: N, lung_rev: N, dlco_own: N) -
     open_share = 1.0 / (1.0 + lung_rev * LUI)
     capacity = (lungs - LUF) * open_share
     diffusing = dlco_own * (1.0 - LUF / lungs) * open_share
-    return dict(FVC=capacity, FVCPP=100.0 * capacity / FVCn, DLCOPP=100.0 * diffusing)
+    return dict(FVC=capacity, FVCPP=PERCENT * capacity / FVCn, DLCOPP=PERCENT * diffusing)
 
 
 def damage(SKD: N, LUF: N, skin_irr: N, skin_most: N, LUF0: N, lungs: N) -> Defined:

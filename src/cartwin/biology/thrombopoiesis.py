@@ -134,6 +134,15 @@ PARAMETERS = (
         ),
         certainty=Certainty.CALIBRATED,
     ),
+    Parameter(
+        name="k_icaht",
+        value=1.0,
+        unit="1/d",
+        spread=Fixed(),
+        meaning="loss of haematopoietic stem cells at full suppression by macrophages",
+        source="assumed: the number that suppresses neutrophil precursors, per day",
+        certainty=Certainty.ASSUMED,
+    ),
 )
 STATES = (
     State("HQ", "1", "haematopoietic stem cell quality", 0.01),
@@ -199,9 +208,9 @@ def megakaryocytes(
     )
 
 
-def stem_cells(HQ: N, LDm: N, MAC: N, rQ: N, sMeg: N, s_icaht: N) -> Defined:
+def stem_cells(HQ: N, LDm: N, MAC: N, rQ: N, sMeg: N, k_icaht: N, s_icaht: N) -> Defined:
     """Return dHQ/dt [1/d]."""
-    return dict(dHQ=rQ * (1.0 - HQ) - (sMeg * LDm + s_icaht * MAC) * HQ)
+    return dict(dHQ=rQ * (1.0 - HQ) - (sMeg * LDm + k_icaht * s_icaht * MAC) * HQ)
 
 
 BALANCE = (start,)

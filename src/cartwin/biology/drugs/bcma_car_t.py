@@ -57,8 +57,8 @@ def targets(PB: N, PBX: N, SP: N, SPX: N, LL: N, LR: N, LLX: N, LRX: N) -> Defin
 
 def killing(BCE: N, BCM: N, Pt: N, phi_M: N, K_E: N, eta: N, hE: N) -> Defined:
     """Return the killing occupancy [1]."""
-    many = np.maximum(BCE + phi_M * BCM, 0.0) ** hE
-    return dict(kB=many / ((K_E + eta * Pt) ** hE + many))
+    many = (np.maximum(BCE + phi_M * BCM, 0.0) / (K_E + eta * Pt)) ** hE
+    return dict(kB=many / (1.0 + many))
 
 
 def kinetics(

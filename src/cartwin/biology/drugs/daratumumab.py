@@ -175,6 +175,30 @@ PARAMETERS = (
         source="Luo 2021, as transcribed in nlmixr2lib: 0.69",
         certainty=Certainty.SECONDARY,
     ),
+    Parameter(
+        name="v_pb",
+        value=0.15,
+        unit="1",
+        spread=Fixed(),
+        meaning=(
+            "share of plasmablasts in the target-mediated loss of daratumumab before "
+            "treatment"
+        ),
+        source="assumed: a guess; long-lived plasma cells have the rest",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="v_sp",
+        value=0.25,
+        unit="1",
+        spread=Fixed(),
+        meaning=(
+            "share of short-lived plasma cells in the target-mediated loss of daratumumab "
+            "before treatment"
+        ),
+        source="assumed: a guess; long-lived plasma cells have the rest",
+        certainty=Certainty.ASSUMED,
+    ),
 )
 STATES = (
     State("DAC", "mg", "daratumumab, central"),
@@ -190,14 +214,14 @@ DOSES = (
 def kinetics(
     DAC: N, DAP: N, DAS: N, PB: N, PBX: N, SP: N, SPX: N, LL: N, LLX: N,
     PB0: N, SP0: N, LLt0: N, fLR: N, CLd: N, V1d: N, Qd: N, V2d: N, Vmd: N, Kmd: N,
-    ka_d: N, F_d: N, rate_scale: N,
+    v_pb: N, v_sp: N, ka_d: N, F_d: N, rate_scale: N,
 ) -> Defined:  # fmt: skip
     """Return the rates of the compartments [mg/d]."""
     Cd = DAC / V1d
     pool = (
-        0.15 * (PB + PBX) / PB0
-        + 0.25 * (SP + SPX) / SP0
-        + 0.60 * (LL + LLX) / ((1.0 - fLR) * LLt0)
+        v_pb * (PB + PBX) / PB0
+        + v_sp * (SP + SPX) / SP0
+        + (1.0 - v_pb - v_sp) * (LL + LLX) / ((1.0 - fLR) * LLt0)
     )
     exchange = rate_scale * (Qd / V1d * DAC - Qd / V2d * DAP)
     lost = rate_scale * CLd * Cd + Vmd * pool * Cd / (Kmd + Cd)

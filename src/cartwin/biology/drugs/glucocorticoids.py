@@ -142,8 +142,8 @@ def kinetics(GC: N, k_gc: N, rate_scale: N) -> Defined:
 
 def on_phagocytes(GC: N, gcF50: N, gcF_imax: N, gcF_h: N) -> Defined:
     """Return the block of phagocytosis, of CD8 cells and of inflamed organs [1]."""
-    power = np.maximum(GC, 0.0) ** gcF_h
-    return dict(igc=gcF_imax * power / (power + gcF50**gcF_h))
+    power = (np.maximum(GC, 0.0) / gcF50) ** gcF_h
+    return dict(igc=gcF_imax * power / (1.0 + power))
 
 
 def phagocytes(igc: N) -> N:

@@ -36,9 +36,9 @@ STATES = (State("ASPL", "1", "spleen removed: 0 no, 1 yes", 0.01),)
 DOSES = (Enters("splenectomy", ("ASPL",), Basis.AS_PRESCRIBED),)
 
 
-def removal(ASPL: N) -> Defined:
+def removal() -> Defined:
     """Return dASPL/dt [1/d]: nothing brings the spleen back."""
-    return dict(dASPL=0.0 * ASPL)
+    return dict(dASPL=0.0)
 
 
 def spleen(ASPL: N, spl_out: N, f_circ_out: N) -> Defined:
