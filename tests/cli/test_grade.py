@@ -51,3 +51,12 @@ def test_the_options_of_a_rule_are_shown():
 
     assert "post_hoc" in shown
     assert "Options, for `--option NAME=VALUE`" in shown
+
+
+def test_words_in_the_column_of_numbers_are_sent_to_the_column_of_text(tmp_path):
+    path = tmp_path / "crs.csv"
+    path.write_text("patient,day,instrument,item,value\nP1,1,CRS,oxygen,none\n")
+    told = str(CliRunner().invoke(app, ["grade", "crs", str(path)]).exception)
+
+    assert "'none'; expected a number" in told
+    assert "an answer in words belongs in the column text" in told

@@ -172,8 +172,21 @@ def _impossible(rows: pl.DataFrame, instrument: str, item: str, span: Span) -> l
     wrong = rows.filter((pl.col(Col.ITEM) == item) & ~span.holds(pl.col(Col.VALUE)))
     return [
         f"{_place(row, instrument, item)}: found {row[Col.VALUE]:g}; expected {span}"
+        f"{_other_unit(item, row[Col.VALUE], span)}"
         for row in wrong.iter_rows(named=True)
     ]
+
+
+def _other_unit(item: str, value: float, span: Span) -> str:
+    """Return what a temperature that reads as degrees Fahrenheit would be.
+
+    >>> _other_unit("temperature", 102.2, Span(25, 45))
+    ' degrees Celsius; in Fahrenheit it would be 39.0'
+    """
+    celsius = (value - 32) / 1.8
+    if item != "temperature" or not span.low <= celsius <= span.high:
+        return ""
+    return f" degrees Celsius; in Fahrenheit it would be {celsius:.1f}"
 
 
 def _unknown_words(

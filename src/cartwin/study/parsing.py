@@ -9,7 +9,7 @@ from functools import cache
 import polars as pl
 
 from cartwin.study.checks import ROW, Rule, find, quoted
-from cartwin.study.columns import Column, Kind, Table
+from cartwin.study.columns import Col, Column, Kind, Table
 
 
 __all__ = ["NUMBER", "number_rules", "parse_table", "to_number", "with_point"]
@@ -19,6 +19,8 @@ _COMMA = r"^[-+]?[0-9]*,[0-9]+$"
 _GROUPED = r"^[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$"
 _WHOLE = r"^[-+]?[0-9]{1,18}$"
 _FLAGS = ("true", "false")
+_DIGITS_ONLY = "write digits only; leave the cell empty if nothing is known"
+_DIGITS_OR_WORDS = "write digits only; an answer in words belongs in the column text"
 
 
 def parse_table(
@@ -37,7 +39,9 @@ def parse_table(
     texts = texts.with_columns(pl.lit(None, pl.String).alias(c) for c in absent)
     texts = texts.with_columns(_stripped(c, decimal_comma) for c in table.columns)
     present = [c for c in table.columns if c.name not in absent]
-    faults = find((r for c in present for r in _rules(c.name, c.kind)), texts)
+    worded = any(c.name == Col.TEXT for c in table.columns)
+    rules = [_rules(c.name, c.kind, words=worded and c.name == Col.VALUE) for c in present]
+    faults = find((rule for of_column in rules for rule in of_column), texts)
     typed = texts.select(ROW, *(_value(c) for c in table.columns))
     return typed, faults
 
@@ -101,11 +105,11 @@ def _value(column: Column) -> pl.Expr:
 
 
 @cache
-def _rules(column: str, kind: Kind) -> tuple[Rule, ...]:
+def _rules(column: str, kind: Kind, *, words: bool = False) -> tuple[Rule, ...]:
     text = pl.col(column)
     match kind:
         case Kind.NUMBER:
-            return tuple(number_rules(column, text))
+            return tuple(number_rules(column, text, words=words))
         case Kind.COUNT:
             whole = _wrong(
                 column, "not-whole", ~text.str.contains(_WHOLE),
@@ -133,7 +137,9 @@ def _wrong(column: str, code: str, wrong: pl.Expr, expected: str, repair: str) -
     )
 
 
-def number_rules(column: str, text: pl.Expr, *, shown: str | None = None) -> Iterator[Rule]:
+def number_rules(
+    column: str, text: pl.Expr, *, shown: str | None = None, words: bool = False
+) -> Iterator[Rule]:
     """Yield the rules of a text that must hold a number.
 
     Parameters
@@ -142,6 +148,8 @@ def number_rules(column: str, text: pl.Expr, *, shown: str | None = None) -> Ite
         The stripped text of the number.
     shown
         Column whose text the message repeats, if not `column`.
+    words
+        Whether the table has a column `text` for answers in words.
     """
     is_number = text.str.contains(NUMBER)
     grouped, comma = text.str.contains(_GROUPED), text.str.contains(_COMMA)
@@ -152,7 +160,7 @@ def number_rules(column: str, text: pl.Expr, *, shown: str | None = None) -> Ite
         (
             "not-a-number",
             ~is_number & ~grouped & ~comma,
-            pl.lit("write digits only; leave the cell empty if nothing is known"),
+            pl.lit(_DIGITS_ONLY if not words else _DIGITS_OR_WORDS),
         ),
         (
             "too-large",

@@ -23,9 +23,11 @@ from cartwin.rules.toxicity.runs import (
     low_since_start,
 )
 from cartwin.rules.toxicity.steps import (
+    as_known,
     best_case,
     grade_from,
     has_limits,
+    with_lowest,
     worst_case,
 )
 from cartwin.study import Col
@@ -42,6 +44,7 @@ class Counting(StrEnum):
 
 
 _LOW, _HIGH = pl.col("grade_low"), pl.col("grade_high")
+_LOWEST = f"{ToxCol.LOWEST}_text"
 _SHOWN = (
     *(ToxCol.DAYS_LE_500, ToxCol.DAYS_LE_100, ToxCol.LOWEST),
     *(ToxCol.DAYS_KNOWN, ToxCol.DAYS_WINDOW),
@@ -87,16 +90,18 @@ def icaht_early_grades(
         _grade(criterion).alias("grade_high"),
         best.select(_grade(criterion).alias("grade_low")).to_series(),
     )
-    return grade_rows(
+    both = with_lowest(both, best, values, ToxCol.LOWEST)
+    rows = grade_rows(
         both,
         criterion,
         low=_LOW,
         high=_HIGH,
         given=_given(),
         missing=_missing(),
-        items=_SHOWN,
-        keep=(*_SHOWN, ToxCol.SINCE_START),
+        items=[_LOWEST if c is ToxCol.LOWEST else c for c in _SHOWN],
+        keep=(*_SHOWN, ToxCol.SINCE_START, _LOWEST),
     )
+    return as_known(rows, ToxCol.LOWEST)
 
 
 def grade_icaht_early(

@@ -10,13 +10,15 @@ import numpy as np
 import polars as pl
 
 from cartwin.rules.criterion import Criterion, load_criterion
-from cartwin.rules.grade import Grade, as_grade, grade_rows, shown, ten_digits
+from cartwin.rules.grade import Grade, as_grade, grade_rows, ten_digits
 from cartwin.rules.toxicity.columns import ToxCol
 from cartwin.rules.toxicity.daily import Daily, as_values, daily_lowest, lowest_of
 from cartwin.rules.toxicity.steps import (
+    as_known,
     best_case,
     grade_up_to,
     has_limits,
+    with_lowest,
     worst_case,
 )
 from cartwin.study import Col
@@ -25,7 +27,9 @@ from cartwin.study import Col
 __all__ = ["grade_icaht_late", "icaht_late_grades"]
 
 _LOW, _HIGH = pl.col("grade_low"), pl.col("grade_high")
-_KEPT = (ToxCol.LOWEST, ToxCol.SECOND_LOWEST, ToxCol.TESTS)
+_BOUNDS = (ToxCol.LOWEST, ToxCol.SECOND_LOWEST)
+_TEXTS = tuple(f"{c}_text" for c in _BOUNDS)
+_KEPT = (*_BOUNDS, ToxCol.TESTS)
 
 
 def icaht_late_grades(
@@ -65,16 +69,18 @@ def icaht_late_grades(
         _grade(criterion).alias("grade_high"),
         best.select(_grade(criterion).alias("grade_low")).to_series(),
     )
-    return grade_rows(
+    both = with_lowest(both, best, values, *_BOUNDS)
+    rows = grade_rows(
         both,
         criterion,
         low=_LOW,
         high=_HIGH,
         given=_given(criterion),
         missing=_missing(criterion),
-        items=_KEPT,
-        keep=_KEPT,
+        items=(*_TEXTS, ToxCol.TESTS),
+        keep=(*_KEPT, *_TEXTS),
     )
+    return as_known(rows, *_BOUNDS)
 
 
 def grade_icaht_late(values: Sequence[float]) -> Grade:
@@ -119,8 +125,8 @@ def _grade(criterion: Criterion) -> pl.Expr:
 
 
 def _given(criterion: Criterion) -> pl.Expr:
-    lowest = pl.format("lowest count {}/uL", shown(pl.col(ToxCol.LOWEST)))
-    second = shown(pl.col(ToxCol.SECOND_LOWEST))
+    lowest = pl.format("lowest count {}/uL", _TEXTS[0])
+    second = pl.col(_TEXTS[1])
     transient = pl.format(" was transient: the second lowest is {}/uL", second)
     is_low = grade_up_to(pl.col(ToxCol.LOWEST), criterion["late"]) > 0
     only = pl.when(pl.col(ToxCol.TESTS) == 1).then(pl.lit(", the only one"))

@@ -4,11 +4,20 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from cartwin.rules.grade import ten_digits
+from cartwin.rules.columns import RuleCol
+from cartwin.rules.grade import shown, ten_digits
 from cartwin.study import Col
 
 
-__all__ = ["best_case", "grade_from", "grade_up_to", "has_limits", "worst_case"]
+__all__ = [
+    "as_known",
+    "best_case",
+    "grade_from",
+    "grade_up_to",
+    "has_limits",
+    "with_lowest",
+    "worst_case",
+]
 
 
 def grade_from(number: pl.Expr, fewest: Mapping[str, float]) -> pl.Expr:
@@ -41,6 +50,42 @@ def has_limits(values: pl.DataFrame) -> bool:
     """Return whether any value is a limit of the assay instead of a number."""
     known = Col.CENSORING in values.columns
     return known and bool((values[Col.CENSORING] != "none").any())
+
+
+def with_lowest(
+    worst: pl.DataFrame, best: pl.DataFrame, values: pl.DataFrame, *columns: str
+) -> pl.DataFrame:
+    """Return the rows with each column also as text (`..._text`), as far as it is known.
+
+    `worst` and `best` are the rows by `worst_case` and by `best_case`, in one order. A
+    number that limits leave open is written with its upper end: `<500`, or `<=400` where
+    a number was measured that may not be the lowest.
+    """
+    measured = set()
+    if Col.CENSORING in values.columns:
+        numbers = values.filter(pl.col(Col.CENSORING) != "below")[Col.VALUE]
+        measured = set(numbers.round_sig_figs(10).drop_nulls().to_list())
+    for column in columns:
+        low, high = pl.col(column), best[column]
+        exact = pl.Series(high.round_sig_figs(10).is_in(list(measured)))
+        sign = pl.when(exact).then(pl.lit("<=")).otherwise(pl.lit("<"))
+        open_text = pl.concat_str(sign, shown(pl.lit(high)))
+        text = pl.when(low == pl.lit(high)).then(shown(low)).otherwise(open_text)
+        worst = worst.with_columns(text.alias(f"{column}_text"))
+    return worst
+
+
+def as_known(rows: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """Return rows of grades without the texts of `with_lowest`, which the evidence keeps.
+
+    A number that limits leave open becomes null.
+    """
+    evidence = pl.col(RuleCol.EVIDENCE).str.replace_all("_text=", "=", literal=True)
+    is_open = [pl.col(f"{c}_text").str.starts_with("<") for c in columns]
+    numbers = [
+        pl.when(~o).then(pl.col(c)).alias(c) for o, c in zip(is_open, columns, strict=True)
+    ]
+    return rows.with_columns(evidence, *numbers).drop([f"{c}_text" for c in columns])
 
 
 def worst_case(values: pl.DataFrame) -> pl.DataFrame:
