@@ -17,6 +17,8 @@ __all__ = ["Influence", "Kind", "Part", "Structure", "structure_of"]
 
 KILLING = {"LDk", "LDm", "kE", "dl_a", "dl_t", "dl_m", "spl", "f_circ", "fc_competition"}
 
+DRIVEN = {"cytokines"}  # by killing, and not killed
+
 
 class Kind(StrEnum):
     """What a part of the twin is."""
@@ -55,7 +57,7 @@ class Influence:
     by
         States, intermediates and actions that the target reads of the source.
     lowers
-        Whether all of it kills, blocks or removes.
+        Whether any of it kills, blocks or removes.
     """
 
     source: str
@@ -84,7 +86,7 @@ def structure_of(disease: str) -> Structure:
     >>> [i.by for i in found if (i.source, i.target) == ("rituximab", "autoreactive_b")]
     [('b_kill_accessible', 'b_kill_tissue')]
     """
-    modules = [m for m in modules_of(disease) if m.STATES or m.RATES]
+    modules = [m for m in modules_of(disease) if m.STATES or m.RATES or hasattr(m, "ACTS")]
     giver = _givers(disease, modules)
     found: dict[tuple[str, str], list[str]] = {}
     for target, name in _reads(modules):
@@ -92,7 +94,7 @@ def structure_of(disease: str) -> Structure:
             if source != target:
                 found.setdefault((source, target), []).append(name)
     influences = (
-        Influence(source, target, tuple(dict.fromkeys(by)), _lowers(by))
+        Influence(source, target, tuple(dict.fromkeys(by)), _lowers(by, target))
         for (source, target), by in found.items()
     )
     return Structure(tuple(map(_part, modules)), tuple(influences))
@@ -126,12 +128,12 @@ def _reads(modules: list[ModuleType]) -> Iterator[tuple[str, str]]:
             yield _name(m), name
 
 
-def _lowers(names: list[str]) -> bool:
+def _lowers(names: list[str], target: str) -> bool:
     block = biology.Combination.BLOCK
     actions = [biology.ACTIONS.get(n) for n in names]
-    blocked = (a is not None and a.combination is block for a in actions)
-    killed = (n in KILLING or "kill" in n for n in names)
-    return all(b or k for b, k in zip(blocked, killed, strict=True))
+    if any(a is not None and a.combination is block for a in actions):
+        return True
+    return target not in DRIVEN and any(n in KILLING or "kill" in n for n in names)
 
 
 def _part(module: ModuleType) -> Part:
