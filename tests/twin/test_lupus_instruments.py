@@ -22,15 +22,15 @@ from cartwin.twin.random import keys_of
 
 DAYS = np.array([-6.0, 28.0, 90.0, 180.0])
 ILL = dict(
-    sle_activity=1.0, renal_activity=1.0, active_upcr=2.9, C3=0.55, C4=0.08, DSDNA=470.0,
+    sle_activity=1.0, renal_activity=1.0, C3=0.55, C4=0.08, DSDNA=470.0,
     PLAT=230.0, NEUT=4.0, prednisolone=10.0, mycophenolate=0.0,
     sle_damage=0.6, GFRE=95.0, UPCR=3.1,
 )  # fmt: skip
 WELL = ILL | dict(
-    sle_activity=0.07, renal_activity=0.08, active_upcr=0.3, C3=1.15, C4=0.2, DSDNA=20.0,
+    sle_activity=0.07, renal_activity=0.08, C3=1.15, C4=0.2, DSDNA=20.0,
     prednisolone=0.0, UPCR=0.45,
 )  # fmt: skip
-NO_KIDNEYS = dict(active_upcr=0.1, UPCR=0.15)
+NO_KIDNEYS = dict(UPCR=0.15)
 
 
 def bedside(*visits, n=1, noisy=False, seed=1):
@@ -118,7 +118,9 @@ def test_the_typical_score_is_the_median_of_patients_who_differ():
         (dict(C3=0.89), 2),
         (dict(C4=0.09), 2),
         (dict(C3=0.89, C4=0.09), 2),
-        (dict(active_upcr=0.51), 4),
+        (dict(UPCR=0.51, renal_activity=0.21), 4),
+        (dict(UPCR=0.49, renal_activity=0.21), 0),
+        (dict(UPCR=4.2, renal_activity=0.19), 0),
         (dict(sle_activity=0.21), 2),
         (dict(sle_activity=0.29), 4),
         (dict(sle_activity=0.41), 8),
@@ -152,7 +154,8 @@ def test_remission_of_a_patient_who_is_well_and_none_of_one_who_is_ill():
         (dict(sle_activity=0.15), True),
         (dict(sle_activity=0.19), False),
         (dict(DSDNA=400.0, C3=0.5), True),
-        (dict(active_upcr=0.6), False),
+        (dict(UPCR=0.6, renal_activity=0.21), False),
+        (dict(UPCR=4.2, renal_activity=0.1), True),
     ],
 )
 def test_remission_asks_for_calm_and_a_low_dose_and_not_for_serology(change, call):
@@ -221,7 +224,7 @@ def test_the_items_of_a_patient_stay_the_same_from_visit_to_visit():
 
 
 def test_the_response_of_the_kidneys_is_called_as_in_any_record():
-    better = WELL | dict(UPCR=1.2, active_upcr=1.0)
+    better = WELL | dict(UPCR=1.2)
     found = graded(renal_visits, ILL, better, WELL, WELL | dict(GFRE=70.0))
 
     assert found["call"].to_list() == ["PRR", "CRR", "none"]

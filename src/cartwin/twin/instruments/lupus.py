@@ -2,6 +2,7 @@
 
 Every patient has items of his own: those whose trait says so, each present while activity
 exceeds the patient's threshold. What the laboratory decides is decided by its readings.
+Protein in urine counts while the kidneys are inflamed: what leaks later is healing or scar.
 An assessor errs at 3 % of the items that are not plainly gone (below half the threshold).
 """
 
@@ -42,11 +43,11 @@ _SIGNS: Mapping[str, _Sign] = {
     SledaiItem.FEVER: _Sign(0.55, 0.20),
     SledaiItem.PLEURISY: _Sign(0.65, 0.20),
     SledaiItem.HEMATURIA: _Sign(0.45, 0.45, "renal_activity"),
+    SledaiItem.PROTEINURIA: _Sign(0.20, 1.0, "renal_activity"),
 }
 THRESHOLD_SPREAD = 0.08  # between patients (assumed)
 ERROR = 0.03  # of the judgement of one item at one visit (assumed)
 PLAINLY_GONE = 0.5  # of the threshold; below it nobody errs (assumed)
-NEPHRITIC = 0.5  # protein to creatinine that goes with blood in urine [g/g]
 LOW_WHITE_CELLS = 1.5  # neutrophils that go with white cells below 3 [10*9/L] (assumed)
 PUT_DOWN_TO_TREATMENT = (-7.0, 180.0)  # days on which low counts are (assumed)
 GLOBAL_PER_ACTIVITY = 3.0  # a typical refractory patient has the highest score
@@ -92,9 +93,10 @@ def assess_damage(bedside: Bedside) -> Mapping[str, Array]:
 
 def _shows(bedside: Bedside, item: str, sign: _Sign) -> Flags:
     """Return whether an item of the patient is found (day, patient)."""
-    own = bedside.trait(f"{item} of lupus") < NormalDist().inv_cdf(sign.share)
-    if item == SledaiItem.HEMATURIA:
-        own = own & (bedside.truth["active_upcr"] > NEPHRITIC)
+    most = NormalDist().inv_cdf(sign.share) if sign.share < 1.0 else np.inf
+    own = bedside.trait(f"{item} of lupus") < most
+    if sign.activity == "renal_activity":
+        own = own & _leaks(bedside)
     spread = THRESHOLD_SPREAD * bedside.trait(f"{item} of lupus, threshold")
     threshold = np.maximum(sign.threshold + spread, 0.0)
     activity = bedside.truth[sign.activity]
@@ -109,16 +111,20 @@ def _by_laboratory(bedside: Bedside) -> Mapping[str, Flags]:
     truth, noise = bedside.truth, bedside.noise
     read = {a: ASSAYS[a].read(truth[a], noise(a)) for a in ("C3", "C4", "DSDNA", "PLAT")}
     normal = {a: _normal(a) for a in read}
-    leak = ASSAYS["UPCR"].read(truth["active_upcr"], noise("UPCR"))
     return {
         SledaiItem.LOW_COMPLEMENT: (
             (read["C3"] < normal["C3"][0]) | (read["C4"] < normal["C4"][0])
         ),
         SledaiItem.ANTI_DNA: read["DSDNA"] > normal["DSDNA"][1],
-        SledaiItem.PROTEINURIA: leak > criterion["proteinuria"],
         SledaiItem.THROMBOCYTOPENIA: read["PLAT"] < criterion["platelets"],
         SledaiItem.LEUKOPENIA: truth["NEUT"] < LOW_WHITE_CELLS,
     }
+
+
+def _leaks(bedside: Bedside) -> Flags:
+    """Return whether the reading of protein in urine is what SLEDAI-2K asks for."""
+    reading = ASSAYS["UPCR"].read(bedside.truth["UPCR"], bedside.noise("UPCR"))
+    return np.asarray(reading > load_criterion("sledai-2k")["proteinuria"])
 
 
 def _normal(analyte: str) -> tuple[float, float]:
@@ -146,7 +152,7 @@ def _new(items: Mapping[str, Array]) -> Array:
     return np.concatenate([np.full_like(found[0, :1], np.nan), came])
 
 
-_LABORATORY = ("C3", "C4", "DSDNA", "PLAT", "NEUT", "active_upcr")
+_LABORATORY = ("C3", "C4", "DSDNA", "PLAT", "NEUT", "UPCR")
 _SEEN = ("sle_activity", "renal_activity", *_LABORATORY)
 INSTRUMENTS = (
     Instrument(name=response.SLEDAI, observables=_SEEN, find=assess_sledai),
