@@ -256,12 +256,15 @@ def quantities() -> Iterator[str]:
             m.summary,
             m.reading,
             m.otherwise[1] if m.otherwise else "",
-            "yes" if m.of_platelets else "",
+            code(m.diseases),
         )
         for name, m in trial.MEASURES.items()
     )
-    only = "Only of a disease of platelets"
+    only = "Only in"
     yield table(("Quantity", "Summary", "Read as", "Could also mean", only), rows)
+    yield "## Quantities without a measure { #without }"
+    yield "Publications report these, too. Nothing is measured for them, and why."
+    yield table(("Quantity", "Why"), ((code([q]), why) for q, why in trial.WITHOUT.items()))
     yield "## Outcomes without a module { #missing }"
     yield (
         "A quantity whose name contains one of these words (between underscores) is about "

@@ -7,7 +7,7 @@ from cartwin.trial.comparison import CONVENTION, ClaimResult, Comparison, Tally
 from cartwin.trial.covariates import assumptions_of
 from cartwin.trial.evaluate import Evaluation, evaluate
 from cartwin.trial.measure import Measure, Summary, measure_cohorts, patients_looked_at
-from cartwin.trial.measures import MEASURES
+from cartwin.trial.measures import MEASURES, WITHOUT
 from cartwin.trial.outcome import Outcome
 from cartwin.trial.outcomes import tabulate_outcomes
 from cartwin.trial.overlap import Counted, Overlap, count_once, declared_overlaps
@@ -21,6 +21,7 @@ __all__ = [
     "INDEX",
     "MEASURES",
     "ONE_MONTH",
+    "WITHOUT",
     "ClaimResult",
     "Comparison",
     "Counted",
