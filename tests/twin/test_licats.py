@@ -8,6 +8,8 @@ import pytest
 from tests.rules.records import record
 
 from cartwin.rules.toxicity import licats
+from cartwin.study import parse_regimen
+from cartwin.twin import simulate_adults
 from cartwin.twin.licats import ORGANS, Susceptible, draw_licats, licats_findings
 from cartwin.twin.random import keys_of
 
@@ -89,3 +91,17 @@ def test_the_rule_gives_the_grade_of_each_event():
 
     assert found["grade"].to_list() == events["grade"].to_list()
     assert found["onset"].null_count() == 0
+
+
+def test_virtual_patients_of_a_rheumatic_disease_have_it_and_those_of_itp_do_not():
+    care = "flu 25 mg/m2 d-5,-4,-3; cy 1000 mg/m2 d-3; cart 1e6/kg d0"
+
+    def share(disease, regimen):
+        study = simulate_adults(disease, parse_regimen(regimen), n=150, days=90.0, seed=4)
+        events = study.adverse_events
+        local = events.filter(events["term"].str.starts_with("LICATS"))
+        return local["patient"].n_unique() / 150
+
+    assert 0.6 < share("ssc", care) < 0.85
+    assert share("ssc", "pred 0 mg d0") == 0.0  # whose B cells stay
+    assert share("itp", care) == 0.0

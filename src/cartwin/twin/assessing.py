@@ -12,7 +12,13 @@ from cartwin.twin.happening import INFECTION, Happening
 from cartwin.twin.instruments import Bedside, Instrument
 
 
-__all__ = ["find_rows", "happenings_of", "instruments_of", "planned_instruments"]
+__all__ = [
+    "affected_by",
+    "find_rows",
+    "happenings_of",
+    "instruments_of",
+    "planned_instruments",
+]
 
 Array = npt.NDArray[np.float64]
 DIGITS = 3  # decimals of what people score
@@ -34,6 +40,15 @@ def happenings_of(disease: str) -> tuple[Happening, ...]:
     ['infection', 'mucosal bleeding', 'major bleeding']
     """
     return (INFECTION, *(h for d in diseases_of(disease) for h in d.happenings))
+
+
+def affected_by(disease: str) -> dict[str, float]:
+    """Return organ -> share of patients in whom the disease had affected it.
+
+    >>> affected_by("itp"), affected_by("ssc")["skin"]
+    ({}, 1.0)
+    """
+    return {o: share for d in diseases_of(disease) for o, share in d.affected.items()}
 
 
 def planned_instruments(

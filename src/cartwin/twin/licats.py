@@ -19,7 +19,7 @@ from cartwin.study import Col
 from cartwin.twin.random import Bits, Numbers, key_of
 
 
-__all__ = ["ORGANS", "Susceptible", "draw_licats", "licats_findings"]
+__all__ = ["ORGANS", "Susceptible", "draw_licats", "licats_findings", "susceptible"]
 
 LICATS, LicatsItem = toxicity.LICATS, toxicity.LicatsItem
 Array = npt.NDArray[np.float64]
@@ -30,6 +30,7 @@ FURTHER = (0.449, 0.809, 0.953, 0.991)  # at most 0 to 3 more: Poisson, mean 0.8
 MEDIAN_ONSET, ONSET_SPREAD = 10.0, 0.9  # [d], on the log scale (read; spread calibrated)
 MEDIAN_LENGTH, LENGTH_SPREAD = 11.0, 0.6  # [d], on the log scale (read; spread assumed)
 GRADES = (0.65, 0.95)  # at most grade 1 and 2; the others have grade 3 (read)
+FEWEST = 1.0  # B cells in blood below which there are none [/uL]
 ORGANS: Mapping[str, float] = {  # skin and kidney read, the others assumed
     "skin": 0.35,
     "kidney": 0.22,
@@ -58,6 +59,46 @@ class Susceptible:
     affected: Mapping[str, Flags]
     first: Array
     last: Array
+
+
+def susceptible(
+    names: Sequence[str],
+    keys: Bits,
+    shares: Mapping[str, float],
+    *,
+    times: Array,
+    b_cells: Array,
+    seed: int,
+) -> Susceptible:
+    """Return who can have it, and when: from the infusion until B cells are back.
+
+    Parameters
+    ----------
+    shares
+        Organ of `ORGANS` -> share of patients in whom the disease had affected it.
+    times, b_cells
+        Days, and B cells in blood on them [/uL] (time, patient).
+
+    Examples
+    --------
+    >>> from cartwin.twin.random import keys_of
+    >>> who = susceptible(["A"], keys_of(["A"]), {"skin": 1.0}, seed=1,
+    ...                   times=np.array([0.0, 9.0, 99.0]),
+    ...                   b_cells=np.array([[90], [0], [8]]))
+    >>> who.affected["skin"].tolist(), who.first.tolist(), who.last.tolist()
+    ([True], [0.0], [9.0])
+    """
+    without = (b_cells < FEWEST) & (times >= 0.0)[:, None]
+    none = ~without.any(axis=0)
+    last = times[len(times) - 1 - without[::-1].argmax(axis=0)]
+    random = {o: Numbers(keys, key_of(seed, "affected", o)).random() for o in shares}
+    return Susceptible(
+        names=names,
+        keys=keys,
+        affected={o: np.asarray(u) < shares[o] for o, u in random.items()},
+        first=np.where(none, np.nan, 0.0),
+        last=np.where(none, np.nan, last),
+    )
 
 
 def draw_licats(who: Susceptible, *, seed: int) -> pl.DataFrame:

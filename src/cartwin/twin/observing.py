@@ -1,6 +1,6 @@
 """What is observed at the visits, as the tables of a study."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +11,15 @@ from cartwin.engine import Solution, Status
 from cartwin.study import Col
 from cartwin.twin import record
 from cartwin.twin.assay import ASSAYS
-from cartwin.twin.assessing import find_rows, happenings_of, planned_instruments
+from cartwin.twin.assessing import (
+    affected_by,
+    find_rows,
+    happenings_of,
+    planned_instruments,
+)
 from cartwin.twin.happening import Exposed, happen
 from cartwin.twin.instruments import Bedside
+from cartwin.twin.licats import draw_licats, licats_findings, susceptible
 from cartwin.twin.plan import Plan
 from cartwin.twin.population import VirtualPatients
 from cartwin.twin.readings import GRADED, Readings, observable_of
@@ -91,20 +97,23 @@ def tables_of(observing: Observing, schedule: Schedule) -> dict[str, pl.DataFram
         for a in plan.visits
         if a in ASSAYS and len(observing.days(a))
     }
+    licats = _licats(observing)
     return {
         "patients": record.patients_table(patients, plan.arms, last, status),
         "treatments": record.treatments_table(
             names, schedule.doses, observing.solution.decided
         ),
         "observations": record.observations_table(names, readings, last),
-        "adverse_events": _events(observing),
-        "assessments": _assessments(observing),
+        "adverse_events": _together(
+            (_events(observing), licats), (Col.PATIENT, Col.DAY, Col.TERM)
+        ),
+        "assessments": _assessments(observing, licats),
         "milestones": record.milestones_table(names, last),
     }
 
 
 def _events(observing: Observing) -> pl.DataFrame:
-    """Return the table `adverse_events`: infections and bleeds, none without luck."""
+    """Return infections and bleeds, as rows of `adverse_events`; none without luck."""
     if not observing.readings.noise:
         return pl.DataFrame()
     kinds, who = happenings_of(observing.patients.disease), observing.patients.candidates
@@ -118,13 +127,38 @@ def _events(observing: Observing) -> pl.DataFrame:
     return happen(exposed, expected, seed=observing.readings.seed)
 
 
-def _assessments(observing: Observing) -> pl.DataFrame:
-    """Return the table `assessments`: the findings behind grades and scores."""
-    frames = [f for f in (_toxicity(observing), *_scores(observing)) if len(f)]
-    if not frames:
+def _licats(observing: Observing) -> pl.DataFrame:
+    """Return local toxicity in affected organs, as rows of `adverse_events`."""
+    patients, solution = observing.patients, observing.solution
+    shares = affected_by(patients.disease)
+    if not shares or not observing.readings.noise:
         return pl.DataFrame()
+    who, seed = patients.candidates, observing.readings.seed
+    able = susceptible(
+        who.names,
+        who.keys,
+        shares,
+        times=np.asarray(solution.times),
+        b_cells=solution["BCELL"],
+        seed=seed,
+    )
+    last = pl.DataFrame({Col.PATIENT: who.names, "last": observing.plan.follow_up})
+    seen = draw_licats(able, seed=seed).join(last, on=Col.PATIENT)
+    return seen.filter(pl.col(Col.DAY) <= pl.col("last")).drop("last")
+
+
+def _assessments(observing: Observing, licats: pl.DataFrame) -> pl.DataFrame:
+    """Return the table `assessments`: the findings behind grades and scores."""
+    noted = [licats_findings(licats)] if len(licats) else []
+    every = (_toxicity(observing), *_scores(observing), *noted)
     order = (Col.PATIENT, Col.DAY, Col.INSTRUMENT, Col.ITEM)
-    return pl.concat(frames, how="diagonal").sort(*order)
+    return _together(every, order)
+
+
+def _together(frames: Iterable[pl.DataFrame], order: Sequence[str]) -> pl.DataFrame:
+    """Return the frames that have rows as one, in order."""
+    some = [f for f in frames if len(f)]
+    return pl.concat(some, how="diagonal").sort(*order) if some else pl.DataFrame()
 
 
 def _scores(observing: Observing) -> Iterator[pl.DataFrame]:

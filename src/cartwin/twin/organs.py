@@ -4,7 +4,7 @@ To give a disease its organ module is one line: its `organ` in `DISEASES`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType, ModuleType
 
 from cartwin import biology
@@ -90,6 +90,9 @@ class Disease:
         By which its activity is scored at the bedside.
     happenings
         Events that the disease brings, beside infections.
+    affected
+        Organ -> share of patients in whom the disease had affected it (assumed); there
+        LICATS can follow.
     missing
         Outcomes that no module gives.
     """
@@ -100,6 +103,7 @@ class Disease:
     priors: tuple[Parameter, ...] = _SPARED
     instruments: tuple[Instrument, ...] = ()
     happenings: tuple[Happening, ...] = ()
+    affected: Mapping[str, float] = field(default_factory=dict)
     missing: tuple[Missing, ...] = ()
 
 
@@ -167,6 +171,7 @@ DISEASES: Mapping[str, Disease] = MappingProxyType(
             organ=LUPUS,
             priors=(*_SPARED, *biology.lupus.PRIORS),
             instruments=lupus.INSTRUMENTS,
+            affected={"skin": 0.7, "joints": 0.7, "kidney": 0.5},
             missing=(_missing("interferon", "ifn interferon"),),
         ),
         "ssc": Disease(
@@ -175,6 +180,7 @@ DISEASES: Mapping[str, Disease] = MappingProxyType(
             organ=SCLERODERMA,
             priors=(*_SPARED, *biology.scleroderma.PRIORS),
             instruments=scleroderma.INSTRUMENTS,
+            affected={"skin": 1.0, "lung": 0.6, "joints": 0.3},
             missing=(_HEART,),
         ),
         "iim": Disease(
@@ -183,6 +189,7 @@ DISEASES: Mapping[str, Disease] = MappingProxyType(
             organ=MYOSITIS,
             priors=(*_SPARED, *biology.myositis.PRIORS),
             instruments=myositis.INSTRUMENTS,
+            affected={"muscle": 1.0, "lung": 0.4, "skin": 0.4},
             missing=(_BEYOND_MUSCLE,),
         ),
     }
