@@ -35,6 +35,8 @@ class Assay:
         Of the value that the laboratory releases.
     normal
         Lower and upper limit of normal, where the laboratory prints them.
+    method
+        As in the table `observations`, where the rules ask for it.
     """
 
     noise: float
@@ -43,6 +45,7 @@ class Assay:
     normal: tuple[float | None, float | None] = (None, None)
     source: str
     certainty: Certainty
+    method: str | None = None
 
     def read(self, truth: Array, error: Array) -> Array:
         """Return released values; below the limit they stay as read, to be censored.
@@ -67,7 +70,9 @@ def _assumed(
     limit: float,
     decimals: int,
     normal: tuple[float | None, float | None] = (None, None),
+    *,
     source: str = "assumed: usual imprecision and reporting of a hospital laboratory",
+    method: str | None = None,
 ) -> Assay:
     return Assay(
         noise=noise,
@@ -76,6 +81,7 @@ def _assumed(
         normal=normal,
         source=source,
         certainty=Certainty.ASSUMED,
+        method=method,
     )
 
 
@@ -101,6 +107,7 @@ ASSAYS: Mapping[str, Assay | Scale] = MappingProxyType(
             1,
             (50.0, 150.0),
             source="assumed: bovine chromogenic, error of 10 %, limit 1 IU/dL",
+            method="chromogenic_bovine",
         ),
         "F8INH": _assumed(
             0.25,
@@ -108,6 +115,7 @@ ASSAYS: Mapping[str, Assay | Scale] = MappingProxyType(
             1,
             (None, 0.6),
             source="assumed: Nijmegen assay, error of 25 %, limit 0.6 Bethesda units",
+            method="bethesda_bovine",
         ),
         "APTT": _assumed(0.05, 15.0, 0, (25.0, 36.0)),
         "CRP": _assumed(0.10, 0.6, 1, (None, 5.0)),

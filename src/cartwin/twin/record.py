@@ -139,11 +139,19 @@ def observations_table(
             Col.DAY: days[order][visit],
             Col.ANALYTE: pl.Series(analytes).gather(analyte),
             Col.VALUE: np.maximum(value, limits),
+            Col.METHOD: pl.Series([_method(a) for a in analytes], dtype=pl.String).gather(
+                analyte
+            ),
             Col.CENSORING: pl.Series(["none", "below"]).gather((value < limits) * 1),
             Col.LOWER_NORMAL: normal[0].gather(analyte),
             Col.UPPER_NORMAL: normal[1].gather(analyte),
         }
     )
+
+
+def _method(analyte: str) -> str | None:
+    """Return the method of an assay, where it matters."""
+    return getattr(ASSAYS[analyte], "method", None)
 
 
 def _normal_ranges(analytes: Sequence[str]) -> tuple[list[float | None], ...]:
