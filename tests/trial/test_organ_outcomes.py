@@ -216,11 +216,12 @@ BETTER = {"strength": 118, "mark": 50, "haq": 1.5, "enzyme": 900, "extramuscular
 
 @pytest.fixture(scope="module")
 def of_myositis():
-    """M1 gets well, M2 gets well and loses it, M3 gets a little better."""
+    """M1 gets well, M2 gets well and loses it, M3 gets a little better, M4 never does."""
     courses = {
         "M1": ((-6, ILL), (90, WELL), (180, WELL)),
         "M2": ((-6, ILL), (90, WELL), (180, ILL), (240, ILL)),
         "M3": ((-6, ILL), (180, BETTER)),
+        "M4": ((-6, ILL), (90, ILL), (180, ILL), (240, ILL)),
     }
     parts = [
         myositis(p, d, **state) for p, course in courses.items() for d, state in course
@@ -236,12 +237,12 @@ def of_myositis():
 
 
 MYOSITIS = {
-    Outcome.TIS_MAJOR_LAST: [True, False, False],
-    Outcome.TIS_MAJOR_3: [True, True, None],
-    Outcome.TIS_MODERATE_6: [True, False, True],
-    Outcome.CK_NORMAL: [True, False, False],
-    Outcome.MMT_6: [146.0, 110.0, 118.0],
-    Outcome.RELAPSE: [False, True, False],
+    Outcome.TIS_MAJOR_LAST: [True, False, False, False],
+    Outcome.TIS_MAJOR_3: [True, True, None, False],
+    Outcome.TIS_MODERATE_6: [True, False, True, False],
+    Outcome.CK_NORMAL: [True, False, False, False],
+    Outcome.MMT_6: [146.0, 110.0, 118.0, 110.0],
+    Outcome.RELAPSE: [False, True, False, False],
 }
 
 

@@ -107,6 +107,30 @@ def test_the_one_patient_of_a_study_is_drawn_as_he_is():
         assert {(c.age, c.sex) for c in who} == {(age, "male")}
 
 
+def test_proteinuria_before_therapy_is_as_reported(evaluations):
+    """8.1 g/g in one patient of each cohort, 3.06 in one, a normal value in one."""
+    run = evaluations["sle-natmed-2022"]
+    first = run.outcomes.select("cohort", pl.col("first_proteinuria").alias("x"))
+    cohorts = first.group_by("cohort").agg(pl.col("x").sort())["x"].to_list()
+    claim = next(
+        r for r in run.comparison.covariates if r.quantity == "baseline_proteinuria"
+    )
+
+    assert claim.standing == Standing.MATCHED
+    for low, _, middle, _, high in cohorts:
+        assert low < 0.5
+        assert abs(high / 8.1 - 1) < 0.26
+        assert abs(middle / 3.06 - 1) < 0.26
+
+
+def test_activity_before_therapy_is_shown_and_not_matched(evaluations):
+    covariates = evaluations["sle-natmed-2022"].comparison.covariates
+    claim = next(r for r in covariates if r.quantity == "baseline_sledai")
+
+    assert claim.standing == Standing.UNMATCHED
+    assert np.isfinite(claim.median)
+
+
 def test_more_than_ten_therapies_are_at_least_eleven():
     who = draw_candidates(open_study("itp-lancet-2025"), cohorts=2, seed=2)
 
