@@ -4,6 +4,7 @@ import inspect
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from cartwin.engine import Equation, System, needs
@@ -97,6 +98,9 @@ def units_of(
     return Units(found=found, faults=tuple(course.faults), checked=tuple(course.checked))
 
 
+_needs = cache(needs)
+
+
 class _Course:
     """The equations run so far."""
 
@@ -108,19 +112,19 @@ class _Course:
     def run(self, equations: tuple[Equation, ...], wanted: Mapping[str, str]) -> None:
         """Run equations, each as soon as what it needs is known."""
         waiting = list(equations)
-        while ready := [e for e in waiting if self.known.keys() >= set(needs(e))]:
+        while ready := [e for e in waiting if all(n in self.known for n in _needs(e))]:
             for equation in ready:
                 self._run(equation, wanted)
             waiting = [e for e in waiting if e not in ready]
         for equation in waiting:
             self.checked.append(_label(equation))
-            lacking = ", ".join(n for n in needs(equation) if n not in self.known)
+            lacking = ", ".join(n for n in _needs(equation) if n not in self.known)
             self._note(equation, _place_of(equation), f"not run for want of {lacking}")
 
     def _run(self, equation: Equation, wanted: Mapping[str, str]) -> None:
         self.checked.append(_label(equation))
         try:
-            given = equation(*(self.known[n] for n in needs(equation)))
+            given = equation(*(self.known[n] for n in _needs(equation)))
         except UnitError as error:
             self._note(equation, _place_in(error), str(error))
             return

@@ -107,9 +107,9 @@ def _joined(verb: str) -> Callable[..., Any]:
     return lambda a, b: _alike(verb, a, b)
 
 
-def _compared(a: Any, b: Any) -> bool:
+def _compared(a: Any, b: Any) -> United:
     _alike("be compared", a, b)
-    return True
+    return United(ONE)
 
 
 def _pure(verb: str) -> Callable[..., Any]:
