@@ -148,7 +148,8 @@ def test_an_answer_the_instrument_does_not_know_is_refused():
     assert error.value.problems == (
         "P2 day 1, CRS flow: more than one answer on the same day; keep one, or give the "
         "time of day as a fraction",
-        "P1 day 3, CRS temperature: found 101.2; expected a number from 25 to 45",
+        "P1 day 3, CRS temperature: found 101.2; expected a number from 25 to 45 "
+        "degrees Celsius; in Fahrenheit it would be 38.4",
         "P2 day 1, CRS hypotension: found 2; expected a whole number from 0 to 1",
         "P1 day 3, CRS oxygen: unknown answer 'cpapp' (did you mean cpap?)",
     )

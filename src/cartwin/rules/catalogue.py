@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from cartwin.errors import DataError, did_you_mean
 from cartwin.rules import care, ctcae, nca, response, statistics, toxicity
+from cartwin.rules.bedside import RULES as BEDSIDE
 from cartwin.rules.certainty import with_certainty
 from cartwin.rules.graded import crs_of, icans_of
 from cartwin.rules.options import OPTIONS
@@ -41,7 +42,7 @@ def rule_catalogue() -> Mapping[str, Rule]:
     >>> rule_catalogue()["crs"].title
     'Grade of CRS at every visit'
     """
-    rules = [*_VISITS, *(rule for family in _FAMILIES for rule in family.RULES)]
+    rules = [*_VISITS, *BEDSIDE, *(rule for family in _FAMILIES for rule in family.RULES)]
     return MappingProxyType({rule.name: _complete(rule) for rule in rules})
 
 

@@ -22,7 +22,7 @@ from cartwin.study import Col, Study
 __all__ = ["certainties_behind", "with_certainty"]
 
 _MOST = 5  # names that a note lists of one certainty
-_BY_TERM = ("ctcae5", "ctcae6", "ctcae-picklist")
+_BY_TERM = ("ctcae5", "ctcae6", "ctcae-shift", "ctcae-picklist")
 _RESPONSES = ("iwg-2009", "rescue-windows")
 _ALSO: Mapping[str, tuple[str, ...]] = {  # criteria that a rule applies beside its own
     "crs-episodes": ("crs",),

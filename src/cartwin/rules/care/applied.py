@@ -2,7 +2,13 @@
 
 from functools import partial
 
-from cartwin.rules.care.course import check_visits, milestone_times
+from cartwin.rules.care.course import (
+    check_visits,
+    follow_up_schedule,
+    igg_reviews,
+    irradiated_products,
+    milestone_times,
+)
 from cartwin.rules.care.dosing import check_doses
 from cartwin.rules.care.eligibility import check_washouts, eligibility_of
 from cartwin.rules.care.product import check_custody
@@ -71,5 +77,26 @@ RULES: tuple[Rule, ...] = (
         criterion="custody-chain",
         tables=("milestones", "assessments"),
         apply=milestone_times,
+    ),
+    Rule(
+        name="irradiated-products",
+        title="Blood products that had to be irradiated",
+        criterion="irradiated-blood",
+        tables=("treatments", "milestones"),
+        apply=irradiated_products,
+    ),
+    Rule(
+        name="igg-replacement",
+        title="IgG that asks for a review of replacement",
+        criterion="igg-replacement",
+        tables=("observations",),
+        apply=igg_reviews,
+    ),
+    Rule(
+        name="follow-up",
+        title="Follow-up to 15 years: what is planned, and what was reached",
+        criterion="long-term-follow-up",
+        tables=("observations", "assessments", "milestones"),
+        apply=follow_up_schedule,
     ),
 )

@@ -10,6 +10,7 @@ from cartwin.rules.ctcae.expected import flag_expected
 from cartwin.rules.ctcae.fever import grade_febrile_visits
 from cartwin.rules.ctcae.picklist import check_grades
 from cartwin.rules.ctcae.record import laboratory_grades
+from cartwin.rules.ctcae.tables import shifts
 from cartwin.rules.emergent import flag_emergent
 from cartwin.rules.rule import Rule
 from cartwin.study import Study
@@ -26,6 +27,10 @@ def _laboratory(
     assumed = Assumptions(fibrinogen=fibrinogen, worst=worst)
     grades = laboratory_grades(study, version=version, assumed=assumed)
     return flag_expected(flag_emergent(grades, study), study)
+
+
+def _shifts(study: Study) -> pl.DataFrame:
+    return shifts(_laboratory(study, version="5.0"))
 
 
 def _febrile(study: Study) -> pl.DataFrame:
@@ -50,6 +55,13 @@ RULES: tuple[Rule, ...] = (
         criterion="ctcae-6.0",
         tables=_TABLES,
         apply=partial(_laboratory, version="6.0"),
+    ),
+    Rule(
+        name="ctcae-shift",
+        title="Shifts from baseline to the worst grade, expected low counts apart",
+        criterion="ctcae-5.0",
+        tables=_TABLES,
+        apply=_shifts,
     ),
     Rule(
         name="ctcae-picklist",

@@ -9,7 +9,7 @@ from cartwin.rules.ctcae.columns import CtcaeCol
 from cartwin.study import Col
 
 
-__all__ = ["emergent_table", "shift_table"]
+__all__ = ["emergent_table", "shift_table", "shifts"]
 
 SEVERE = 3
 _TERM = [Col.SCALE, Col.VERSION, Col.TERM]
@@ -32,6 +32,30 @@ def shift_table(grades: pl.DataFrame) -> pl.DataFrame:
     key = [*_TERM, RuleCol.BASELINE_GRADE, CtcaeCol.WORST_GRADE]
     counted = _worst(grades, [*_TERM]).group_by(key).agg(_number(CtcaeCol.PATIENTS))
     return counted.sort(key)
+
+
+def shifts(grades: pl.DataFrame) -> pl.DataFrame:
+    """Return the shift table with low counts expected after lymphodepletion apart.
+
+    Parameters
+    ----------
+    grades
+        As returned by `flag_emergent` and `flag_expected`.
+
+    Returns
+    -------
+    DataFrame
+        expected and the columns of `shift_table`, with why: whether that is worse.
+    """
+    terms = [CtcaeCol.EXPECTED, *_TERM]
+    key = [*terms, RuleCol.BASELINE_GRADE, CtcaeCol.WORST_GRADE]
+    counted = _worst(grades, terms).group_by(key).agg(_number(CtcaeCol.PATIENTS))
+    was, worst = pl.col(RuleCol.BASELINE_GRADE), pl.col(CtcaeCol.WORST_GRADE)
+    why = pl.when(worst > was).then(pl.lit("worse than at baseline"))
+    return counted.with_columns(
+        why.otherwise(pl.lit("no worse than at baseline")).alias(RuleCol.WHY),
+        pl.format("patients={}", CtcaeCol.PATIENTS).alias(RuleCol.EVIDENCE),
+    ).sort(key)
 
 
 def emergent_table(grades: pl.DataFrame) -> pl.DataFrame:

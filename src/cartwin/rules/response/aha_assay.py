@@ -6,6 +6,8 @@ observation: one_stage, two_stage, chromogenic_human, chromogenic_bovine, for th
 also bethesda and bethesda_bovine.
 """
 
+from collections.abc import Collection
+
 import polars as pl
 
 from cartwin.rules.criterion import load_criterion
@@ -45,14 +47,28 @@ def acts_on_assays(days_since_dose: float | None) -> bool:
 
 
 def with_emicizumab(visits: pl.DataFrame, study: Study) -> pl.DataFrame:
-    """Return the visits with `on_board`: whether emicizumab may act on that day."""
-    drugs = load_criterion("aha-assays")["drugs"]
+    """Return the visits with `on_board` and `porcine`: what may act on that day.
+
+    `on_board`: emicizumab; `porcine`: recombinant porcine factor VIII, which needs an assay
+    of its own.
+    """
+    rule = load_criterion("aha-assays")
+    emicizumab = on_emicizumab(_since(visits, study, rule["drugs"]))
+    porcine = _since(visits, study, rule["porcine"]).is_between(0, rule["porcine_days"])
+    return visits.with_columns(
+        emicizumab.alias("on_board"), porcine.fill_null(value=False).alias("porcine")
+    )
+
+
+def _since(visits: pl.DataFrame, study: Study, drugs: Collection[str]) -> pl.Expr:
+    """Return the days since the last dose of any of the drugs, visit by visit."""
     doses = study.treatments.filter(
-        pl.col(Col.DRUG).is_in(drugs) & pl.col(Col.DAY).is_not_null()
+        pl.col(Col.DRUG).is_in(list(drugs)) & pl.col(Col.DAY).is_not_null()
     )
     given = doses.select(Col.PATIENT, Col.DAY, pl.col(Col.DAY).alias("dose_day"))
-    last = visits.sort(Col.DAY).join_asof(
+    numbered = visits.select(Col.PATIENT, Col.DAY).with_row_index("row")
+    last = numbered.sort(Col.DAY).join_asof(
         given.sort(Col.DAY), on=Col.DAY, by=Col.PATIENT, check_sortedness=False
     )
-    since = pl.col(Col.DAY) - pl.col("dose_day")
-    return last.with_columns(on_emicizumab(since).alias("on_board")).drop("dose_day")
+    since = (pl.col(Col.DAY) - pl.col("dose_day")).alias("since")
+    return pl.lit(last.sort("row").select(since).to_series())

@@ -34,6 +34,7 @@ __all__ = [
     "valid_fviii",
 ]
 
+_PORCINE = "; porcine factor VIII was given: it needs an assay of its own"
 _NUMBERS = ("fviii", "inhibitor", *AhaItem)
 _WORDS = ("fviii_censoring", "fviii_assay", "inhibitor_censoring", "inhibitor_assay")
 
@@ -231,4 +232,7 @@ def _called(
 ) -> pl.DataFrame:
     items = ("fviii", "fviii_assay", "inhibitor", "inhibitor_assay", *AhaItem)
     results = {ResponseCol.CALL: call}
+    if "porcine" in visits.columns:
+        remark = pl.when(pl.col("porcine")).then(pl.lit(_PORCINE)).otherwise(pl.lit(""))
+        why = pl.concat_str(why, remark)
     return call_rows(visits, load_criterion(criterion), results, why=why, items=items)

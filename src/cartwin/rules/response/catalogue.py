@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from cartwin.rules.b_cells import b_cell_reset
+from cartwin.rules.response.aha_bleeds import aha_bleeds
 from cartwin.rules.response.aha_course import aha_course
 from cartwin.rules.response.aha_remission import each2_visits, gth_visits
 from cartwin.rules.response.b_cells_subsets import b_cell_subsets
@@ -17,6 +18,7 @@ from cartwin.rules.response.itp_lines import itp_lines
 from cartwin.rules.response.itp_multirefractory import multirefractory_patients
 from cartwin.rules.response.itp_off_treatment import all_presets
 from cartwin.rules.response.itp_outcomes import ash_outcomes
+from cartwin.rules.response.itp_phase_record import itp_phases
 from cartwin.rules.response.itp_record import call_itp_response, itp_responses
 from cartwin.rules.response.sle_renal import perr_visits, renal_visits
 from cartwin.rules.response.sle_sledai import score_sledai
@@ -71,6 +73,7 @@ RULES: tuple[Rule, ...] = (
         "itp-lines", "Earlier treatments of ITP, and which failed", "itp-lines",
         itp_lines, _GIVEN,
     ),
+    _rule("itp-phase", "Phase of ITP", "iwg-2009", itp_phases, ("patients",)),
     _rule("itp-bat", "Bleeding by domains, ITP", "itp-bat", bat_visits, _ASSESSED),
     _rule(
         "who-bleeding", "Bleeding, WHO", "who-bleeding", who_bleeding_visits, _ASSESSED
@@ -79,6 +82,10 @@ RULES: tuple[Rule, ...] = (
     _rule("aha-gth", "Remission in acquired haemophilia", "aha-gth", gth_visits),
     _rule("aha-each2", "The same by EACH2", "aha-each2", each2_visits),
     _rule("aha-course", "Remissions and relapse in it", "aha-gth", aha_course),
+    _rule(
+        "aha-bleeds", "Bleeds per week in it, before and from remission", "aha-gth",
+        aha_bleeds, _ASSESSED,
+    ),
     _rule("sledai-2k", "Activity of lupus", "sledai-2k", score_sledai, _ASSESSED),
     _rule("doris", "Remission of lupus", "doris", doris_visits, _ASSESSED),
     _rule("lldas", "Low activity of lupus", "lldas", lldas_visits, _ASSESSED),

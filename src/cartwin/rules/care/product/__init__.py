@@ -5,6 +5,7 @@ from cartwin.rules.care.product.release import (
     Exemption,
     Release,
     check_release,
+    endotoxin_per_kg,
     endotoxin_rate,
     vector_copies_per_transduced,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "check_custody",
     "check_release",
     "check_scans",
+    "endotoxin_per_kg",
     "endotoxin_rate",
     "scans_of",
     "steps_in_order",

@@ -18,6 +18,7 @@ __all__ = [
     "Exemption",
     "Release",
     "check_release",
+    "endotoxin_per_kg",
     "endotoxin_rate",
     "vector_copies_per_transduced",
 ]
@@ -154,6 +155,23 @@ def endotoxin_rate(eu_per_ml: float, ml_per_h: float, weight: float) -> float:
         problems = [f"weight: found {weight:g}; expected more than 0 kg"]
         raise DataError(source, problems, failure="was not calculated")
     return eu_per_ml * ml_per_h / weight
+
+
+def endotoxin_per_kg(eu_per_ml: float, ml: float, weight: float) -> float:
+    """Return the endotoxin of the whole product per kg of the patient [EU/kg].
+
+    Some specifications limit it (below 5) in place of the concentration; then it is the
+    item `endotoxin_eu_kg` of the specification.
+
+    >>> endotoxin_per_kg(2.0, 50, 25)
+    4.0
+
+    Raises
+    ------
+    DataError
+        If the weight is not above 0.
+    """
+    return endotoxin_rate(eu_per_ml, ml, weight)
 
 
 def _default() -> dict[str, Sequence[Any]]:
