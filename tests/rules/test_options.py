@@ -27,13 +27,12 @@ def test_options_belong_to_rules_that_there_are():
     assert set(OPTIONS) <= set(rule_catalogue())
 
 
+SAMPLES = {"a number": ["30"], "DRUG:DAYS, joined by commas": ["ivig:14"], "a CSV file": []}
 VALUES = [
     (rule, option.name, value)
     for rule, options in OPTIONS.items()
     for option in options
-    for value in {"a number": ["30"], "DRUG:DAYS, joined by commas": ["ivig:14"]}.get(
-        option.allowed, option.allowed.split(", ")
-    )
+    for value in SAMPLES.get(option.allowed, option.allowed.split(", "))
 ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from cartwin.rules import ctcae
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.option import Option, choice, lengths, number, yes_no
 from cartwin.rules.response.itp_off_treatment import SrotPreset
@@ -89,6 +90,13 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = MappingProxyType(
                 "Version of CTCAE of events that name none.",
                 {v: {"version": v} for v in ("5.0", "6.0")},
                 "5.0",
+            ),
+            Option(
+                name="terms",
+                meaning="All terms of a version, as NCI publishes them.",
+                allowed="a CSV file",
+                default="the terms shipped",
+                keywords=lambda file: {"terms": ctcae.read_terms(file)},
             ),
         ),
         "iwg": (

@@ -19,6 +19,7 @@ from cartwin.rules.ctcae.rows import grade_terms
 from cartwin.rules.ctcae.scalar import grade_count, grade_value
 from cartwin.rules.ctcae.tables import emergent_table, shift_table
 from cartwin.rules.ctcae.terms import Term, find_term, list_terms
+from cartwin.rules.ctcae.terms_file import read_terms
 
 
 __all__ = [
@@ -47,5 +48,6 @@ __all__ = [
     "grade_value",
     "list_choices",
     "list_terms",
+    "read_terms",
     "shift_table",
 ]

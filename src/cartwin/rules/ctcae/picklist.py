@@ -46,14 +46,18 @@ def list_choices(version: str = "5.0") -> pl.DataFrame:
 
 
 def check_grades(
-    adverse_events: pl.DataFrame, *, version: str = _DEFAULT_VERSION
+    adverse_events: pl.DataFrame,
+    *,
+    version: str = _DEFAULT_VERSION,
+    terms: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Return the adverse events graded by CTCAE, without the grades that do not exist.
 
     Events of another scale are left out. An event without a version counts as that of
     `version`. Of a
     term that is not shipped (see `list_choices`) any grade from 1 to 5 is taken, and `why`
-    says so.
+    says so; `terms` (of `read_terms`) adds the terms of a file of NCI, which go before
+    those shipped.
 
     Returns
     -------
@@ -70,7 +74,7 @@ def check_grades(
     key = pl.col(Col.TERM).str.to_lowercase().str.strip_chars()
     judged = (
         events.with_columns(full, key.alias("key"))
-        .join(_choices(), on=[Col.VERSION, "key"], how="left", maintain_order="left")
+        .join(_known(terms), on=[Col.VERSION, "key"], how="left", maintain_order="left")
         .with_columns(_why(), _evidence())
     )
     return judged.select(
@@ -78,6 +82,19 @@ def check_grades(
         pl.when(_allowed()).then(pl.col(Col.GRADE)).cast(pl.Int8).alias(Col.GRADE),
         *(RuleCol.WHY, RuleCol.EVIDENCE, Col.TERM),
     ).sort(Col.PATIENT, Col.DAY, Col.TERM)
+
+
+def _known(terms: pl.DataFrame | None) -> pl.DataFrame:
+    """Return version, key and allowed grades of the terms shipped, and of a file."""
+    if terms is None:
+        return _choices()
+    key = pl.col(Col.TERM).str.to_lowercase().str.strip_chars().alias("key")
+    own = [
+        terms.select(pl.lit(version).alias(Col.VERSION), key, CtcaeCol.ALLOWED)
+        for version in ("5.0", "6.0")
+    ]
+    both = pl.concat([*own, _choices()])
+    return both.unique([Col.VERSION, "key"], keep="first", maintain_order=True)
 
 
 @cache

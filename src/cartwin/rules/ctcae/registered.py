@@ -37,8 +37,10 @@ def _febrile(study: Study) -> pl.DataFrame:
     return grade_febrile_visits(study.observations, study.assessments)
 
 
-def _picked(study: Study, *, version: str = "5.0") -> pl.DataFrame:
-    return check_grades(study.adverse_events, version=version)
+def _picked(
+    study: Study, *, version: str = "5.0", terms: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    return check_grades(study.adverse_events, version=version, terms=terms)
 
 
 RULES: tuple[Rule, ...] = (
