@@ -25,6 +25,7 @@ READOUTS = {
 }
 SYSTEM = system_of("itp")
 TYPICAL = {p.name: p.value for p in parameters_of("itp")}
+SWITCHED_OFF = {"q_iv": 0.0, "elt_late": 0.0}  # mechanisms the other one does not have
 
 
 def read(folder, name):
@@ -40,7 +41,8 @@ def patients():
     table = read(COMMITTED, "patients")
     known = {row[0]: np.array(row[1:], float) for row in table.iter_rows()}
     shape = known["A0"].shape  # what the other implementation lacks is typical here
-    return {n: np.full(shape, x) for n, x in TYPICAL.items()} | known
+    ours = TYPICAL | SWITCHED_OFF
+    return {n: np.full(shape, x) for n, x in ours.items()} | known
 
 
 @pytest.fixture(scope="module")

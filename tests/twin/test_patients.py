@@ -43,7 +43,7 @@ def load(text, body=CHILD):
         ("dara 800 mg d270", "DAC", 800.0 * 70 / 25),  # flat doses weigh more in a child
         ("dara 16 mg/kg d270", "DAC", 16.0 * 70),
         ("rituximab 375 mg/m2 d0", "RTX", 375 * (125 * 25 / 3600) ** 0.5 * 70 / 25),
-        ("ivig 1 g/kg d0", "IVG", 70 / 6),
+        ("ivig 1 g/kg d0", "IVG", 70 / 3.94),
         ("methylprednisolone 30 mg/kg max 1000 mg d1", "GC", 750 * 1.25 * 70 / 25),
         ("dexamethasone 10 mg d1", "GC", 66.7 * 70 / 25),
         ("romiplostim 3 ug/kg d0", "ROMD", 210.0),

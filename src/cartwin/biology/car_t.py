@@ -254,11 +254,12 @@ PARAMETERS = (
         name="f_bC",
         value=0.03,
         unit="1",
-        spread=LogNormal(0.5),
+        spread=LogNormal(0.75),
         meaning="fraction of effector and memory CAR-T cells that is in blood",
         source=(
             "general knowledge: 2-5 % of T cells are in blood, source not at hand; spread"
-            " assumed"
+            " calibrated to a log SD of 0.81 of the peak in blood (Stein 2019, CPT "
+            "Pharmacometrics Syst Pharmacol 8:285, as transcribed in nlmixr2lib)"
         ),
         certainty=Certainty.RECALLED,
     ),

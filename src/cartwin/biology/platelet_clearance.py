@@ -96,14 +96,14 @@ PARAMETERS = (
         name="fH",
         value=0.02,
         unit="1",
-        spread=Mixture(share=0.30, median=0.18, omega=0.4, ceiling=0.95),
+        spread=Mixture(share=0.30, median=0.35, omega=0.4, ceiling=0.95),
         meaning=(
             "share of antibody-mediated clearance that needs no Fc receptor (desialylated"
             " platelets, complement); higher in 30 % of patients"
         ),
         source=(
-            "assumed: the subgroup and its share; level chosen so that 71-87 % respond to"
-            " intravenous immunoglobulin in published trials"
+            "assumed: the subgroup and its share; level chosen so that no more than 87 % "
+            "respond to intravenous immunoglobulin, the upper end of published trials"
         ),
         certainty=Certainty.ASSUMED,
     ),

@@ -4,7 +4,16 @@ Two compartments with target-mediated loss that falls with the CD38+ pool.
 """
 
 from cartwin.biology.notation import Defined, N
-from cartwin.parameters import Basis, Certainty, Enters, Fixed, LogNormal, Parameter, State
+from cartwin.parameters import (
+    Basis,
+    Certainty,
+    Enters,
+    Fixed,
+    LogNormal,
+    Mixture,
+    Parameter,
+    State,
+)
 
 
 __all__ = ["ACTS", "DOSES", "PARAMETERS", "RATES", "STATES"]
@@ -81,12 +90,16 @@ PARAMETERS = (
         name="kd_pc",
         value=0.12,
         unit="1/d",
-        spread=LogNormal(0.3),
-        meaning="largest rate at which daratumumab kills plasma cells rich in CD38",
+        spread=Mixture(share=0.5, median=0.02, omega=0.5, otherwise=LogNormal(0.3)),
+        meaning=(
+            "largest rate at which daratumumab kills plasma cells rich in CD38; low in "
+            "half of the patients"
+        ),
         source=(
             "calibrated: to depletion of circulating antibody-secreting cells and low IgG"
-            " in 5 of 10 patients with lupus (Ostendorf 2026, Nat Commun 17:1312); spread"
-            " assumed"
+            " in 5 of 10 patients with lupus (Ostendorf 2026, Nat Commun 17:1312); the "
+            "other half is calibrated towards response in 48 % (DART trial, Blood Adv 2025,"
+            " doi 10.1182/bloodadvances.2025017279), a hypothesis"
         ),
         certainty=Certainty.CALIBRATED,
     ),

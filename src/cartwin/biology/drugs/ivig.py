@@ -1,5 +1,7 @@
 """Intravenous immunoglobulin: speeds the loss of all IgG, and blocks clearance.
 
+Two compartments: most of the fall in the first week is distribution into tissue.
+
 The block of phagocytosis is a threshold in exogenous IgG (see `platelet_clearance`).
 """
 
@@ -14,19 +16,46 @@ __all__ = ["ACTS", "DOSES", "PARAMETERS", "RATES", "STATES"]
 PARAMETERS = (
     Parameter(
         name="V_ig",
-        value=6.0,
+        value=3.94,
         unit="L",
         spread=Fixed(),
-        meaning="distribution volume of infused immunoglobulin G",
+        meaning="central volume of infused immunoglobulin G",
         source=(
-            "assumed: 6 L for one compartment; Landersdorfer 2013 has 3.94 + 4.18 L for "
-            "two (secondary, nlmixr2lib)"
+            "Landersdorfer 2013, Postgrad Med 125:53 (primary immunodeficiency), as "
+            "transcribed in nlmixr2lib: 3.94 L"
         ),
-        certainty=Certainty.ASSUMED,
+        certainty=Certainty.SECONDARY,
+    ),
+    Parameter(
+        name="V_igp",
+        value=4.18,
+        unit="L",
+        spread=Fixed(),
+        meaning="peripheral volume of infused immunoglobulin G",
+        source=(
+            "Landersdorfer 2013, Postgrad Med 125:53 (primary immunodeficiency), as "
+            "transcribed in nlmixr2lib: 4.18 L"
+        ),
+        certainty=Certainty.SECONDARY,
+    ),
+    Parameter(
+        name="q_iv",
+        value=0.252,
+        unit="L/d",
+        spread=Fixed(),
+        meaning=(
+            "clearance of infused immunoglobulin G between central and peripheral "
+            "compartment"
+        ),
+        source=(
+            "Landersdorfer 2013, Postgrad Med 125:53 (primary immunodeficiency), as "
+            "transcribed in nlmixr2lib: 0.252 L/d"
+        ),
+        certainty=Certainty.SECONDARY,
     ),
     Parameter(
         name="K_iv",
-        value=11.5,
+        value=14.0,
         unit="g/L",
         spread=LogNormal(0.3),
         meaning="infused immunoglobulin G that halves the effective antibody",
@@ -53,13 +82,17 @@ PARAMETERS = (
         certainty=Certainty.ASSUMED,
     ),
 )
-STATES = (State("IVG", "g/L", "exogenous immunoglobulin G"),)
+STATES = (
+    State("IVG", "g/L", "exogenous immunoglobulin G, central"),
+    State("IVP", "g/L", "exogenous immunoglobulin G, peripheral"),
+)
 DOSES = (Enters("ivig", ("IVG",), Basis.PER_KG, over="V_ig"),)
 
 
-def elimination(IVG: N, kel: N) -> Defined:
-    """Return dIVG/dt [g/L/d]."""
-    return dict(dIVG=-kel * IVG)
+def kinetics(IVG: N, IVP: N, kel: N, q_iv: N, V_ig: N, V_igp: N, rate_scale: N) -> Defined:
+    """Return the rates of the compartments [g/L/d]."""
+    exchange = rate_scale * q_iv * (IVG - IVP)
+    return dict(dIVG=-kel * IVG - exchange / V_ig, dIVP=exchange / V_igp)
 
 
 def blockade(IVG: N, K_iv: N, n_iv: N) -> N:
@@ -67,5 +100,5 @@ def blockade(IVG: N, K_iv: N, n_iv: N) -> N:
     return np.maximum(IVG / K_iv, 0.0) ** n_iv
 
 
-RATES = (elimination,)
+RATES = (kinetics,)
 ACTS = {"fc_competition": blockade}
