@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
 from cartwin.report.claims import claim_day
 from cartwin.report.courses import (
@@ -263,8 +264,9 @@ def _label_cut(ax: "Axes", item: _Shown, cut: float) -> None:
 
 
 def _paint_readings(ax: "Axes", item: _Shown, study: Study) -> None:
-    """Mark the readings of the study."""
-    readings = study.values(item.lane.analyte)
+    """Mark the readings of the study, as far back as the axis reaches."""
+    first = ax.get_xlim()[0]
+    readings = study.values(item.lane.analyte).filter(pl.col(Col.DAY) >= first)
     for row in readings.iter_rows(named=True):
         day, value, censoring = row[Col.DAY], row[Col.VALUE], row[Col.CENSORING]
         mark_number(ax, day, value, censoring=censoring, mark=MARKS[study.origin])

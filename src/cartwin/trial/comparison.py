@@ -21,9 +21,10 @@ NEVER = "never"  # a day that no count reached
 NOTHING = "–"
 CONVENTION = (
     "Virtual numbers are the median and the 5 % to 95 % range over virtual cohorts of the "
-    'study\'s own size. The tail probability is two-sided with mid-p; "about x" stands for '
-    "x within 15 %; for a bound it is the share of cohorts that meet it. Below 0.10 the "
-    "twin disagrees. Claims used for calibration cannot agree: they were fitted."
+    "study's own size, or over those of their patients whom a claim is about. The tail "
+    'probability is two-sided with mid-p; "about x" stands for x within 15 %; for a bound '
+    "it is the share of cohorts that meet it. Below 0.10 the twin disagrees. Claims used "
+    "for calibration cannot agree: they were fitted."
 )
 
 
