@@ -136,8 +136,8 @@ _ALL: dict[str, Measure] = {
     "relapse": count(
         Outcome.RELAPSE,
         "after remission or response, at two visits in a row: clinical SLEDAI-2K of 4 or "
-        "more, mRSS 5 above its best, or total improvement below 20; in haemophilia by "
-        "GTH-AH 01/2010",
+        "more, mRSS 5 above its best, or total improvement below 20 (limits assumed); in "
+        "haemophilia by GTH-AH 01/2010",
         **_RELAPSING,
     ),
     "immunosuppressants_stopped": count(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cartwin.report import write_overview
 from cartwin.study import published_studies
-from cartwin.trial import Pooled, pool
+from cartwin.trial import Pooled, PooledOutcome, pool
 from cartwin.verbs.atomic import atomic_folder
 from cartwin.verbs.run import COHORTS, SEED, Run, run, versions
 
@@ -103,15 +103,17 @@ def _summary(pooled: Pooled) -> dict[str, object]:
             {"study": s.study, "patients": s.patients, "new": s.unique, "within": s.within}
             for s in pooled.studies
         ],
-        "outcomes": [
-            {
-                "outcome": o.name,
-                "reported": o.reported.k,
-                "of": o.reported.n,
-                "exact_95": [o.reported.low, o.reported.high],
-                "virtual": o.virtual,
-                "studies": list(o.studies),
-            }
-            for o in pooled.outcomes
-        ],
+        "outcomes": [_outcome(o) for o in pooled.outcomes],
+    }
+
+
+def _outcome(outcome: PooledOutcome) -> dict[str, object]:
+    reported = outcome.reported
+    return {
+        "outcome": outcome.name,
+        "reported": reported.k,
+        "of": reported.n,
+        "exact_95": [reported.low, reported.high],
+        "virtual": outcome.virtual,
+        "studies": list(outcome.studies),
     }
