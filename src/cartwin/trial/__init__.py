@@ -6,6 +6,7 @@ from cartwin.trial.compare import compare, tail_probability
 from cartwin.trial.comparison import CONVENTION, ClaimResult, Comparison, Tally
 from cartwin.trial.covariates import assumptions_of
 from cartwin.trial.evaluate import Evaluation, evaluate
+from cartwin.trial.key_outcomes import KeyOutcome, key_outcomes
 from cartwin.trial.measure import Measure, Summary, measure_cohorts, patients_looked_at
 from cartwin.trial.measures import MEASURES, WITHOUT
 from cartwin.trial.outcome import Outcome
@@ -13,7 +14,9 @@ from cartwin.trial.outcomes import tabulate_outcomes
 from cartwin.trial.overlap import Counted, Overlap, count_once, declared_overlaps
 from cartwin.trial.plans import plan_cohorts
 from cartwin.trial.pooled import Pooled, PooledOutcome, pool
+from cartwin.trial.side_by_side import SideBySide, compare_variants
 from cartwin.trial.standing import Standing
+from cartwin.trial.telling_apart import best_days, separate
 
 
 __all__ = [
@@ -26,24 +29,30 @@ __all__ = [
     "Comparison",
     "Counted",
     "Evaluation",
+    "KeyOutcome",
     "Measure",
     "Outcome",
     "Overlap",
     "Pooled",
     "PooledOutcome",
+    "SideBySide",
     "Standing",
     "Summary",
     "Tally",
     "assumptions_of",
+    "best_days",
     "compare",
+    "compare_variants",
     "count_once",
     "declared_overlaps",
     "draw_candidates",
     "evaluate",
+    "key_outcomes",
     "measure_cohorts",
     "patients_looked_at",
     "plan_cohorts",
     "pool",
+    "separate",
     "simulate_cohorts",
     "tabulate_outcomes",
     "tail_probability",

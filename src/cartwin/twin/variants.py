@@ -72,14 +72,14 @@ _PLASMA_CELLS = (
 _PRODUCT = (
     _variant(
         "weak-product",
-        "weak product",
+        "a quarter of the cells engraft",
         "A quarter of the usual share of the infused cells engrafts.",
         "a quarter; between products it is assumed to vary by 40 % (log scale)",
         f_eng=Change(factor=0.25),
     ),
     _variant(
         "strong-product",
-        "strong product",
+        "2.5 times as many engraft",
         "Two and a half times the usual share of the infused cells engrafts.",
         "2.5-fold, since more than nine tenths cannot engraft",
         f_eng=Change(factor=2.5),
@@ -104,7 +104,7 @@ _CLONE = (
     ),
     _variant(
         "no-sanctuary",
-        "no sanctuary",
+        "tissue as open as blood",
         "Autoreactive memory B cells in tissue are killed as those in blood.",
         "the opposite extreme of sanctuary",
         pen_X=fixed(1.0),
@@ -159,7 +159,7 @@ _PLATELETS = (
     ),
     _variant(
         "low-production",
-        "low production",
+        "the marrow makes few platelets",
         "Antibody hardly matters; the marrow makes few platelets and keeps doing so.",
         "production for a count of 30 in health and a quarter of the usual severity, "
         "chosen so that counts before treatment are those of refractory ITP",
@@ -188,7 +188,7 @@ _PLATELETS = (
     ),
     _variant(
         "no-cd8",
-        "no CD8 cells",
+        "CD8 cells in nobody",
         "Autoreactive CD8 cells take part in nobody.",
         "the opposite extreme of cd8",
         ITP,
