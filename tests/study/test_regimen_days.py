@@ -1,8 +1,7 @@
 """Days in ranges, and amounts that taper."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cartwin.errors import DataError
 from cartwin.study import parse_regimen

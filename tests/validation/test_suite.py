@@ -67,7 +67,8 @@ def test_data_are_found_in_their_folder_and_in_the_one_above(tmp_path, folder):
 
 NOT_THERE = (
     r"no file \w+\.(json|csv) .* expected in it: \w+|no file named \S+\.csv there"
-    r"|none of binomial_ci.csv.* is there|0 CSV files there have the columns patient, day and anc|no cases\.yaml there"
+    r"|none of binomial_ci.csv.* is there|0 CSV files there have the columns patient, day"
+    r" and anc|no cases\.yaml there"
 )
 
 
