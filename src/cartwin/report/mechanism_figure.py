@@ -46,8 +46,15 @@ COLOURS: Mapping[Kind, str] = MappingProxyType(
     {Kind.BODY: "virtual", Kind.ORGAN: "published", Kind.DRUG: "treat"}
 )
 ARROW, BAR = "-|>,head_width=3,head_length=5", "|-|,widthA=0,widthB=4"
-SPELLINGS = {"bcma": "BCMA", "car t": "CAR-T", "b lineage": "B lineage", "e b": "e B", " t ": " T ",
-             "ivig": "IVIG", "factor viii": "factor VIII"}  # fmt: skip
+SPELLINGS = {
+    "bcma": "BCMA",
+    "car t": "CAR-T",
+    "b lineage": "B lineage",
+    "e b": "e B",
+    " t ": " T ",
+    "ivig": "IVIG",
+    "factor viii": "factor VIII",
+}
 MOST_STATES = 6  # named in a box
 
 
