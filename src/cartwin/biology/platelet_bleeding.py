@@ -34,9 +34,13 @@ def _parameter(
 
 
 PARAMETERS = (
-    _parameter("muc_0", 0.105 / 365.25, "1/d", "mucosal bleeds at high platelet counts"),
-    _parameter("muc_1", 8.03 / 365.25, "1/d", "added mucosal bleeds without platelets"),
-    _parameter("muc_p", 11.0, "10*9/L", "rise of platelets that ends most mucosal bleeds"),
+    _parameter(
+        "mucosal_0", 0.105 / 365.25, "1/d", "mucosal bleeds at high platelet counts"
+    ),
+    _parameter("mucosal_1", 8.03 / 365.25, "1/d", "added mucosal bleeds without platelets"),
+    _parameter(
+        "mucosal_p", 11.0, "10*9/L", "rise of platelets that ends most mucosal bleeds"
+    ),
     _parameter("maj_0", 0.0037 / 365.25, "1/d", "major bleeds at high platelet counts"),
     _parameter("maj_1", 0.586 / 365.25, "1/d", "added major bleeds without platelets"),
     _parameter("maj_p", 9.0, "10*9/L", "rise of platelets that ends most major bleeds"),
@@ -65,14 +69,14 @@ ACCUMULATES = ("MUCS", "MAJS")
 
 
 def hazards(
-    plt_blood: N, bleed_block: N, AGE: N, muc_0: N, muc_1: N, muc_p: N, maj_0: N,
+    plt_blood: N, bleed_block: N, AGE: N, mucosal_0: N, mucosal_1: N, mucosal_p: N, maj_0: N,
     maj_1: N, maj_p: N, maj_age: N, maj_ref: N,
 ) -> Defined:  # fmt: skip
     """Return the hazards of new bleeds, which are the rates of the states [1/d]."""
     old = np.exp(maj_age * (AGE - maj_ref))
     left = 1.0 - bleed_block
     return dict(
-        dMUCS=left * (muc_0 + muc_1 * np.exp(-plt_blood / muc_p)),
+        dMUCS=left * (mucosal_0 + mucosal_1 * np.exp(-plt_blood / mucosal_p)),
         dMAJS=left * old * (maj_0 + maj_1 * np.exp(-plt_blood / maj_p)),
     )
 
