@@ -11,7 +11,7 @@ def test_help_names_every_command(cartwin):
     done = cartwin("--help")
 
     assert done.returncode == 0
-    for command in ("run", "simulate", "validate", "bench", "study", "rules"):
+    for command in ("run", "simulate", "variants", "validate", "bench", "study", "rules"):
         assert command in done.stdout
 
 

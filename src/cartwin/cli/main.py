@@ -17,6 +17,7 @@ from cartwin.cli.bench import bench
 from cartwin.cli.rules import grade, rules_app
 from cartwin.cli.study import study_app
 from cartwin.cli.validate import validate
+from cartwin.cli.variants import variants_app
 from cartwin.errors import CartwinError
 
 
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 app.add_typer(study_app, name="study")
 app.add_typer(rules_app, name="rules")
+app.add_typer(variants_app, name="variants")
 
 COULD_NOT_RUN = 2
 INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
@@ -148,6 +150,10 @@ def simulate(
     n: Annotated[int, typer.Option("-n", min=1, help="Virtual patients.")] = 100,
     days: Annotated[float, typer.Option(help="Days of follow-up.")] = 365.0,
     regimen: Annotated[str | None, typer.Option(help="What is given.")] = None,
+    variant: Annotated[
+        list[str] | None,
+        typer.Option(help="An arm with a hypothesis, see `variants list`; repeatable."),
+    ] = None,
     seed: Seed = 1,
     summary: Annotated[
         bool, typer.Option("--summary", help="Write what they have in common, day by day.")
@@ -169,13 +175,18 @@ def simulate(
     if threads is not None and not summary:
         msg = "only a summary can be told how many; give --summary, too"
         raise typer.BadParameter(msg, param_hint="--threads")
+    if variant and summary:
+        msg = "a summary is of the declared priors; leave out --summary or --variant"
+        raise typer.BadParameter(msg, param_hint="--variant")
     wanted: dict[str, Any] = dict(n=n, days=days, seed=seed, out=out)
     wanted |= {} if regimen is None else {"regimen": regimen}
     wanted |= {} if rtol is None else {"rtol": rtol}
     with show.progress() as bar:
         tell = partial(bar, "virtual patients")
         if not summary:
-            study = verbs.simulate(disease, **wanted, on_progress=tell)
+            study = verbs.simulate(
+                disease, **wanted, variants=variant or (), on_progress=tell
+            )
         else:
             levels = _numbers(quantiles)
             result = verbs.summarise(

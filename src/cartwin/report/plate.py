@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from cartwin.report.style import FIGURE, TOKENS
 
@@ -13,7 +13,12 @@ SHARP = 2.0  # pixels of the PNG per unit of the drawing
 
 
 def write_figure(
-    path: Path, *, width: float, height: float, paint: Callable[[Any], None]
+    path: Path,
+    *,
+    width: float,
+    height: float,
+    paint: Callable[[Any], None],
+    layout: Literal["constrained"] | None = "constrained",
 ) -> tuple[Path, Path]:
     """Write a figure in the style of the report; return its PNG and SVG file.
 
@@ -25,6 +30,8 @@ def write_figure(
         In units of which type has 12.
     paint
         Draws on the `matplotlib.figure.Figure` given to it.
+    layout
+        None: `paint` says where everything lies.
     """
     import matplotlib as mpl
     from matplotlib.figure import Figure
@@ -34,7 +41,7 @@ def write_figure(
         mpl.rcdefaults()  # whatever the reader's own settings are
         settings: Any = {**FIGURE, "figure.facecolor": TOKENS["surface"][0]}
         mpl.rcParams.update(settings)
-        figure = Figure(figsize=(width / 72, height / 72), layout="constrained")
+        figure = Figure(figsize=(width / 72, height / 72), layout=layout)
         paint(figure)
         figure.savefig(files[0], dpi=72 * SHARP, metadata={"Software": None})
         figure.savefig(files[1], metadata={"Date": None, "Creator": None})

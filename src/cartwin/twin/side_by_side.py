@@ -20,6 +20,7 @@ from cartwin.twin.variant import Variant, changes_of
 
 __all__ = ["simulate_variants"]
 
+LONGEST = 48  # characters of a variant in the name of a patient
 DENSE_UNTIL, STEP = 28.0, 7.0  # days: all visits until then, weekly ones after
 
 
@@ -71,7 +72,7 @@ def simulate_variants(
             title=variant.title,
             on_progress=_share_of(on_progress, done, len(variants)),
         )
-        parts.append(_marked(part, variant, alone=not variants[1:]))
+        parts.append(_marked(part, _mark(variant, done)) if variants[1:] else part)
     joined = _joined(parts)
     return replace(
         joined,
@@ -102,17 +103,26 @@ def _share_of(
     return None if tell is None else lambda fraction: tell((done + fraction) / total)
 
 
-def _marked(study: Study, variant: Variant, *, alone: bool) -> Study:
-    """Return the study with the variant in the name of every patient."""
-    if alone:
-        return study
-    name = pl.format("{}-{}", pl.col(Col.PATIENT), pl.lit(variant.name)).alias(Col.PATIENT)
+def _marked(study: Study, mark: str) -> Study:
+    """Return the study with a mark behind the name of every patient."""
+    name = pl.format("{}-{}", pl.col(Col.PATIENT), pl.lit(mark)).alias(Col.PATIENT)
     named = {
         table: frame.with_columns(name)
         for table, frame in study.tables.items()
         if Col.PATIENT in frame.columns and len(frame)
     }
     return study.with_tables(**named)
+
+
+def _mark(variant: Variant, place: int) -> str:
+    """Return the name of a variant as the pseudonym of a patient may contain it.
+
+    >>> from cartwin.twin.variants import find_variant
+    >>> _mark(find_variant("sanctuary+weak-product", "itp"), 1)
+    'sanctuary.weak-product'
+    """
+    text = variant.name.replace("+", ".")
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 4]}.{place}"
 
 
 def _joined(studies: Sequence[Study]) -> Study:

@@ -6,6 +6,7 @@ from cartwin.verbs.run import COHORTS, SEED, Run, run
 from cartwin.verbs.run_all import RunAll, run_all
 from cartwin.verbs.simulate import REGIMEN, simulate
 from cartwin.verbs.summarise import QUANTILES, Summarised, summarise
+from cartwin.verbs.variants import RunVariants, run_variants
 
 
 __all__ = [
@@ -16,11 +17,13 @@ __all__ = [
     "Read",
     "Run",
     "RunAll",
+    "RunVariants",
     "Summarised",
     "grade",
     "read_into",
     "run",
     "run_all",
+    "run_variants",
     "simulate",
     "summarise",
 ]

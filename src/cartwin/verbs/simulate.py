@@ -1,13 +1,14 @@
 """`simulate`: virtual patients of a disease under a regimen, as a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from cartwin.errors import DataError
 from cartwin.study import Study, parse_regimen, write_study
-from cartwin.twin import simulate_adults
+from cartwin.twin import find_variant, simulate_adults, simulate_variants
 from cartwin.verbs.atomic import check_file, write_table
 
 
@@ -22,6 +23,7 @@ def simulate(
     n: int = 100,
     days: float = 365.0,
     regimen: str = REGIMEN,
+    variants: Sequence[str] = (),
     seed: int = 1,
     rtol: float = 1e-6,
     out: str | Path | None = None,
@@ -35,6 +37,9 @@ def simulate(
         Length of follow-up after the infusion.
     regimen
         In the text form of `cartwin.study.parse_regimen`.
+    variants
+        Names of hypotheses, see `cartwin.twin.variants_of`; each is an arm of `n`. None:
+        the declared priors.
     rtol
         Relative tolerance of a step of the integration.
     out
@@ -48,11 +53,13 @@ def simulate(
         If the regimen cannot be read, a number is out of range, or `out` has another
         ending.
     ModelError
-        If there is no twin of the disease.
+        If there is no twin of the disease, or no such variant of it.
     """
     planned = parse_regimen(regimen)
     _check(n, days, rtol, out)
-    study = simulate_adults(
+    wanted = tuple(find_variant(name, disease) for name in dict.fromkeys(variants))
+    run = partial(simulate_variants, variants=wanted) if wanted else simulate_adults
+    study = run(
         disease, planned, n=n, days=days, seed=seed, rtol=rtol, on_progress=on_progress
     )
     if out is not None:
