@@ -9,7 +9,7 @@ from cartwin.rules.remembered import once_per_study
 from cartwin.study import Col, Study
 
 
-__all__ = ["by_patient", "patients_of", "therapy_start"]
+__all__ = ["by_patient", "numbered", "patients_of", "therapy_start"]
 
 
 @once_per_study
@@ -40,6 +40,21 @@ def patients_of(study: Study) -> pl.DataFrame:
     first = (name != name.shift()).fill_null(value=True)
     runs = [table.lazy().select(Col.PATIENT).filter(first) for table in tables]
     return pl.concat(runs).unique().sort(Col.PATIENT).collect()
+
+
+def numbered(names: pl.Series, known: pl.Series) -> pl.Series:
+    """Return the place of each name among those known; null for a stranger.
+
+    Rows of a patient mostly stand together, so that one name of each run is looked up.
+
+    >>> numbered(pl.Series(["B", "B", "A", "C"]), pl.Series(["A", "B"])).to_list()
+    [1, 1, 0, None]
+    """
+    begins = (names != names.shift()).fill_null(value=True)
+    places = pl.DataFrame({"name": known}).with_row_index("place")
+    runs = pl.DataFrame({"name": names.filter(begins)})
+    found = runs.join(places, on="name", how="left", maintain_order="left")["place"]
+    return found.gather(begins.cast(pl.UInt32).cum_sum() - 1).alias("place")
 
 
 def by_patient(

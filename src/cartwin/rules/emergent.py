@@ -1,8 +1,9 @@
 """Which grades are treatment-emergent: worse than at baseline."""
 
+import numpy as np
 import polars as pl
 
-from cartwin.rules.anchors import therapy_start
+from cartwin.rules.anchors import numbered, therapy_start
 from cartwin.rules.columns import RuleCol
 from cartwin.study import Col, Study
 
@@ -27,23 +28,46 @@ def flag_emergent(grades: pl.DataFrame, study: Study) -> pl.DataFrame:
     Baseline is the last grade given before the therapy started (lymphodepletion). In ITP
     a platelet count of 9 is grade 4 before and after: that is no adverse event.
     """
-    key = [_PLACE, _NUMBER]  # of the patient and the term: numbers sort faster than names
-    start = therapy_start(study).rename({Col.DAY: "start"}).with_row_index(_PLACE)
-    terms = pl.Enum(grades[Col.TERM].unique().drop_nulls().sort())
-    dated = grades.with_columns(
-        pl.col(Col.TERM).cast(terms).to_physical().alias(_NUMBER)
-    ).join(start, on=Col.PATIENT, how="left")
-    earlier = dated.filter(pl.col(Col.DAY) <= pl.col("start"))
-    baseline = (
-        earlier.filter(pl.col(Col.GRADE).is_not_null())
-        .sort(Col.DAY)
-        .group_by(key)
-        .agg(pl.col(Col.GRADE).last().alias(RuleCol.BASELINE_GRADE))
+    start = therapy_start(study)
+    terms = grades[Col.TERM].unique().drop_nulls().sort()
+    keyed = grades.with_columns(
+        numbered(grades[Col.PATIENT], start[Col.PATIENT]).alias(_PLACE),
+        pl.col(Col.TERM).cast(pl.Enum(terms)).to_physical().alias(_NUMBER),
     )
+    ordered = _in_order(keyed)
+    begun = start[Col.DAY].gather(ordered[_PLACE])
+    baseline = _baseline(ordered, begun, (start.height, len(terms)))
     worse = pl.col(Col.GRADE) > pl.col(RuleCol.BASELINE_GRADE)
-    flagged = dated.join(baseline, on=key, how="left").with_columns(
-        pl.when(pl.col(Col.DAY) > pl.col("start")).then(worse).alias(RuleCol.EMERGENT)
-    )
-    strangers = flagged[_PLACE].has_nulls()  # grades of patients the study does not know
-    order = (Col.PATIENT, Col.DAY, Col.TERM) if strangers else (_PLACE, Col.DAY, _NUMBER)
-    return flagged.sort(order).drop("start", *key)
+    return ordered.with_columns(baseline).with_columns(
+        pl.when(pl.col(Col.DAY) > begun).then(worse).alias(RuleCol.EMERGENT)
+    ).drop(_PLACE, _NUMBER)  # fmt: skip
+
+
+def _in_order(keyed: pl.DataFrame) -> pl.DataFrame:
+    """Return the grades by patient, day and term: numbers sort faster than names."""
+    if keyed[_PLACE].has_nulls():  # grades of patients the study does not know
+        return keyed.sort(Col.PATIENT, Col.DAY, Col.TERM)
+    place, day, number = (pl.col(c) for c in (_PLACE, Col.DAY, _NUMBER))
+    same_day = (place == place.shift()) & (day == day.shift())
+    later = (place > place.shift()) | ((place == place.shift()) & (day > day.shift()))
+    after = later | (same_day & (number >= number.shift()))
+    if keyed.select(after.slice(1).fill_null(value=False).all()).item():
+        return keyed
+    return keyed.sort(_PLACE, Col.DAY, _NUMBER, maintain_order=True)
+
+
+def _baseline(ordered: pl.DataFrame, begun: pl.Series, size: tuple[int, int]) -> pl.Series:
+    """Return the last grade of each patient and term before the therapy, row by row."""
+    patients, terms = size
+    grade, unknown = ordered[Col.GRADE], -1
+    cell = (
+        ordered[_PLACE].fill_null(patients).cast(pl.Int64) * (terms + 1)
+        + ordered[_NUMBER].fill_null(terms)
+    ).to_numpy()  # fmt: skip
+    own = ordered[_PLACE].is_not_null() & ordered[_NUMBER].is_not_null()
+    early = (own & grade.is_not_null() & (ordered[Col.DAY] <= begun)).fill_null(value=False)
+    last = np.full((patients + 1) * (terms + 1), unknown, np.int8)
+    rows = early.to_numpy()
+    last[cell[rows]] = grade.filter(early).to_numpy()  # of several the last, by day
+    found = pl.Series(RuleCol.BASELINE_GRADE, last[cell])
+    return found.replace(unknown, None).cast(grade.dtype)

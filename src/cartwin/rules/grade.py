@@ -96,15 +96,20 @@ def grade_rows(
     """
     grade = pl.col(Col.GRADE)
     refused = pl.concat_str(pl.lit("cannot grade: "), missing)
-    graded = frame.with_columns(
-        pl.lit(criterion.scale).alias(Col.SCALE),
-        pl.lit(criterion.version).alias(Col.VERSION),
-        pl.when(low == high).then(low).cast(pl.Int8).alias(Col.GRADE),
-        _evidence(frame, items).alias(RuleCol.EVIDENCE),
-    ).with_columns(
-        pl.when(grade.is_null()).then(refused).otherwise(given).alias(RuleCol.WHY)
+    graded = (
+        frame.lazy()
+        .with_columns(
+            pl.lit(criterion.scale).alias(Col.SCALE),
+            pl.lit(criterion.version).alias(Col.VERSION),
+            pl.when(low == high).then(low).cast(pl.Int8).alias(Col.GRADE),
+            _evidence(frame, items).alias(RuleCol.EVIDENCE),
+        )
+        .with_columns(
+            pl.when(grade.is_null()).then(refused).otherwise(given).alias(RuleCol.WHY)
+        )
     )
-    return graded.select(*_COLUMNS, *keep).sort(Col.PATIENT, Col.DAY, *keep)
+    order = (Col.PATIENT, Col.DAY, *keep)
+    return graded.select(*_COLUMNS, *keep).sort(order).collect()
 
 
 def _evidence(frame: pl.DataFrame, items: Iterable[str]) -> pl.Expr:

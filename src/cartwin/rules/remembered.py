@@ -1,5 +1,6 @@
 """What several rules need of the same study, worked out once."""
 
+import threading
 import weakref
 from collections.abc import Callable
 from functools import wraps
@@ -34,17 +35,19 @@ def once_per_study(
     (0, 0, ['s'])
     """
     kept: dict[int, dict[Any, pl.DataFrame]] = {}
+    turn = threading.RLock()  # of two that need the same at a time, one waits
 
     @wraps(work)
     def remembered(
         study: Study, /, *args: Given.args, **more: Given.kwargs
     ) -> pl.DataFrame:
-        if id(study) not in kept:
-            weakref.finalize(study, kept.pop, id(study), None)
-        found = kept.setdefault(id(study), {})
-        key = (args, tuple(sorted(more.items())))
-        if key not in found:
-            found[key] = work(study, *args, **more)
-        return found[key].clone()  # whoever changes it, changes only theirs
+        with turn:
+            if id(study) not in kept:
+                weakref.finalize(study, kept.pop, id(study), None)
+            found = kept.setdefault(id(study), {})
+            key = (args, tuple(sorted(more.items())))
+            if key not in found:
+                found[key] = work(study, *args, **more)
+            return found[key].clone()  # whoever changes it, changes only theirs
 
     return remembered

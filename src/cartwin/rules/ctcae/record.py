@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from cartwin.rules.anchors import numbered, patients_of
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.ctcae.assumptions import AS_RECORDED, Assumptions
 from cartwin.rules.ctcae.before import (
@@ -16,11 +17,15 @@ from cartwin.rules.ctcae.calcium import corrected_calcium
 from cartwin.rules.ctcae.columns import CtcaeCol
 from cartwin.rules.ctcae.rows import COLUMNS, grade_terms
 from cartwin.rules.ctcae.terms import Term, list_terms
+from cartwin.rules.ctcae.wording import PLACE, in_words
+from cartwin.rules.grade import ten_digits
+from cartwin.rules.remembered import once_per_study
 from cartwin.study import Col, Study
 
 
-__all__ = ["grade_ctcae", "grade_laboratory", "laboratory_grades"]
+__all__ = ["grade_ctcae", "grade_laboratory"]
 
+VERSIONS = ("5.0", "6.0")
 _COUNTS = ("PLAT", "NEUT")
 _USED = (
     *(Col.PATIENT, Col.DAY, Col.ANALYTE, Col.VALUE, Col.CENSORING),
@@ -63,19 +68,40 @@ def grade_laboratory(
     >>> grade_laboratory(study).height
     0
     """
-    return _sorted(laboratory_grades(study, version=version, assumed=assumed))
-
-
-def laboratory_grades(
-    study: Study, *, version: str, assumed: Assumptions = AS_RECORDED
-) -> pl.DataFrame:
-    """Return the same in any order: sorting takes as long as grading."""
-    observations = _usable(study.observations)
-    values = pl.concat([observations, corrected_calcium(observations)])
     terms = [t for t in list_terms(version).values() if t.analyte]
-    context = (values_before(values, study), answers(study), anticoagulated_from(study))
-    by_term = {t.name: with_answers(f, t, *context) for t, f in _by_term(values, terms)}
+    context = (_baselines(study), answers(study), anticoagulated_from(study))
+    values = ((term, _of_analyte(study, term.analyte)) for term in terms)
+    by_term = {t.name: with_answers(f, t, *context) for t, f in values if f.height}
     return grade_terms(by_term, version, assumed).select(_FIRST)
+
+
+@once_per_study
+def _of_analyte(study: Study, analyte: str) -> pl.DataFrame:
+    values = _values(study)
+    return values.filter(pl.col(Col.ANALYTE) == analyte).drop(Col.ANALYTE)
+
+
+@once_per_study
+def _values(study: Study) -> pl.DataFrame:
+    """Return the values that any version grades, in the order of patient and day."""
+    observations = _usable(study.observations)
+    wanted = {t.analyte for version in VERSIONS for t in list_terms(version).values()}
+    graded = observations.filter(pl.col(Col.ANALYTE).is_in(list(wanted)))
+    values = pl.concat([graded, corrected_calcium(observations)])
+    number = numbered(values[Col.PATIENT], patients_of(study)[Col.PATIENT])
+    ordered = values.with_columns(number.alias(PLACE)).sort(
+        PLACE, Col.DAY, maintain_order=True
+    )
+    rounded = ten_digits(pl.col(Col.VALUE).fill_nan(None))
+    visit = pl.struct(PLACE, Col.DAY).rle_id()
+    return ordered.with_columns(visit.alias(PLACE), rounded.alias("rounded")).with_columns(
+        in_words("rounded")
+    )
+
+
+@once_per_study
+def _baselines(study: Study) -> pl.DataFrame:
+    return values_before(_values(study), study)
 
 
 def grade_ctcae(observations: pl.DataFrame, *, version: str = "5.0") -> pl.DataFrame:
@@ -103,7 +129,8 @@ def grade_ctcae(observations: pl.DataFrame, *, version: str = "5.0") -> pl.DataF
     """
     terms = [t for t in list_terms(version).values() if t.analyte in _COUNTS]
     by_term = {t.name: f for t, f in _by_term(_usable(observations), terms)}
-    return _sorted(grade_terms(by_term, version, AS_RECORDED))
+    grades = grade_terms(by_term, version, AS_RECORDED)
+    return grades.select(_FIRST).sort(Col.PATIENT, Col.DAY, Col.TERM)
 
 
 def _usable(observations: pl.DataFrame) -> pl.DataFrame:
@@ -124,7 +151,3 @@ def _by_term(
     for term in terms:
         if (term.analyte,) in parts:
             yield term, parts[(term.analyte,)]
-
-
-def _sorted(grades: pl.DataFrame) -> pl.DataFrame:
-    return grades.select(_FIRST).sort(Col.PATIENT, Col.DAY, Col.TERM)

@@ -1,6 +1,7 @@
 """The rules of CTCAE, by the names under which a record can be graded with them."""
 
 from functools import partial
+from typing import Any
 
 import polars as pl
 
@@ -9,9 +10,10 @@ from cartwin.rules.ctcae.clinical import flag_adverse_events
 from cartwin.rules.ctcae.expected import flag_expected
 from cartwin.rules.ctcae.fever import grade_febrile_visits
 from cartwin.rules.ctcae.picklist import check_grades
-from cartwin.rules.ctcae.record import laboratory_grades
+from cartwin.rules.ctcae.record import grade_laboratory
 from cartwin.rules.ctcae.tables import shifts
 from cartwin.rules.emergent import flag_emergent
+from cartwin.rules.remembered import once_per_study
 from cartwin.rules.rule import Rule
 from cartwin.study import Study
 
@@ -25,12 +27,21 @@ def _laboratory(
     study: Study, *, version: str, fibrinogen: str = "switch", worst: bool = False
 ) -> pl.DataFrame:
     assumed = Assumptions(fibrinogen=fibrinogen, worst=worst)
-    grades = laboratory_grades(study, version=version, assumed=assumed)
+    grades = grade_laboratory(study, version=version, assumed=assumed)
     return flag_expected(flag_emergent(grades, study), study)
 
 
+@once_per_study
+def _by_default(study: Study) -> pl.DataFrame:
+    return _laboratory(study, version="5.0")
+
+
+def _version_5(study: Study, **chosen: Any) -> pl.DataFrame:
+    return _laboratory(study, version="5.0", **chosen) if chosen else _by_default(study)
+
+
 def _shifts(study: Study) -> pl.DataFrame:
-    return shifts(_laboratory(study, version="5.0"))
+    return shifts(_by_default(study))
 
 
 def _febrile(study: Study) -> pl.DataFrame:
@@ -49,7 +60,7 @@ RULES: tuple[Rule, ...] = (
         title="Laboratory values by CTCAE 5.0, with baseline and expected low counts",
         criterion="ctcae-5.0",
         tables=_TABLES,
-        apply=partial(_laboratory, version="5.0"),
+        apply=_version_5,
     ),
     Rule(
         name="ctcae6",

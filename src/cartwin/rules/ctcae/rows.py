@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import polars as pl
 
 from cartwin.rules.criterion import load_criterion
@@ -9,7 +10,7 @@ from cartwin.rules.ctcae.arms import Arm, either, grade_by, switch
 from cartwin.rules.ctcae.assumptions import Assumptions
 from cartwin.rules.ctcae.columns import CtcaeCol
 from cartwin.rules.ctcae.terms import Term, list_terms
-from cartwin.rules.ctcae.wording import worded
+from cartwin.rules.ctcae.wording import PLACE, worded
 from cartwin.rules.grade import ten_digits
 from cartwin.study import Col
 
@@ -50,16 +51,25 @@ def grade_terms(
     -------
     DataFrame
         patient, day, scale, version, grade, why, evidence, term, lowest, highest; in the
-        order of the rows.
+        order of the rows, or by patient, day and term where the rows know their `PLACE`.
     """
     known = list_terms(version)
     graded = [_graded(frame, known[name], assumed) for name, frame in rows.items()]
     criterion = load_criterion(f"ctcae-{version}")
     every = graded or [_graded(pl.DataFrame(), next(iter(known.values())), assumed)]
-    return pl.concat(every).with_columns(
+    return _by_place(every).with_columns(
         pl.lit(criterion.scale).alias(Col.SCALE),
         pl.lit(criterion.version).alias(Col.VERSION),
     )
+
+
+def _by_place(graded: list[pl.DataFrame]) -> pl.DataFrame:
+    """Return the rows of all terms in one frame, by patient and day where known."""
+    if not all(PLACE in frame.columns for frame in graded):
+        return pl.concat(graded)
+    by_name = sorted(graded, key=lambda frame: frame[Col.TERM].first() or "")
+    every = pl.concat(by_name)
+    return every[np.argsort(every[PLACE].to_numpy(), kind="stable")].drop(PLACE)
 
 
 def _graded(rows: pl.DataFrame, term: Term, assumed: Assumptions) -> pl.DataFrame:
@@ -67,12 +77,13 @@ def _graded(rows: pl.DataFrame, term: Term, assumed: Assumptions) -> pl.DataFram
     missing = [pl.lit(None, t).alias(c) for c, t in COLUMNS.items() if c not in known]
     given = [c for c in _NUMBERS if c in known]
     full = rows.with_columns(*missing, *(pl.col(c).fill_nan(None) for c in given))
-    full = full.with_columns(ten_digits(pl.col(Col.VALUE)).alias("rounded"))
+    if "rounded" not in known:
+        full = full.with_columns(ten_digits(pl.col(Col.VALUE)).alias("rounded"))
     arm = _overall(full, term, assumed)
-    ends = full.with_columns(
+    ends = full.lazy().with_columns(  # lazy: what both ends rest on is worked out once
         arm.low.alias(CtcaeCol.LOWEST), arm.high.alias(CtcaeCol.HIGHEST)
     )
-    return worded(ends, term)
+    return worded(ends.collect(), term)
 
 
 def _overall(rows: pl.DataFrame, term: Term, assumed: Assumptions) -> Arm:

@@ -1,5 +1,6 @@
 """Why a grade was given or not, and the evidence, in words."""
 
+import numpy as np
 import polars as pl
 
 from cartwin.rules.columns import RuleCol
@@ -9,7 +10,10 @@ from cartwin.rules.grade import reasons
 from cartwin.study import Col
 
 
-__all__ = ["worded"]
+__all__ = ["PLACE", "in_words", "text_of", "worded"]
+
+PLACE = "place of the row"
+"""Where a value stands among all, ordered by patient and day."""
 
 _SIGN = {"none": "", "below": "below ", "above": "above "}
 _NAMES: dict[str, str] = {
@@ -17,40 +21,63 @@ _NAMES: dict[str, str] = {
     Col.UPPER_NORMAL: "upper limit of normal",
     CtcaeCol.VALUE_BEFORE: "baseline",
 }
-_KEPT = (Col.PATIENT, Col.DAY, Col.GRADE, RuleCol.WHY, RuleCol.EVIDENCE, Col.TERM)
+_KEPT = (
+    *(Col.PATIENT, Col.DAY, Col.GRADE, RuleCol.WHY, RuleCol.EVIDENCE, Col.TERM),
+    *(CtcaeCol.LOWEST, CtcaeCol.HIGHEST, PLACE),
+)
 
 
 def worded(rows: pl.DataFrame, term: Term) -> pl.DataFrame:
-    """Return the rows of one term with their grade, the reason and the evidence."""
-    low, high = pl.col(CtcaeCol.LOWEST), pl.col(CtcaeCol.HIGHEST)
-    known = (low == high) & pl.col(Col.VALUE).is_not_null()
-    number = _plain("rounded").alias("number")
-    grade = pl.when(known).then(low).alias(Col.GRADE)
-    full = rows.with_columns(number, grade, pl.lit(term.name).alias(Col.TERM))
-    refused = pl.concat_str(pl.lit("cannot grade: "), _missing(term))
-    why = pl.when(pl.col(Col.GRADE).is_null()).then(refused).otherwise(_given(term))
-    unknown = pl.col(Col.VALUE).is_null()
-    full = full.with_columns(why.alias(RuleCol.WHY), _evidence(term)).with_columns(
-        pl.when(unknown).then(pl.lit(0, pl.Int8)).otherwise(low).alias(CtcaeCol.LOWEST)
+    """Return the rows of one term with their grade, the reason and the evidence.
+
+    `rows` may hold numbers as text already, see `text_of`.
+    """
+    low, high, value = pl.col(CtcaeCol.LOWEST), pl.col(CtcaeCol.HIGHEST), pl.col(Col.VALUE)
+    known = (low == high) & value.is_not_null()
+    numbers = [c for c in ("rounded", *term.needed) if text_of(c) not in rows.columns]
+    full = rows.with_columns(
+        *(in_words(column) for column in numbers),
+        pl.when(known).then(low).alias(Col.GRADE),
+        pl.lit(term.name).alias(Col.TERM),
+        pl.when(value.is_null()).then(pl.lit(0, pl.Int8)).otherwise(low).alias("least"),
     )
-    return full.select(*_KEPT, CtcaeCol.LOWEST, CtcaeCol.HIGHEST)
+    told = full.with_columns(_evidence(full, term), _given(full, term).alias(RuleCol.WHY))
+    kept = _refused(told, term).with_columns(pl.col("least").alias(CtcaeCol.LOWEST))
+    return kept.select(*(c for c in _KEPT if c in kept.columns))
 
 
-def _plain(column: str) -> pl.Expr:
-    return pl.col(column).cast(pl.String).str.strip_suffix(".0")
+def text_of(column: str) -> str:
+    """Return the name of the column that holds a number as text."""
+    return f"{column} in words"
 
 
-def _signed() -> pl.Expr:
-    return pl.col(Col.CENSORING).replace_strict(_SIGN, default="")
+def in_words(column: str) -> pl.Expr:
+    """Return a column of numbers as text, see `text_of`."""
+    return pl.col(column).cast(pl.String).str.strip_suffix(".0").alias(text_of(column))
 
 
-def _given(term: Term) -> pl.Expr:
-    name = term.analyte or term.name
-    return pl.concat_str(pl.lit(f"{name} "), _signed(), pl.col("number"))
+def _refused(rows: pl.DataFrame, term: Term) -> pl.DataFrame:
+    """Return the rows with the reason of those that have no grade, mostly few."""
+    ungraded = rows[Col.GRADE].is_null()
+    if not ungraded.any():
+        return rows
+    refused = pl.concat_str(pl.lit("cannot grade: "), _missing(term))
+    few = rows.filter(ungraded).with_columns(refused.alias(RuleCol.WHY))
+    both = pl.concat([rows.filter(~ungraded), few])
+    came_from = np.argsort(ungraded.to_numpy(), kind="stable")
+    return both[np.argsort(came_from)]
+
+
+def _given(rows: pl.DataFrame, term: Term) -> pl.Expr:
+    name, number = term.analyte or term.name, pl.col(text_of("rounded"))
+    if (rows[Col.CENSORING] == "none").all() and not rows[Col.CENSORING].has_nulls():
+        return pl.concat_str(pl.lit(f"{name} "), number)
+    sign = pl.col(Col.CENSORING).replace_strict(_SIGN, default="")
+    return pl.concat_str(pl.lit(f"{name} "), sign, number)
 
 
 def _missing(term: Term) -> pl.Expr:
-    limit = pl.format("only known to lie {} {}", Col.CENSORING, "number")
+    limit = pl.format("only known to lie {} {}", Col.CENSORING, text_of("rounded"))
     return (
         pl.when(pl.col(Col.VALUE).is_null())
         .then(pl.lit("value was not recorded"))
@@ -81,15 +108,23 @@ def _unknowns(term: Term) -> pl.Expr:
     return lacking
 
 
-def _evidence(term: Term) -> pl.Expr:
+def _evidence(rows: pl.DataFrame, term: Term) -> pl.Expr:
     """Write what was recorded, as `name=value; name=value`."""
-    parts = [
-        pl.concat_str(pl.lit("value="), "number"),
-        pl.concat_str(pl.lit("censoring="), pl.col(Col.CENSORING)),
-        *(pl.concat_str(pl.lit(f"{c}="), _plain(c)) for c in term.needed),
-    ]
+    named = {"value": text_of("rounded"), "censoring": Col.CENSORING}
+    named |= {column: text_of(column) for column in term.needed}
+    parts = {name: pl.col(column) for name, column in named.items()}
+    complete = not any(rows[column].has_nulls() for column in named.values())
     if term.question:
-        state = pl.col(CtcaeCol.WORSE_IF).cast(pl.Int8).cast(pl.String)
-        parts.append(pl.concat_str(pl.lit(f"{term.question}="), state))
-    joined = pl.concat_str(parts, separator="; ", ignore_nulls=True)
+        parts[term.question] = pl.col(CtcaeCol.WORSE_IF).cast(pl.Int8).cast(pl.String)
+    if complete and not term.question:
+        labels = [f"; {name}=" for name in parts]
+        labels[0] = labels[0].removeprefix("; ")
+        joined = pl.concat_str(
+            part
+            for label, value in zip(labels, parts.values(), strict=True)
+            for part in (pl.lit(label), value)
+        )
+    else:
+        each = [pl.concat_str(pl.lit(f"{name}="), part) for name, part in parts.items()]
+        joined = pl.concat_str(each, separator="; ", ignore_nulls=True)
     return joined.alias(RuleCol.EVIDENCE)

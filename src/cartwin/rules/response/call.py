@@ -109,14 +109,18 @@ def call_rows(
     keep
         Further columns to keep.
     """
-    called = frame.with_columns(
-        pl.lit(criterion.scale).alias(Col.SCALE),
-        pl.lit(criterion.version).alias(Col.VERSION),
-        *(expression.alias(name) for name, expression in results.items()),
-        _evidence(frame, items).alias(RuleCol.EVIDENCE),
-    ).with_columns(why.alias(RuleCol.WHY))
+    called = (
+        frame.lazy()
+        .with_columns(
+            pl.lit(criterion.scale).alias(Col.SCALE),
+            pl.lit(criterion.version).alias(Col.VERSION),
+            *(expression.alias(name) for name, expression in results.items()),
+            _evidence(frame, items).alias(RuleCol.EVIDENCE),
+        )
+        .with_columns(why.alias(RuleCol.WHY))
+    )
     columns = (*_HEAD, *results, *keep, RuleCol.WHY, RuleCol.EVIDENCE)
-    return called.select(columns).sort(Col.PATIENT, Col.DAY)
+    return called.select(columns).sort(Col.PATIENT, Col.DAY).collect()
 
 
 def is_so(item: str) -> pl.Expr:
