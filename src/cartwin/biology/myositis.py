@@ -163,7 +163,7 @@ PARAMETERS = (
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
-        name="ptd_iim", value=5.0, unit="mm", spread=LogNormal(0.5, ceiling=15.0),
+        name="ptdam_iim", value=5.0, unit="mm", spread=LogNormal(0.5, ceiling=15.0),
         meaning="part of the patient's global assessment before treatment that stays",
         source=f"{_GUESS}; spread assumed",
         certainty=Certainty.ASSUMED,
@@ -271,12 +271,12 @@ def creatine_kinase(CKB: N) -> Defined:
 
 def globals_and_function(
     ACM: N, MUD: N,
-    phg_iim: N, ptg_iim: N, ptd_iim: N, haq_iim: N, had_iim: N, ext_iim: N,
+    phg_iim: N, ptg_iim: N, ptdam_iim: N, haq_iim: N, had_iim: N, ext_iim: N,
 ) -> Defined:  # fmt: skip
     """Return the globals and extramuscular activity [mm], and HAQ-DI [1]."""
     return dict(
         PHGVAS=phg_iim * ACM,
-        PTGVAS=ptg_iim * ACM + ptd_iim,
+        PTGVAS=ptg_iim * ACM + ptdam_iim,
         HAQDI=haq_iim * ACM + had_iim * MUD,
         extramuscular=ext_iim * ACM,
     )

@@ -69,8 +69,8 @@ ACCUMULATES = ("MUCS", "MAJS")
 
 
 def hazards(
-    plt_blood: N, bleed_block: N, AGE: N, mucosal_0: N, mucosal_1: N, mucosal_p: N, maj_0: N,
-    maj_1: N, maj_p: N, maj_age: N, maj_ref: N,
+    plt_blood: N, bleed_block: N, AGE: N, mucosal_0: N, mucosal_1: N, mucosal_p: N,
+    maj_0: N, maj_1: N, maj_p: N, maj_age: N, maj_ref: N,
 ) -> Defined:  # fmt: skip
     """Return the hazards of new bleeds, which are the rates of the states [1/d]."""
     old = np.exp(maj_age * (AGE - maj_ref))

@@ -208,7 +208,7 @@ PARAMETERS = (
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
-        name="ptd_ssc", value=20.0, unit="mm", spread=LogNormal(0.5, ceiling=40.0),
+        name="ptdam_ssc", value=20.0, unit="mm", spread=LogNormal(0.5, ceiling=40.0),
         meaning="part of the patient's global assessment before treatment that is damage",
         source=f"{_GUESS}; spread assumed",
         certainty=Certainty.ASSUMED,
@@ -315,12 +315,12 @@ def damage(SKD: N, LUF: N, skin_irr: N, skin_most: N, LUF0: N, lungs: N) -> Defi
 
 def globals_and_function(
     ACS: N, SKN: N, ssc_damage: N,
-    phg_ssc: N, phd_ssc: N, ptg_ssc: N, ptd_ssc: N, haq_ssc: N, had_ssc: N,
+    phg_ssc: N, phd_ssc: N, ptg_ssc: N, ptdam_ssc: N, haq_ssc: N, had_ssc: N,
 ) -> Defined:  # fmt: skip
     """Return the global assessments of physician and patient [mm], and HAQ-DI [1]."""
     return dict(
         PHGVAS=phg_ssc * ACS + phd_ssc * ssc_damage,
-        PTGVAS=ptg_ssc * ACS + ptd_ssc * ssc_damage,
+        PTGVAS=ptg_ssc * ACS + ptdam_ssc * ssc_damage,
         HAQDI=haq_ssc * SKN + had_ssc * ssc_damage,
     )
 
