@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from cartwin.biology import MODULES
 from cartwin.biology.factor_viii import bound
@@ -49,6 +49,7 @@ regimens = st.lists(
     ),
     max_size=12,
 )
+EVERYTHING = [(drug, 3 * n, 1.0, n % 2) for n, drug in enumerate(sorted(ENTERS))]
 
 
 def named(function, names):
@@ -111,8 +112,9 @@ def test_there_is_an_ordinary_dose_of_every_drug():
 
 
 @pytest.mark.parametrize("disease", DISEASES)
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(regimen=regimens)
+@example(regimen=EVERYTHING)
 def test_nothing_is_negative_under_any_regimen(disease, regimen):
     system = SYSTEMS[disease]
     solution = course(system, PEOPLE[disease], regimen, rtol=1e-8)
@@ -220,6 +222,7 @@ def test_every_drug_is_audited():
 
 @settings(max_examples=15)
 @given(regimen=regimens)
+@example(regimen=EVERYTHING)
 def test_what_was_given_is_lost_or_still_there(regimen):
     solution = course(AUDITED, PEOPLE["aha"], regimen, rtol=1e-8)
     for number, states in enumerate(LOSSES):
