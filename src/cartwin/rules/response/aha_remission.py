@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from cartwin.rules.criterion import load_criterion
+from cartwin.rules.remembered import once_per_study
 from cartwin.rules.response.aha_assay import holds
 from cartwin.rules.response.aha_items import AhaItem, aha_visits
 from cartwin.rules.response.call import (
@@ -39,6 +40,7 @@ _NUMBERS = ("fviii", "inhibitor", *AhaItem)
 _WORDS = ("fviii_censoring", "fviii_assay", "inhibitor_censoring", "inhibitor_assay")
 
 
+@once_per_study
 def gth_visits(
     study: Study,
     *,
@@ -70,6 +72,7 @@ def gth_visits(
     return _gth(aha_visits(study), clauses, inclusive=inclusive)
 
 
+@once_per_study
 def each2_visits(study: Study) -> pl.DataFrame:
     """Return `CR` or `none` of every visit by EACH2; null where that cannot be said."""
     return _each2(aha_visits(study))

@@ -13,6 +13,7 @@ import polars as pl
 
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.findings import FLAG, Span, findings
+from cartwin.rules.remembered import once_per_study
 from cartwin.rules.response.call import (
     Call,
     Conditions,
@@ -125,6 +126,7 @@ def call_multirefractory(failed: Iterable[str]) -> bool:
     return set(load_criterion("itp-dependence")["multirefractory"]) <= set(failed)
 
 
+@once_per_study
 def _visits(study: Study) -> pl.DataFrame:
     dated = study.assessments.filter(pl.col(Col.DAY).is_not_null())
     return with_derived(findings(dated, ITP, numbers=_SPANS), study)

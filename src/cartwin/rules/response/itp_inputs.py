@@ -21,13 +21,15 @@ _DOMAINS = {
 def platelets(study: Study) -> pl.DataFrame:
     """Return patient, day and value of every dated count; a limit counts as the value."""
     dated = pl.col(Col.DAY).is_not_null()
-    counts = study.observations.filter((pl.col(Col.ANALYTE) == "PLAT") & dated)
-    return counts.select(Col.PATIENT, Col.DAY, Col.VALUE)
+    counts = study.observations.lazy().filter((pl.col(Col.ANALYTE) == "PLAT") & dated)
+    return counts.select(Col.PATIENT, Col.DAY, Col.VALUE).collect()
 
 
 @once_per_study
 def bleeding_days(study: Study) -> pl.DataFrame:
     """Return patient and day of every visit with bleeding of any scale."""
-    dated = study.assessments.filter(pl.col(Col.DAY).is_not_null())
+    dated = study.assessments.filter(
+        (pl.col(Col.INSTRUMENT) == "BLEEDING") & pl.col(Col.DAY).is_not_null()
+    )
     visits = findings(dated, "BLEEDING", numbers=_DOMAINS)
     return visits.filter(pl.max_horizontal(*_DOMAINS) > 0).select(Col.PATIENT, Col.DAY)

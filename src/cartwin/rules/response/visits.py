@@ -25,13 +25,13 @@ def measured(
     day the highest is taken.
     """
     code, value = pl.col(Col.ANALYTE), pl.col(Col.VALUE)
-    chosen = study.observations.filter(
-        code.is_in(list(analytes.values())) & pl.col(Col.DAY).is_not_null()
-    )
+    dated = pl.col(Col.DAY).is_not_null()
+    of_it = code.is_in(list(analytes.values())) & dated
+    chosen = study.observations.lazy().filter(of_it).select(*_KEY, code, value)
     if at is not None:
-        chosen = chosen.join(at.select(_KEY), on=_KEY, how="semi")
+        chosen = chosen.join(at.lazy().select(_KEY), on=_KEY, how="semi")
     columns = [value.filter(code == c).max().alias(name) for name, c in analytes.items()]
-    return chosen.group_by(_KEY).agg(columns).sort(_KEY)
+    return chosen.group_by(_KEY).agg(columns).sort(_KEY).collect()
 
 
 def at_visits(
@@ -54,7 +54,9 @@ def at_visits(
     both
         Whether days with measurements alone are visits too.
     """
-    dated = study.assessments.filter(pl.col(Col.DAY).is_not_null())
+    dated = study.assessments.filter(
+        (pl.col(Col.INSTRUMENT) == instrument) & pl.col(Col.DAY).is_not_null()
+    )
     visits = findings(dated, instrument, numbers=numbers)
     analytes = analytes or {}
     if not analytes:

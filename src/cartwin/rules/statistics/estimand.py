@@ -10,6 +10,7 @@ import polars as pl
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.remembered import once_per_study
+from cartwin.rules.response.itp_inputs import platelets
 from cartwin.rules.response.itp_record import call_itp_response, itp_responses
 from cartwin.rules.statistics.columns import StatCol
 from cartwin.study import Col, Study
@@ -61,6 +62,13 @@ def _by_policy(study: Study) -> pl.DataFrame:
     return call_itp_response(study, windows=closed, attribution=False)
 
 
+@once_per_study
+def _last_counts(study: Study) -> pl.DataFrame:
+    """Return patient and day of the last platelet count after the infusion."""
+    after = platelets(study).filter(pl.col(Col.DAY) > 0)
+    return after.group_by(Col.PATIENT).agg(pl.col(Col.DAY).max())
+
+
 def intercurrent(study: Study, since: pl.DataFrame) -> pl.DataFrame:
     """Return what ends the time in which an endpoint can be seen, one row per patient.
 
@@ -79,7 +87,7 @@ def intercurrent(study: Study, since: pl.DataFrame) -> pl.DataFrame:
     rescues = study.treatments.filter(purpose == "rescue").select(Col.PATIENT, Col.DAY)
     rescues = rescues.join(since.select(Col.PATIENT, StatCol.START), on=Col.PATIENT)
     deaths = study.milestones.filter(pl.col(Col.MILESTONE) == "death")
-    counts = study.observations.filter((day > 0) & (pl.col(Col.ANALYTE) == "PLAT"))
+    counts = _last_counts(study)
     found = (
         (rescues.filter(day > pl.col(StatCol.START)), day.min(), StatCol.RESCUE_DAY),
         (deaths, day.min(), StatCol.DEATH_DAY),

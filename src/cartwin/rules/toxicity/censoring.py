@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from cartwin.rules.remembered import once_per_study
 from cartwin.study import Col, Study
 
 
@@ -40,7 +41,11 @@ def last_days(study: Study, kinds: Collection[Censor | str] = OBSERVATION) -> pl
     >>> last_days(open_study("itp-nct06352281")).columns
     ['patient', 'day']
     """
-    wanted = {Censor(kind) for kind in kinds}
+    return _last_days(study, frozenset(Censor(kind) for kind in kinds))
+
+
+@once_per_study
+def _last_days(study: Study, wanted: frozenset[Censor]) -> pl.DataFrame:
     tables = [study.milestones.filter(pl.col(Col.MILESTONE).is_in(list(wanted)))]
     if Censor.FOLLOW_UP in wanted:
         tables.append(study.patients.rename({Col.FOLLOW_UP: Col.DAY}))

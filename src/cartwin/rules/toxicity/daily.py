@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from cartwin.rules.anchors import numbered
 from cartwin.rules.toxicity.columns import ToxCol
 from cartwin.study import SCHEMA, Col
 
@@ -82,14 +83,13 @@ def daily_lowest(
     first, last = window
     names = values[Col.PATIENT] if patients is None else patients
     people = pl.DataFrame({Col.PATIENT: names}).unique().sort(Col.PATIENT)
-    rows = people.with_row_index("row")
     until = _until(people, ends, last)
     day = pl.col(Col.DAY).floor()
-    days = (
-        values.select(Col.PATIENT, day, Col.VALUE)
-        .filter(pl.col(Col.DAY).is_between(first, last) & pl.col(Col.VALUE).is_not_null())
-        .join(rows, on=Col.PATIENT)
+    days = values.select(Col.PATIENT, day, Col.VALUE).filter(
+        pl.col(Col.DAY).is_between(first, last) & pl.col(Col.VALUE).is_not_null()
     )
+    row = numbered(days[Col.PATIENT], people[Col.PATIENT])
+    days = days.with_columns(row.alias("row")).filter(row.is_not_null())
     matrix = np.full((len(people), last - first + 1), np.nan)
     place = days["row"].to_numpy(), days[Col.DAY].to_numpy().astype(np.int32) - first
     np.fmin.at(matrix, place, days[Col.VALUE].to_numpy())
@@ -120,18 +120,20 @@ def filled(daily: Daily, longest: int) -> Array:
     [[100.0, nan, nan, 400.0, 400.0]]
     """
     values = daily.values
-    place = np.arange(values.shape[1], dtype=np.int32)
-    before, after = nearest(np.isfinite(values))
+    known = np.isfinite(values)
+    before, after = nearest(known)
     ended = daily.observed.sum(axis=1)[:, None]
     start, stop = np.maximum(before, -1), np.minimum(after, ended)
-    short = (stop - start - 1 <= longest) & daily.observed
-    left = _taken(values, before)
-    right = _taken(values, after)
+    short = (stop - start - 1 <= longest) & daily.observed & ~known
+    course = np.where(known, values, np.nan)
+    row, place = np.nonzero(short)  # few: only there anything is worked out
+    before, after = before[row, place], after[row, place]
+    left, right = _taken(values, row, before), _taken(values, row, after)
     share = (place - before) / np.maximum(after - before, 1)
     between = left + (right - left) * share
     nearest_one = np.where(np.isnan(left), right, left)
-    guess = np.where(np.isnan(between), nearest_one, between)
-    return np.where(np.isfinite(values), values, np.where(short, guess, np.nan))
+    course[row, place] = np.where(np.isnan(between), nearest_one, between)
+    return course
 
 
 def lowest_of(daily: Daily) -> dict[str, pl.Series]:
@@ -160,8 +162,7 @@ def nearest(found: npt.NDArray[np.bool_]) -> tuple[Index, Index]:
     return before, after
 
 
-def _taken(values: Array, place: Index) -> Array:
+def _taken(values: Array, row: npt.NDArray[np.intp], place: Index) -> Array:
     """Return the values at these places, NaN outside."""
     inside = (place >= 0) & (place < values.shape[1])
-    taken = np.take_along_axis(values, np.where(inside, place, 0), axis=1)
-    return np.where(inside, taken, np.nan)
+    return np.where(inside, values[row, np.where(inside, place, 0)], np.nan)

@@ -48,7 +48,7 @@ def check_scans(scans: pl.DataFrame) -> pl.DataFrame:
         break, in the order of the chain).
     """
     ordered = scans.sort(Col.PATIENT, ScanCol.PLACE_IN_CHAIN, Col.DAY, nulls_last=True)
-    breaks = ordered.with_columns(_breaks().alias(RuleCol.WHY))
+    breaks = ordered.lazy().with_columns(_breaks().alias(RuleCol.WHY)).collect()
     broken = pl.col(RuleCol.WHY).is_not_null()
     first = _PLACE.filter(broken).min()
     whole = pl.when(broken.any()).then(first - 1).otherwise(_PLACE.max())
