@@ -5,6 +5,7 @@ import polars as pl
 
 from cartwin.rules.anchors import numbered, therapy_start
 from cartwin.rules.columns import RuleCol
+from cartwin.rules.order import in_order
 from cartwin.study import Col, Study
 
 
@@ -34,7 +35,7 @@ def flag_emergent(grades: pl.DataFrame, study: Study) -> pl.DataFrame:
         numbered(grades[Col.PATIENT], start[Col.PATIENT]).alias(_PLACE),
         pl.col(Col.TERM).cast(pl.Enum(terms)).to_physical().alias(_NUMBER),
     )
-    ordered = _in_order(keyed)
+    ordered = _sorted(keyed)
     begun = start[Col.DAY].gather(ordered[_PLACE])
     baseline = _baseline(ordered, begun, (start.height, len(terms)))
     worse = pl.col(Col.GRADE) > pl.col(RuleCol.BASELINE_GRADE)
@@ -43,17 +44,11 @@ def flag_emergent(grades: pl.DataFrame, study: Study) -> pl.DataFrame:
     ).drop(_PLACE, _NUMBER)  # fmt: skip
 
 
-def _in_order(keyed: pl.DataFrame) -> pl.DataFrame:
+def _sorted(keyed: pl.DataFrame) -> pl.DataFrame:
     """Return the grades by patient, day and term: numbers sort faster than names."""
     if keyed[_PLACE].has_nulls():  # grades of patients the study does not know
         return keyed.sort(Col.PATIENT, Col.DAY, Col.TERM)
-    place, day, number = (pl.col(c) for c in (_PLACE, Col.DAY, _NUMBER))
-    same_day = (place == place.shift()) & (day == day.shift())
-    later = (place > place.shift()) | ((place == place.shift()) & (day > day.shift()))
-    after = later | (same_day & (number >= number.shift()))
-    if keyed.select(after.slice(1).fill_null(value=False).all()).item():
-        return keyed
-    return keyed.sort(_PLACE, Col.DAY, _NUMBER, maintain_order=True)
+    return in_order(keyed, _PLACE, Col.DAY, _NUMBER)
 
 
 def _baseline(ordered: pl.DataFrame, begun: pl.Series, size: tuple[int, int]) -> pl.Series:

@@ -6,8 +6,10 @@ response must not fail; loss, too, needs two failing counts in a row, or one ble
 
 import polars as pl
 
+from cartwin.rules.anchors import numbered
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
+from cartwin.rules.order import in_order
 from cartwin.rules.response.itp_evidence import (
     called_with,
     failures_without_baseline,
@@ -62,24 +64,26 @@ def iwg_responses(
         In the order of the patients: best (`CR`, `R`, `NR`; null: cannot call),
         first_r_day, first_cr_day, loss_day, why, evidence, counts_excluded.
     """
-    numbered = patients.with_row_index(P)
-    number = numbered.select(Col.PATIENT, P)
+    people = patients.with_row_index(P)
     own, bled, acting = (
-        frame.join(number, on=Col.PATIENT).drop(Col.PATIENT)
+        frame.select(
+            numbered(frame[Col.PATIENT], people[Col.PATIENT]).alias(P),
+            pl.exclude(Col.PATIENT),
+        ).drop_nulls(P)
         for frame in (counts, bleeds, windows)
     )
-    known = _judged(own, numbered, bled, acting)
-    course = joined_with_bleeds(known, bled, numbered)
+    known = _judged(own, people, bled, acting)
+    course = joined_with_bleeds(known, bled, people)
     best = _responses(course)
-    judged = numbered.filter(pl.col("baseline").is_not_null()).select(P)
+    judged = people.filter(pl.col("baseline").is_not_null()).select(P)
     gap = load_criterion("iwg-2009")["failure_gap"]
     others = judged.join(best, on=P, how="anti")
     refused = refusals(others, known, gap, rescued_fails=rescued_fails)
-    without = numbered.filter(pl.col("baseline").is_null())
+    without = people.filter(pl.col("baseline").is_null())
     failed = failures_without_baseline(without, _judged_low(own, without, bled, acting))
     called = pl.concat([best, refused, failed], how="diagonal")
     excluded = _excluded(own, known.filter("free"), judged)
-    joined = numbered.join(called, on=P, how="left").join(excluded, on=P, how="left")
+    joined = people.join(called, on=P, how="left").join(excluded, on=P, how="left")
     why = pl.col(RuleCol.WHY).fill_null("cannot call: no platelet count at baseline")
     return joined.sort(P).select(
         Col.PATIENT,
@@ -94,7 +98,8 @@ def _judged(
     counts: pl.DataFrame, patients: pl.DataFrame, bleeds: pl.DataFrame, acting: pl.DataFrame
 ) -> pl.DataFrame:
     """Return the counts with a category; `free`: no rescue acts on them."""
-    known = judged_counts(counts, patients, bleeds).sort(P, Col.DAY, Col.VALUE)
+    judged = judged_counts(counts, patients, bleeds)
+    known = in_order(judged, P, Col.DAY, Col.VALUE)
     return known.with_columns(~inside_windows(known, acting).alias("free"))
 
 

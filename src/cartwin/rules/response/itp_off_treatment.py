@@ -9,9 +9,11 @@ from enum import StrEnum
 
 import polars as pl
 
+from cartwin.rules.anchors import numbered
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import Criterion, load_criterion
 from cartwin.rules.grade import shown, ten_digits
+from cartwin.rules.order import in_order
 from cartwin.rules.response.columns import ResponseCol
 from cartwin.rules.response.itp_inputs import bleeding_days, platelets
 from cartwin.rules.response.itp_occasions import P
@@ -136,14 +138,19 @@ def _enough(preset: SrotPreset, least: float, fold: float) -> pl.Expr:
 
 def _off_counts(study: Study, off: pl.DataFrame) -> pl.DataFrame:
     """Return the counts off treatment in order, with baseline and bleeding."""
-    bleeds = bleeding_days(study).join(off, on=Col.PATIENT).drop(Col.PATIENT)
-    counts = platelets(study).join(off, on=Col.PATIENT).drop(Col.PATIENT)
+    days = off.select(P, "start", ResponseCol.OFF_SINCE)
+    bleeds, counts = (
+        rows.with_columns(numbered(rows[Col.PATIENT], off[Col.PATIENT]).alias(P))
+        .drop(Col.PATIENT)
+        .join(days, on=P)
+        for rows in (bleeding_days(study), platelets(study))
+    )
     before = counts.filter(pl.col("start") >= _DAY).sort(Col.DAY)
     base = before.group_by(P).agg(pl.col(Col.VALUE).last().alias(RuleCol.BASELINE))
     unmarked = counts.with_columns(pl.lit(value=False).alias("bled"))
     occasions = unmarked if bleeds.is_empty() else _with_bleeds(counts, bleeds)
     after = occasions.filter(_OFF < _DAY)
-    return after.join(base, on=P, how="left").sort(P, Col.DAY)
+    return in_order(after.join(base, on=P, how="left"), P, Col.DAY)
 
 
 def _with_bleeds(counts: pl.DataFrame, bleeds: pl.DataFrame) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from cartwin.rules.anchors import patients_of
+from cartwin.rules.anchors import numbered, patients_of
 from cartwin.rules.care.columns import CareCol, Verdict
 from cartwin.rules.care.course.follow_up import follow_up_plan
 from cartwin.rules.columns import RuleCol
@@ -36,10 +36,14 @@ def follow_up_schedule(study: Study) -> pl.DataFrame:
             Col.CERTAINTY: [str(f.certainty) for f in plan],
         }
     )
-    known = [t.select(Col.PATIENT, Col.DAY) for t in _dated(study)]
-    last = pl.concat(known).group_by(Col.PATIENT).agg(pl.col(Col.DAY).max())
-    last = last.rename({Col.DAY: RuleCol.LAST_DAY})
-    people = patients_of(study).join(last, on=Col.PATIENT, how="left")
+    people = patients_of(study)
+    place = [numbered(t[Col.PATIENT], people[Col.PATIENT]) for t in _dated(study)]
+    known = pl.concat(
+        t.select(p.alias("place"), Col.DAY)
+        for t, p in zip(_dated(study), place, strict=True)
+    )
+    last = known.group_by("place").agg(pl.col(Col.DAY).max().alias(RuleCol.LAST_DAY))
+    people = people.with_row_index("place").join(last, on="place", how="left")
     reached = (pl.col(Col.DAY) <= _LAST).fill_null(value=False)
     met, open_ = pl.lit(Verdict.MET.value), pl.lit(Verdict.UNKNOWN.value)
     verdict = pl.when(reached).then(met).otherwise(open_)

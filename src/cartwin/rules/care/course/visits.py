@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from cartwin.rules.anchors import patients_of
+from cartwin.rules.anchors import numbered, patients_of
 from cartwin.rules.care.columns import CareCol, Verdict
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
@@ -19,6 +19,7 @@ SCHEDULES = ("blood", "kinetics", "immunity", "disease")
 
 _END = "_end"
 _KEPT = "_kept"
+_NUMBER = "_number"
 _DUE = pl.col("_due")
 _MISSED = _DUE & ~pl.col(_KEPT)
 
@@ -52,8 +53,9 @@ def check_visits(study: Study) -> pl.DataFrame:
         was due), planned (how many were due), found (how many of them were kept), why (the
         days that were missed).
     """
-    ends = _ends(study)
-    parts = [_of_schedule(seen, name, ends) for name, seen in _measured(study)]
+    ends = _ends(study).with_row_index(_NUMBER)
+    seen = _measured(study, ends[Col.PATIENT])
+    parts = [_of_schedule(days, name, ends) for name, days in seen]
     return pl.concat([_no_rows(), *parts]).sort(Col.PATIENT, CareCol.SCHEDULE)
 
 
@@ -63,15 +65,16 @@ def _window(day: int) -> tuple[int, int]:
     return math.ceil(round(day - margin, 10)), math.floor(round(day + margin, 10))
 
 
-def _measured(study: Study) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Yield each schedule with patient and whole day of what was measured."""
+def _measured(study: Study, known: pl.Series) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield each schedule with number of patient and whole day of what was measured."""
     analytes = load_criterion("visit-schedule")["analytes"]
     day = pl.col(Col.DAY).floor().cast(pl.Int64)
     for name in SCHEDULES:
         of_it = pl.col(Col.ANALYTE).is_in(analytes[name]) & pl.col(Col.DAY).is_not_null()
-        seen = study.observations.filter(of_it).select(Col.PATIENT, day)
-        if seen.height:
-            yield name, seen
+        rows = study.observations.lazy().filter(of_it).select(Col.PATIENT, day).collect()
+        if rows.height:
+            number = numbered(rows[Col.PATIENT], known).alias(_NUMBER)
+            yield name, rows.select(number, Col.DAY)
 
 
 def _ends(study: Study) -> pl.DataFrame:
@@ -89,8 +92,8 @@ def _of_schedule(seen: pl.DataFrame, name: str, ends: pl.DataFrame) -> pl.DataFr
     windows = visit_windows().filter(pl.col(CareCol.SCHEDULE) == name)
     kept = _bits(windows).bitwise_or().alias(_KEPT)
     last = pl.col(Col.DAY).max().cast(pl.Float64).alias("_seen")
-    by_patient = seen.group_by(Col.PATIENT).agg(kept, last)
-    whole = ends.join(by_patient, on=Col.PATIENT, how="left").with_columns(
+    by_patient = seen.group_by(_NUMBER).agg(kept, last)
+    whole = ends.join(by_patient, on=_NUMBER, how="left").with_columns(
         pl.coalesce(_END, "_seen").alias(_END), pl.col(_KEPT).fill_null(0)
     )
     judged = whole.with_columns(_due(windows).alias("_due"))

@@ -10,6 +10,7 @@ from cartwin.rules.care.eligibility.evaluate import evaluate_clauses
 from cartwin.rules.care.eligibility.inputs import ELIGIBILITY, INPUTS, LIMIT, Input
 from cartwin.rules.care.eligibility.reference import AS_OF, ON, START, reference_days
 from cartwin.rules.columns import RuleCol
+from cartwin.rules.remembered import once_per_study
 from cartwin.study import Col, Study
 
 
@@ -31,7 +32,7 @@ def eligibility_of(study: Study, criterion: str) -> pl.DataFrame:
         As `evaluate_clauses`; first_day counts from the reference day, which `why` names:
         that of consent, or else the start of therapy (see `reference_days`).
     """
-    days = reference_days(study)
+    days = _days(study)
     rows = evaluate_clauses(_inputs(study, criterion, days), criterion)
     each = len(clauses_of(criterion))  # rows are by patient, as the days are
     as_of = days[AS_OF].gather(np.arange(rows.height) // each)
@@ -47,7 +48,12 @@ def inputs_of(study: Study, criterion: str) -> pl.DataFrame:
     tables give: criteria are gone through after consent. Age and duration of the disease
     are those of the table of patients, at infusion.
     """
-    return _inputs(study, criterion, reference_days(study))
+    return _inputs(study, criterion, _days(study))
+
+
+@once_per_study
+def _days(study: Study) -> pl.DataFrame:
+    return reference_days(study)
 
 
 def _inputs(study: Study, criterion: str, days: pl.DataFrame) -> pl.DataFrame:
@@ -58,7 +64,7 @@ def _inputs(study: Study, criterion: str, days: pl.DataFrame) -> pl.DataFrame:
     found = known if "consent" in wanted else known.drop("consent")
     found = found.join(_from_patients(study, inputs), on=Col.PATIENT, how="left")
     for source in (
-        *_from_observations(study, inputs, start),
+        *_from_observations(study, inputs),
         *_from_treatments(study, inputs, start),
     ):
         found = found.join(source, on=Col.PATIENT, how="left")
@@ -77,22 +83,33 @@ def _from_patients(study: Study, inputs: Iterable[Input]) -> pl.DataFrame:
     )
 
 
-def _from_observations(
-    study: Study, inputs: Iterable[Input], start: pl.DataFrame
-) -> Iterator[pl.DataFrame]:
+def _from_observations(study: Study, inputs: Iterable[Input]) -> Iterator[pl.DataFrame]:
     """Yield the latest value of each analyte, and what it is of the limit of normal."""
-    # Most rows are later than the last of them: left out before the join, which is slow.
-    last = pl.lit(start[ON].max(), pl.Float64)
-    early = study.observations.filter(pl.col(Col.DAY) <= last)
-    value = pl.col(Col.VALUE) / pl.col(Col.UPPER_NORMAL)
     for i in (i for i in inputs if i.analyte):
-        rows = early.filter(pl.col(Col.ANALYTE) == i.analyte).join(start, on=Col.PATIENT)
-        if i.by_normal:
-            rows = rows.with_columns(value.alias(Col.VALUE))
-        limit = pl.col(Col.CENSORING).last()
-        yield _latest(rows).agg(_LATEST.alias(i.name), limit.alias(i.name + LIMIT))
+        yield _measured(study, i.name)
         if i.name == "platelets":
-            yield _count_before(rows)
+            yield _count_before(_early(study, i.analyte))
+
+
+@once_per_study
+def _early(study: Study, analyte: str) -> pl.DataFrame:
+    """Return the values of an analyte, mostly few, up to the last reference day of all."""
+    start = _days(study).select(Col.PATIENT, ON)
+    last = pl.lit(start[ON].max(), pl.Float64)
+    own = study.observations.filter(
+        (pl.col(Col.ANALYTE) == analyte) & (pl.col(Col.DAY) <= last)
+    )
+    return own.join(start, on=Col.PATIENT)
+
+
+@once_per_study
+def _measured(study: Study, name: str) -> pl.DataFrame:
+    given, limit = INPUTS[name], pl.col(Col.CENSORING).last()
+    rows = _early(study, given.analyte)
+    if given.by_normal:
+        value = pl.col(Col.VALUE) / pl.col(Col.UPPER_NORMAL)
+        rows = rows.with_columns(value.alias(Col.VALUE))
+    return _latest(rows).agg(_LATEST.alias(name), limit.alias(name + LIMIT))
 
 
 def _count_before(rows: pl.DataFrame) -> pl.DataFrame:
