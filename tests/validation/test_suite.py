@@ -6,6 +6,7 @@ import pytest
 
 from cartwin.errors import DataError
 from cartwin.validation import (
+    COMPUTED,
     MADE_UP,
     SUITES,
     Check,
@@ -72,7 +73,9 @@ NOT_THERE = (
 )
 
 
-@pytest.mark.parametrize("suite", [name for name in SUITES if name not in MADE_UP])
+@pytest.mark.parametrize(
+    "suite", [name for name in SUITES if name not in (*MADE_UP, *COMPUTED)]
+)
 def test_a_missing_file_is_named_with_what_it_should_hold(tmp_path, suite):
     with pytest.raises(DataError, match=NOT_THERE):
         validate(suite, tmp_path)

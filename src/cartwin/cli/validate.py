@@ -26,7 +26,7 @@ FOUND_SOMETHING = 1
 def validate(
     suite: Annotated[
         str,
-        typer.Argument(help="rules, ctcae, icaht, survival, stats, nca, intake, ivp, ..."),
+        typer.Argument(help="rules, science, ctcae, icaht, survival, stats, nca, ..."),
     ],
     *,
     data: Annotated[
@@ -47,13 +47,13 @@ def validate(
     ] = False,
 ) -> None:
     """Compare with references made by others; exit 1 on any failure."""
-    from cartwin.validation import MADE_UP, find_suite, validate as judge
+    from cartwin.validation import COMPUTED, MADE_UP, find_suite, validate as judge
 
     find_suite(suite)  # a wrong name is told before the data are looked for
     if suite in MADE_UP:
         verdict = judge(suite, out, files=files, seed=seed, progress=_progress)
     else:
-        verdict = judge(suite, _folder(data))
+        verdict = judge(suite, None if suite in COMPUTED else _folder(data))
     if as_json:
         typer.echo(_json(verdict))
     else:

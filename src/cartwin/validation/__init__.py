@@ -19,6 +19,7 @@ from cartwin.validation.reference import (
     reference_table,
 )
 from cartwin.validation.suite import (
+    COMPUTED,
     MADE_UP,
     SUITES,
     Check,
@@ -30,6 +31,7 @@ from cartwin.validation.suite import (
 
 
 __all__ = [
+    "COMPUTED",
     "MADE_UP",
     "PEERS",
     "SUITES",

@@ -13,7 +13,16 @@ from pathlib import Path
 from cartwin.errors import CartwinError, DataError, did_you_mean
 
 
-__all__ = ["MADE_UP", "SUITES", "Check", "Suite", "Verdict", "find_suite", "validate"]
+__all__ = [
+    "COMPUTED",
+    "MADE_UP",
+    "SUITES",
+    "Check",
+    "Suite",
+    "Verdict",
+    "find_suite",
+    "validate",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +100,7 @@ class Verdict:
 
 Suite = Callable[..., Verdict]
 MADE_UP = ("intake",)  # suites that need no data of others
+COMPUTED = ("science",)  # suites that have their references with them
 
 
 def _run(name: str, data: Path | None, **options: object) -> Verdict:
@@ -100,7 +110,7 @@ def _run(name: str, data: Path | None, **options: object) -> Verdict:
 
 
 _NAMES = ("ctcae", "icaht", "ivp", "kirouac", "nca", "nmtest", "rules", "stats", "survival")
-SUITES: Mapping[str, Suite] = {n: partial(_run, n) for n in (*MADE_UP, *_NAMES)}
+SUITES: Mapping[str, Suite] = {n: partial(_run, n) for n in (*MADE_UP, *COMPUTED, *_NAMES)}
 
 
 def find_suite(name: str) -> Suite:
