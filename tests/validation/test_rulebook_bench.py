@@ -44,3 +44,11 @@ def test_the_same_seed_draws_the_same_study():
     one, again, other = draw_study(30), draw_study(30), draw_study(30, seed=2)
     assert one.observations.equals(again.observations)
     assert not one.observations.equals(other.observations)
+
+
+@pytest.mark.parametrize(("rich", "values", "items"), [(False, 1.5, 0.5), (True, 2.3, 1.6)])
+def test_a_visit_holds_what_is_said_of_it(rich, values, items):
+    study = draw_study(1000, rich=rich)
+    visits = 60 * 1000
+    assert study.observations.height / visits == pytest.approx(values, rel=0.1)
+    assert study.assessments.height / visits == pytest.approx(items, rel=0.1)

@@ -37,6 +37,9 @@ def bench(
         int | None,
         typer.Option(min=20, help="Time all rules over so many patients, nothing else."),
     ] = None,
+    rich: Annotated[
+        bool, typer.Option("--rich", help="With --rules: more recorded at each visit.")
+    ] = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder for bench.json, table and figure.")
     ] = None,
@@ -49,7 +52,7 @@ def bench(
     from cartwin.validation import Load, benchmark, write_benchmark
 
     if rules is not None:
-        _time_rules(rules, as_json=as_json)
+        _time_rules(rules, rich=rich, as_json=as_json)
         return
     names = [name for text in against or () for name in text.split(",")]
     load = Load(patients=patients, rounds=rounds)
@@ -68,12 +71,12 @@ def bench(
         typer.echo(str(file))
 
 
-def _time_rules(patients: int, *, as_json: bool) -> None:
+def _time_rules(patients: int, *, rich: bool, as_json: bool) -> None:
     from cartwin.cli import show
     from cartwin.validation import time_rules
 
     with show.progress() as bar:
-        found = time_rules(patients, on_progress=bar)
+        found = time_rules(patients, rich=rich, on_progress=bar)
     if as_json:
         typer.echo(json.dumps(found.as_dict(), indent=1, allow_nan=False))
     else:

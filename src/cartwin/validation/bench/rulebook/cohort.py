@@ -17,18 +17,25 @@ _GIVEN = (
     (0.0, "cart", "car_t", 1e6, "/kg"),
 )
 _EARLIER = ((-200.0, "rituximab", "concomitant"), (-40.0, "prednisone", "concomitant"))
-_RESCUES = ((40.0, "ivig", "rescue"), (150.0, "romiplostim", "rescue"))
+_RESCUES = (
+    (12.0, "platelet_transfusion", "concomitant"),
+    (40.0, "ivig", "rescue"),
+    (150.0, "romiplostim", "rescue"),
+)
 _STEPS = {"consent": -62.0, "leukapheresis": -28.0, "release": -10.0, "infusion": 0.0}
 
 
-def draw_study(patients: int, *, seed: int = 1) -> Study:
+def draw_study(patients: int, *, seed: int = 1, rich: bool = False) -> Study:
     """Return a study of so many virtual patients with 60 visits each.
+
+    `rich`: a visit holds more than the usual 1.5 laboratory values and half an assessed
+    item.
 
     >>> draw_study(20).patients.height
     20
     """
     rng = np.random.default_rng(seed)
-    shares, plan = read_plan()
+    shares, plan = read_plan(rich=rich)
     people = _people(patients, shares, rng)
     drawn = [(d, _rows(d, people, rng)) for d in plan]
     tables = {

@@ -66,11 +66,16 @@ class Drawn:
         return np.asarray(within[np.unique(places)])
 
 
-def read_plan() -> tuple[Mapping[str, float], tuple[Drawn, ...]]:
-    """Return the share of each disease, and what is recorded."""
+def read_plan(*, rich: bool = False) -> tuple[Mapping[str, float], tuple[Drawn, ...]]:
+    """Return the share of each disease, and what is recorded.
+
+    `rich`: the study in which everything is recorded more often.
+    """
     text = files(__package__).joinpath("visits.toml").read_text(encoding="utf-8")
     plan = tomllib.loads(text)
-    return plan["diseases"], tuple(Drawn(**dict(_fields(d))) for d in plan["drawn"])
+    entries = ((entry, entry.pop("rich", {})) for entry in plan["drawn"])
+    chosen = (entry | more if rich else entry for entry, more in entries)
+    return plan["diseases"], tuple(Drawn(**dict(_fields(entry))) for entry in chosen)
 
 
 def _fields(entry: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

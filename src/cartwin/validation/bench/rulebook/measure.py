@@ -119,6 +119,7 @@ def time_rules(
     patients: int,
     *,
     seed: int = 1,
+    rich: bool = False,
     on_progress: Callable[[str, float], None] = lambda what, fraction: None,
 ) -> RulebookTimes:
     """Apply every rule of the catalogue once to a virtual study, and time each.
@@ -127,6 +128,8 @@ def time_rules(
     ----------
     patients
         How many are drawn.
+    rich
+        Whether more is recorded of each, see `draw_study`.
     on_progress
         Called with what is being done and the fraction finished.
 
@@ -136,7 +139,7 @@ def time_rules(
     >>> found.wall > 0
     True
     """
-    study = draw_study(patients, seed=seed)
+    study = draw_study(patients, seed=seed, rich=rich)
     scans = _scans(study)
     known, times = rule_catalogue(), []
     for name, rule in known.items():
