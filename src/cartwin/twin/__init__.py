@@ -1,6 +1,12 @@
 """The twin: biology bound to the engine; virtual patients, doses, assays, studies."""
 
-from cartwin.twin.adults import AGES, REFRACTORY, share_of_women, simulate_adults
+from cartwin.twin.adults import (
+    AGES,
+    REFRACTORY,
+    draw_adults,
+    share_of_women,
+    simulate_adults,
+)
 from cartwin.twin.assay import ASSAYS, Assay
 from cartwin.twin.body import Body
 from cartwin.twin.candidates import Candidate, Candidates
@@ -20,7 +26,7 @@ from cartwin.twin.organs import DISEASES, Disease, Missing, Organ
 from cartwin.twin.plan import Plan
 from cartwin.twin.population import VirtualPatients, draw_patients
 from cartwin.twin.random import stream
-from cartwin.twin.side_by_side import simulate_variants
+from cartwin.twin.side_by_side import mark_patients, simulate_variants
 from cartwin.twin.simulate import simulate, unread
 from cartwin.twin.structure import Influence, Kind, Part, Structure, structure_of
 from cartwin.twin.summarising import Counted, Population, count_population, sampled_error
@@ -60,10 +66,12 @@ __all__ = [
     "changes_of",
     "count_population",
     "diseases_of",
+    "draw_adults",
     "draw_patients",
     "events_of",
     "find_variant",
     "give",
+    "mark_patients",
     "missing_module",
     "missing_of",
     "model_hash",

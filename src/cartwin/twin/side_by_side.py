@@ -18,7 +18,7 @@ from cartwin.twin.simulate import simulate
 from cartwin.twin.variant import Variant, changes_of
 
 
-__all__ = ["simulate_variants"]
+__all__ = ["mark_patients", "simulate_variants"]
 
 LONGEST = 48  # characters of a variant in the name of a patient
 DENSE_UNTIL, STEP = 28.0, 7.0  # days: all visits until then, weekly ones after
@@ -72,7 +72,7 @@ def simulate_variants(
             title=variant.title,
             on_progress=_share_of(on_progress, done, len(variants)),
         )
-        parts.append(_marked(part, _mark(variant, done)) if variants[1:] else part)
+        parts.append(mark_patients(part, _mark(variant, done)) if variants[1:] else part)
     joined = _joined(parts)
     return replace(
         joined,
@@ -103,7 +103,7 @@ def _share_of(
     return None if tell is None else lambda fraction: tell((done + fraction) / total)
 
 
-def _marked(study: Study, mark: str) -> Study:
+def mark_patients(study: Study, mark: str) -> Study:
     """Return the study with a mark behind the name of every patient."""
     name = pl.format("{}-{}", pl.col(Col.PATIENT), pl.lit(mark)).alias(Col.PATIENT)
     named = {
