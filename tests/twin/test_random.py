@@ -17,7 +17,8 @@ DRAWN = draw_patients("itp", EVERYBODY, seed=5)
 
 def some(candidates, which):
     """The candidates at some positions."""
-    columns = {n: getattr(candidates, n)[which] for n in Candidates.__dataclass_fields__}
+    fields = {n: getattr(candidates, n) for n in Candidates.__dataclass_fields__}
+    columns = {n: v[which] for n, v in fields.items() if n != "wanted"}
     return Candidates(**columns)
 
 

@@ -351,7 +351,7 @@ def test_the_command_writes_prints_and_refuses(cartwin, tmp_path):
     table = pl.read_csv(tmp_path / "x.csv")
 
     assert done.returncode == 0, done.stderr
-    assert "30 virtual patients, 22 days, 17 observables: x.csv" in done.stdout
+    assert "30 virtual patients, 22 days, 21 observables: x.csv" in done.stdout
     assert "30 ok" in done.stdout
     assert {"q0.1", "q0.9"} < set(table.columns)
     assert refused.returncode == 2

@@ -93,7 +93,7 @@ PARAMETERS = (
         certainty=Certainty.CALIBRATED,
     ),
 )
-GONE = 1e-10  # a tenth of a cell [1e9 cells]: from there on the clone is extinct
+GONE = 1e-12  # a thousandth of a cell [1e9 cells]: from there on the clone is extinct
 STATES = (
     State("XA", "10*9", "autoreactive memory B cells, accessible", 1e-7, 0.0, GONE),
     State("XT", "10*9", "autoreactive memory B cells, tissue", 1e-7, 0.0, GONE),

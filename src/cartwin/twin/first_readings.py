@@ -57,7 +57,7 @@ def before_treatment(
 
 
 def _readouts(disease: str, analytes: frozenset[str]) -> tuple[Equation, ...]:
-    """Return the equations of observables from which these analytes follow."""
+    """Return the equations of observables and rates from which these analytes follow."""
     chosen, names, before = list[Equation](), set(analytes), -1
     while len(chosen) > before:
         before = len(chosen)
@@ -78,11 +78,12 @@ def _nothing_of(states: Iterable[str]) -> Equation:
 
 @cache
 def _defined(disease: str) -> dict[Equation, frozenset[str]]:
-    """Return equation of an observable -> what it defines."""
+    """Return equation of an observable or a rate -> what it defines."""
     system = system_of(disease)
     known, start = balanced(system, {p.name: p.value for p in parameters_of(disease)})
     states = {s.name: value for s, value in zip(system.states, start, strict=True)}
     named = {**known, **states}
     named |= evaluate(system.rates, named)
     named |= evaluate(system.observables, named)
-    return {e: frozenset(e(*(named[n] for n in needs(e)))) for e in system.observables}
+    every = (*system.observables, *system.rates)
+    return {e: frozenset(e(*(named[n] for n in needs(e)))) for e in every}
