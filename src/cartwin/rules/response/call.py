@@ -7,6 +7,8 @@ is made. One not met: it is not. Otherwise it is null, and `why` says what is mi
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import product
 from typing import Any
 
 import polars as pl
@@ -21,6 +23,9 @@ from cartwin.study import Col
 __all__ = ["Call", "Conditions", "as_call", "call_rows", "is_so", "number", "visit"]
 
 _HEAD = (Col.PATIENT, Col.DAY, Col.SCALE, Col.VERSION)
+
+
+_TABLED = 6  # so many conditions have few enough states to write a text for each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +77,15 @@ class Conditions:
     @property
     def why(self) -> pl.Expr:
         """What is not met, or else not known."""
+        if len(self.by_name) > _TABLED:
+            return self._written()
+        codes = [
+            met.cast(pl.UInt32).fill_null(2) * 3**place
+            for place, met in enumerate(self.by_name.values())
+        ]
+        return pl.lit(_texts(tuple(self.by_name))).gather(pl.sum_horizontal(codes))
+
+    def _written(self) -> pl.Expr:
         failed = [pl.when(~c).then(pl.lit(name)) for name, c in self.by_name.items()]
         unknown = [
             pl.when(c.is_null()).then(pl.lit(name)) for name, c in self.by_name.items()
@@ -83,6 +97,20 @@ class Conditions:
             .then(pl.concat_str(pl.lit("cannot call: not known: "), reasons(unknown)))
             .otherwise(pl.concat_str(pl.lit("not met: "), reasons(failed)))
         )
+
+
+@cache
+def _texts(names: tuple[str, ...]) -> pl.Series:
+    """Return every reason that these conditions can give, by the code of their states.
+
+    The code has a digit to the base of three per condition: not met, met, not known.
+    """
+    states = product((False, True, None), repeat=len(names))
+    columns = zip(*states, strict=True)
+    last_first = dict(zip(reversed(names), columns, strict=True))
+    frame = pl.DataFrame(last_first, schema=dict.fromkeys(last_first, pl.Boolean))
+    written = Conditions({name: pl.col(name) for name in names})._written()
+    return frame.select(written).to_series()
 
 
 def call_rows(
