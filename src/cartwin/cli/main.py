@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from cartwin.cli.bench import bench
+from cartwin.cli.disease import disease
 from cartwin.cli.rules import grade, rules_app
 from cartwin.cli.study import study_app
 from cartwin.cli.validate import validate
@@ -206,6 +207,7 @@ def _numbers(text: str) -> list[float]:
         raise typer.BadParameter(msg, param_hint="--quantiles") from None
 
 
+app.command("disease")(disease)
 app.command()(grade)
 app.command()(validate)
 app.command()(bench)

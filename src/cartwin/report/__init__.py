@@ -1,8 +1,12 @@
-"""The report: one evaluation as one self-contained HTML page, and one page on several."""
+"""The report: self-contained HTML pages on evaluations and on diseases, and figures."""
 
+from cartwin.report.disease_page import write_disease
+from cartwin.report.mechanism_figure import draw_mechanism
 from cartwin.report.overview import write_overview
 from cartwin.report.page import write_report
 from cartwin.report.plate import write_figure
+from cartwin.report.scenario_figure import write_scenarios
+from cartwin.report.scenario_outcomes import Outcome, outcome_of
 from cartwin.report.style import MARKS, TOKENS, Mark, TimeAxis
 from cartwin.report.variant_words import (
     difference_words,
@@ -19,16 +23,21 @@ __all__ = [
     "MARKS",
     "TOKENS",
     "Mark",
+    "Outcome",
     "TimeAxis",
     "VariantsFigure",
     "difference_words",
     "differs",
+    "draw_mechanism",
     "estimate_words",
     "name_observable",
+    "outcome_of",
     "prior_words",
     "separation_words",
+    "write_disease",
     "write_figure",
     "write_overview",
     "write_report",
+    "write_scenarios",
     "write_variants",
 ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HALO", "WIDTH", "Drawing", "draw"]
 
-WIDTH = 800.0  # of every figure, in pixels of the page
+WIDTH = 800.0  # of most figures, in pixels of the page
 HALO = "halo"  # group id of text that the style sheet gives a paper-coloured edge
 _COLOURS = {TOKENS[name][0]: name for name in reversed(list(TOKENS))}
 _COLOUR = re.compile("|".join(_COLOURS))
@@ -53,15 +53,17 @@ class Drawing:
     svg: str
 
 
-def draw(name: str, height: float, paint: "Callable[[Figure], None]") -> str:
+def draw(
+    name: str, height: float, paint: "Callable[[Figure], None]", *, width: float = WIDTH
+) -> str:
     """Return the markup of a figure that `paint` draws.
 
     Parameters
     ----------
     name
         Made part of every id, so that figures on one page do not clash.
-    height
-        In pixels of the page; the width is always `WIDTH`.
+    height, width
+        In pixels of the page.
     paint
         Draws on the figure given to it.
     """
@@ -73,7 +75,7 @@ def draw(name: str, height: float, paint: "Callable[[Figure], None]") -> str:
         mpl.rcdefaults()  # whatever the reader's own settings are
         settings: Any = dict(FIGURE)
         mpl.rcParams.update(settings)
-        figure = Figure(figsize=(WIDTH / 72, height / 72))
+        figure = Figure(figsize=(width / 72, height / 72))
         paint(figure)
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         figure.savefig(out, format="svg", metadata=nothing)

@@ -49,6 +49,7 @@ TOKENS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "attention": ("#a5141d", "#ff938a"),
         "attention-soft": ("#fae6e4", "#3b1a1b"),
         "below": ("#f1efe7", "#1b2329"),
+        "normal": ("#e6f1e4", "#1a2b22"),
         "g0": ("#f0eff0", "#1d272e"),
         "g1": ("#ecc6df", "#5a2a4d"),
         "g2": ("#d68fbe", "#863a70"),

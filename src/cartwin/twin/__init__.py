@@ -26,6 +26,14 @@ from cartwin.twin.organs import DISEASES, Disease, Missing, Organ
 from cartwin.twin.plan import Plan
 from cartwin.twin.population import VirtualPatients, draw_patients
 from cartwin.twin.random import stream
+from cartwin.twin.scenario import (
+    FOLLOW_UP,
+    Scenario,
+    Staged,
+    simulate_scenario,
+    simulate_typical,
+)
+from cartwin.twin.scenarios import scenarios_of, stage_scenarios
 from cartwin.twin.side_by_side import mark_patients, simulate_variants
 from cartwin.twin.simulate import simulate, unread
 from cartwin.twin.structure import Influence, Kind, Part, Structure, structure_of
@@ -41,6 +49,7 @@ __all__ = [
     "ASSAYS",
     "DISEASES",
     "EXPLANATIONS",
+    "FOLLOW_UP",
     "REFERENCE",
     "REFRACTORY",
     "TOXICITY_PARAMETERS",
@@ -60,6 +69,8 @@ __all__ = [
     "Part",
     "Plan",
     "Population",
+    "Scenario",
+    "Staged",
     "Structure",
     "Variant",
     "VirtualPatients",
@@ -78,11 +89,15 @@ __all__ = [
     "organ_of",
     "parameters_of",
     "sampled_error",
+    "scenarios_of",
     "share_of_women",
     "simulate",
     "simulate_adults",
     "simulate_explanations",
+    "simulate_scenario",
+    "simulate_typical",
     "simulate_variants",
+    "stage_scenarios",
     "stream",
     "strikes_platelets",
     "structure_of",

@@ -1,5 +1,6 @@
 """The verbs: what cartwin does, one short function per command; study in, study out."""
 
+from cartwin.verbs.disease import ShownDisease, disease
 from cartwin.verbs.grade import grade
 from cartwin.verbs.read import Read, read_into
 from cartwin.verbs.run import COHORTS, SEED, Run, run
@@ -18,7 +19,9 @@ __all__ = [
     "Run",
     "RunAll",
     "RunVariants",
+    "ShownDisease",
     "Summarised",
+    "disease",
     "grade",
     "read_into",
     "run",
