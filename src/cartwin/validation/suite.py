@@ -100,7 +100,7 @@ class Verdict:
 
 Suite = Callable[..., Verdict]
 MADE_UP = ("intake",)  # suites that need no data of others
-COMPUTED = ("science",)  # suites that have their references with them
+COMPUTED = ("equations", "science")  # suites that have their references with them
 
 
 def _run(name: str, data: Path | None, **options: object) -> Verdict:
