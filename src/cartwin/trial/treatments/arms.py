@@ -1,0 +1,140 @@
+"""The same virtual patients under each treatment, as one study with an arm for each."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from cartwin.study import Arm, Col, Protocol, Regimen, Study
+from cartwin.trial.joining import join_studies
+from cartwin.trial.treatments.treatment import Treatment
+from cartwin.twin import (
+    Plan,
+    Variant,
+    VirtualPatients,
+    changes_of,
+    draw_adults,
+    draw_patients,
+    mark_patients,
+    simulate,
+)
+
+
+__all__ = ["DISEASE", "simulate_treatments"]
+
+DISEASE = "itp"
+DAILY_UNTIL, WEEK = 28, 7  # visits are daily at first, then weekly
+BEDSIDE_DAYS = 30  # CRS and ICANS are assessed until then, after CAR-T cells
+READ = ("PLAT", "NEUT", "IGG")
+BEDSIDE = ("TEMP", "CRS", "ICANS")
+Progress = Callable[[float], None]
+
+
+def simulate_treatments(
+    treatments: Sequence[Treatment],
+    population: Variant,
+    *,
+    n: int,
+    days: float,
+    seed: int,
+    rtol: float = 1e-4,
+    on_progress: Progress | None = None,
+) -> Study:
+    """Return `n` virtual adults with ITP under each treatment.
+
+    Every random number belongs to a patient and a purpose, never to a treatment: the
+    `cohort` of a patient is the person, the same in all arms.
+
+    Parameters
+    ----------
+    population
+        What is believed of the patients' parameters.
+
+    Notes
+    -----
+    The treatment that is studied is no rescue, whatever the drug: it is recorded as
+    `concomitant`, and its own immunoglobulin closes no window.
+    """
+    who = draw_adults(0, n, seed=seed, disease=DISEASE)
+    changes = changes_of(population, DISEASE)
+    patients = draw_patients(DISEASE, who, seed=seed, changes=changes)
+    how = {"seed": seed, "rtol": rtol}
+    parts = [
+        _arm(t, patients, days, _part(on_progress, i, len(treatments)), how)
+        for i, t in enumerate(treatments)
+    ]
+    order = [name for part in parts for name in part.patients[Col.PATIENT]]
+    return replace(
+        join_studies(parts, order),
+        disease=DISEASE,
+        name=f"{DISEASE}-treatments",
+        title=f"{n} virtual adults with ITP under each of {len(treatments)} treatments",
+        protocol=_protocol(treatments, n, days),
+    )
+
+
+def _part(tell: Progress | None, done: int, total: int) -> Progress | None:
+    return None if tell is None else lambda fraction: tell((done + fraction) / total)
+
+
+def _arm(
+    treatment: Treatment,
+    patients: VirtualPatients,
+    days: float,
+    tell: Progress | None,
+    how: Mapping[str, Any],
+) -> Study:
+    n = len(patients)
+    plan = Plan(
+        regimens=(treatment.regimen,) * n,
+        arms=(treatment.name,) * n,
+        visits=visits_of(treatment, days),
+        follow_up=np.full(n, float(days)),
+    )
+    study = simulate(
+        patients, plan, name=treatment.name, title=treatment.title, on_progress=tell, **how
+    )  # fmt: skip
+    recorded = study.with_tables(treatments=_recorded(study.treatments, treatment, days))
+    return mark_patients(recorded, treatment.name)
+
+
+def visits_of(treatment: Treatment, days: float) -> dict[str, tuple[float, ...]]:
+    """Return what is read on which days.
+
+    >>> from cartwin.trial.treatments.catalogue import UNTREATED
+    >>> visits_of(UNTREATED, 40.0)["PLAT"][-4:]
+    (27.0, 28.0, 35.0, 40.0)
+    """
+    every = np.arange(-6.0, days + 0.5)
+    kept = (every <= DAILY_UNTIL) | (every % WEEK == 0) | (every == days)
+    visits = dict.fromkeys(READ, tuple(every[kept].tolist()))
+    if treatment.is_cellular:
+        until = min(BEDSIDE_DAYS, days)
+        visits |= dict.fromkeys(BEDSIDE, tuple(np.arange(0.0, until + 0.5).tolist()))
+    return visits
+
+
+def _recorded(given: pl.DataFrame, treatment: Treatment, days: float) -> pl.DataFrame:
+    """Return what was given until the end: a row per day and drug, purpose as here."""
+    purpose = pl.col(Col.PURPOSE)
+    studied = purpose if treatment.is_cellular else pl.lit("concomitant")
+    key = [Col.PATIENT, Col.DAY, Col.DRUG, Col.UNIT, Col.PURPOSE]
+    return (
+        given.filter(pl.col(Col.DAY) <= days)
+        .with_columns(studied.alias(Col.PURPOSE))
+        .group_by(key, maintain_order=True)
+        .agg(pl.col(Col.AMOUNT).sum())
+    )
+
+
+def _protocol(treatments: Sequence[Treatment], n: int, days: float) -> Protocol:
+    return Protocol(
+        patients=n * len(treatments),
+        lymphodepletion=Regimen(),
+        arms=tuple(Arm(name=t.name, regimen=t.regimen) for t in treatments),
+        visits=visits_of(treatments[-1], days),
+        follow_up=(days, days),
+        rescue_windows={"ivig": 0.0},
+    )
