@@ -70,7 +70,7 @@ def _drugs(structure: Structure, part: Part) -> list[str]:
     drugs = {p.name for p in structure.parts if p.kind is Kind.DRUG}
     acting = [i for i in structure.influences if i.target == part.name]
     lines: list[str] = []
-    for sign, lowers in (("⊣ ", True), ("+ ", False)):
+    for sign, lowers in (("⊣ ", True), ("→ ", False)):
         names = sorted(
             name_of(i.source) for i in acting if i.source in drugs and i.lowers is lowers
         )
@@ -148,7 +148,7 @@ def _box(
 def _legend(ax: "Axes") -> None:
     words = (
         "arrow: acts on · bar: kills, blocks or removes · small letters: states · green: "
-        "drugs that lower (⊣) or raise (+) it · orange: the organ of the disease"
+        "drugs that kill or block (⊣) or act otherwise (→) · orange: organ of the disease"
     )
     ax.text(7.6, 0.1, words, ha="center", fontsize=7.2, color=TOKENS["ink-3"][0])
 

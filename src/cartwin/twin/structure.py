@@ -17,6 +17,8 @@ __all__ = ["Influence", "Kind", "Part", "Structure", "structure_of"]
 
 KILLING = {"LDk", "LDm", "kE", "dl_a", "dl_t", "dl_m", "spl", "f_circ", "fc_competition"}
 
+STEROIDS, RAISED = "igc", {"infection"}  # what they raise; all else they calm
+
 DRIVEN = {"cytokines"}  # by killing, and not killed
 
 
@@ -132,6 +134,8 @@ def _lowers(names: list[str], target: str) -> bool:
     block = biology.Combination.BLOCK
     actions = [biology.ACTIONS.get(n) for n in names]
     if any(a is not None and a.combination is block for a in actions):
+        return True
+    if STEROIDS in names and target not in RAISED:
         return True
     return target not in DRIVEN and any(n in KILLING or "kill" in n for n in names)
 
