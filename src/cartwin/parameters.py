@@ -54,7 +54,9 @@ _MEANING = {
 }
 
 
-Values = float | npt.NDArray[np.float64]
+Array = npt.NDArray[np.float64]
+Values = float | Array
+_HALVINGS, _TINY = 80, 1e-300
 
 
 class Random(Protocol):
@@ -77,6 +79,10 @@ class Fixed:
     def draw(self, typical: float, random: Random) -> Values:
         """Return the typical value."""
         return typical
+
+    def quantile(self, typical: float, share: Array) -> Array:
+        """Return the typical value, whatever the share of patients below."""
+        return np.full(np.shape(share), float(typical))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,15 @@ class LogNormal:
         value: Values = typical * np.exp(self.omega * random.normal())
         return value if math.isinf(self.ceiling) else np.minimum(value, self.ceiling)
 
+    def quantile(self, typical: float, share: Array) -> Array:
+        """Return the value that a share of patients does not exceed.
+
+        >>> LogNormal(cv=0.3, ceiling=1.2).quantile(1.0, np.array([0.5, 0.99]))
+        array([1. , 1.2])
+        """
+        value = typical * np.exp(self.omega * _normal(share))
+        return np.asarray(np.minimum(value, self.ceiling))
+
 
 @dataclass(frozen=True, slots=True)
 class LogitNormal:
@@ -126,6 +141,53 @@ class LogitNormal:
         logit = math.log(typical / (1 - typical)) + self.sd * random.normal()
         value: Values = 1 / (1 + np.exp(-logit))
         return value
+
+    def quantile(self, typical: float, share: Array) -> Array:
+        """Return the value that a share of patients does not exceed."""
+        logit = math.log(typical / (1 - typical)) + self.sd * _normal(share)
+        return np.asarray(1 / (1 + np.exp(-logit)))
+
+
+def _normal(share: Array) -> Array:
+    """Return the quantile of the standard normal distribution."""
+    from scipy.special import ndtri
+
+    return np.asarray(ndtri(share), float)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of a mixture: log-normal below a ceiling, or one value if `omega` is 0."""
+
+    median: float
+    omega: float
+    ceiling: float
+
+    @classmethod
+    def of(cls, typical: float, spread: "Fixed | LogNormal") -> "_Part":
+        if isinstance(spread, Fixed):
+            return cls(typical, 0.0, math.inf)
+        return cls(typical, spread.omega, spread.ceiling)
+
+    @property
+    def atoms(self) -> tuple[float, ...]:
+        """Values that several patients share."""
+        if not self.omega:
+            return (min(self.median, self.ceiling),)
+        return () if math.isinf(self.ceiling) else (self.ceiling,)
+
+    def quantile(self, share: Array) -> Array:
+        value = self.median * np.exp(self.omega * _normal(share))
+        return np.asarray(np.minimum(value, self.ceiling))
+
+    def below(self, value: Array) -> Array:
+        """Return the share of this part at or below a value."""
+        from scipy.special import ndtr
+
+        if not self.omega:
+            return np.asarray(value >= min(self.median, self.ceiling), float)
+        share = ndtr(np.log(np.maximum(value, _TINY) / self.median) / self.omega)
+        return np.where(value >= self.ceiling, 1.0, share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +221,33 @@ class Mixture:
         value: Values = np.where(u < self.share, member, others)[()]
         return value
 
+    def quantile(self, typical: float, share: Array) -> Array:
+        """Return the lowest value that at least a share of patients does not exceed.
+
+        Found by halving between the quantiles of both parts; exact where patients share
+        one value.
+
+        >>> Mixture(share=0.2, median=0.4).quantile(1.0, np.array([0.1, 0.3]))
+        array([0.4, 1. ])
+        """
+        member = _Part(self.median, self.omega, self.ceiling)
+        others = _Part.of(typical, self.otherwise)
+        ends = np.stack([part.quantile(share) for part in (member, others)])
+        low, high = ends.min(axis=0), ends.max(axis=0)
+
+        def below(value: Array) -> Array:
+            parts = self.share * member.below(value), (1 - self.share) * others.below(value)
+            return np.asarray(parts[0] + parts[1])
+
+        for _ in range(_HALVINGS):
+            middle = 0.5 * (low + high)
+            enough = below(middle) >= share
+            low, high = np.where(enough, low, middle), np.where(enough, middle, high)
+        for atom in (*member.atoms, *others.atoms):
+            before, upto = (below(np.array(x)) for x in (np.nextafter(atom, -1.0), atom))
+            high = np.where((before < share) & (share <= upto), atom, high)
+        return np.asarray(high)
+
 
 @dataclass(frozen=True, slots=True)
 class Exponential:
@@ -171,6 +260,10 @@ class Exponential:
         value: Values = np.maximum(-typical * np.log1p(-random.random()), self.floor)
         return value
 
+    def quantile(self, typical: float, share: Array) -> Array:
+        """Return the value that a share of patients does not exceed."""
+        return np.maximum(-typical * np.log1p(-share), self.floor)
+
 
 @dataclass(frozen=True, slots=True)
 class Covariate:
@@ -179,6 +272,10 @@ class Covariate:
     def draw(self, typical: float, random: Random) -> Values:
         """Return the typical value."""
         return typical
+
+    def quantile(self, typical: float, share: Array) -> Array:
+        """Return the typical value, whatever the share of patients below."""
+        return np.full(np.shape(share), float(typical))
 
 
 Spread = Covariate | Fixed | LogNormal | LogitNormal | Mixture | Exponential
