@@ -25,6 +25,7 @@ from cartwin.twin.fingerprint import model_hash
 from cartwin.twin.organs import DISEASES, Disease, Missing, Organ
 from cartwin.twin.plan import Plan
 from cartwin.twin.population import VirtualPatients, draw_patients
+from cartwin.twin.prior_twin import PERSON, Factor, PriorTwin
 from cartwin.twin.random import stream
 from cartwin.twin.scenario import (
     FOLLOW_UP,
@@ -50,6 +51,7 @@ __all__ = [
     "DISEASES",
     "EXPLANATIONS",
     "FOLLOW_UP",
+    "PERSON",
     "REFERENCE",
     "REFRACTORY",
     "TOXICITY_PARAMETERS",
@@ -61,6 +63,7 @@ __all__ = [
     "Change",
     "Counted",
     "Disease",
+    "Factor",
     "Given",
     "Influence",
     "Kind",
@@ -69,6 +72,7 @@ __all__ = [
     "Part",
     "Plan",
     "Population",
+    "PriorTwin",
     "Scenario",
     "Staged",
     "Structure",
