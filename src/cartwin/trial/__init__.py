@@ -14,17 +14,30 @@ from cartwin.trial.outcomes import tabulate_outcomes
 from cartwin.trial.overlap import Counted, Overlap, count_once, declared_overlaps
 from cartwin.trial.plans import plan_cohorts
 from cartwin.trial.pooled import Pooled, PooledOutcome, pool
+from cartwin.trial.sensitivity.analysis import BY, Sensitivity, analyse_sensitivity
+from cartwin.trial.sensitivity.endpoints import endpoints_of, find_endpoints
+from cartwin.trial.sensitivity.indices import require_salib
+from cartwin.trial.sensitivity.share import (
+    AssumedShare,
+    assumed_share,
+    kept_shares,
+    shares_of,
+    text_of_shares,
+    usual_regimen,
+)
 from cartwin.trial.side_by_side import SideBySide, compare_variants
 from cartwin.trial.standing import Standing
 from cartwin.trial.telling_apart import best_days, separate
 
 
 __all__ = [
+    "BY",
     "CONVENTION",
     "INDEX",
     "MEASURES",
     "ONE_MONTH",
     "WITHOUT",
+    "AssumedShare",
     "ClaimResult",
     "Comparison",
     "Counted",
@@ -35,10 +48,13 @@ __all__ = [
     "Overlap",
     "Pooled",
     "PooledOutcome",
+    "Sensitivity",
     "SideBySide",
     "Standing",
     "Summary",
     "Tally",
+    "analyse_sensitivity",
+    "assumed_share",
     "assumptions_of",
     "best_days",
     "compare",
@@ -46,14 +62,21 @@ __all__ = [
     "count_once",
     "declared_overlaps",
     "draw_candidates",
+    "endpoints_of",
     "evaluate",
+    "find_endpoints",
+    "kept_shares",
     "key_outcomes",
     "measure_cohorts",
     "patients_looked_at",
     "plan_cohorts",
     "pool",
+    "require_salib",
     "separate",
+    "shares_of",
     "simulate_cohorts",
     "tabulate_outcomes",
     "tail_probability",
+    "text_of_shares",
+    "usual_regimen",
 ]

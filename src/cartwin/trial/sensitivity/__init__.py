@@ -1,0 +1,1 @@
+"""Which parameters the spread of outcomes comes from, and how much is only assumed."""
