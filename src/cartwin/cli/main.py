@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from cartwin.cli.bench import bench
+from cartwin.cli.model import model_app
 from cartwin.cli.disease import disease
 from cartwin.cli.rules import grade, rules_app
 from cartwin.cli.study import study_app
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.add_typer(study_app, name="study")
 app.add_typer(rules_app, name="rules")
 app.add_typer(variants_app, name="variants")
+app.add_typer(model_app, name="model")
 
 COULD_NOT_RUN = 2
 INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM

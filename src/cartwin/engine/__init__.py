@@ -10,6 +10,9 @@ from cartwin.engine.sensitivities import Sensitivities, sensitivities
 from cartwin.engine.solve import Solution, solve
 from cartwin.engine.status import Status
 from cartwin.engine.summaries.summary import Summary
+from cartwin.engine.symbols.expression import Expression, Tape, needed
+from cartwin.engine.symbols.pruning import prune
+from cartwin.engine.symbols.tracing import Traced, trace
 from cartwin.engine.system import System, balanced
 from cartwin.engine.triggers import Crossings, Trigger
 
@@ -24,18 +27,24 @@ __all__ = [
     "Equation",
     "Event",
     "Events",
+    "Expression",
     "Kernel",
     "Sensitivities",
     "Solution",
     "Status",
     "Summary",
     "System",
+    "Tape",
+    "Traced",
     "Trigger",
     "balanced",
     "compile",
     "dose_events",
     "evaluate",
+    "needed",
     "needs",
+    "prune",
     "sensitivities",
     "solve",
+    "trace",
 ]

@@ -1,6 +1,7 @@
 """The report: self-contained HTML pages on evaluations and on diseases, and figures."""
 
 from cartwin.report.disease_page import write_disease
+from cartwin.report.export import LANGUAGES, write_model
 from cartwin.report.mechanism_figure import draw_mechanism
 from cartwin.report.overview import write_overview
 from cartwin.report.page import write_report
@@ -20,6 +21,7 @@ from cartwin.report.variants_page import name_observable, write_variants
 
 
 __all__ = [
+    "LANGUAGES",
     "MARKS",
     "TOKENS",
     "Mark",
@@ -36,6 +38,7 @@ __all__ = [
     "separation_words",
     "write_disease",
     "write_figure",
+    "write_model",
     "write_overview",
     "write_report",
     "write_scenarios",

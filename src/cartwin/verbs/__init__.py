@@ -2,6 +2,7 @@
 
 from cartwin.verbs.disease import ShownDisease, disease
 from cartwin.verbs.grade import grade
+from cartwin.verbs.model import diagram_model, export_model
 from cartwin.verbs.read import Read, read_into
 from cartwin.verbs.run import COHORTS, SEED, Run, run
 from cartwin.verbs.run_all import RunAll, run_all
@@ -21,7 +22,9 @@ __all__ = [
     "RunVariants",
     "ShownDisease",
     "Summarised",
+    "diagram_model",
     "disease",
+    "export_model",
     "grade",
     "read_into",
     "run",
