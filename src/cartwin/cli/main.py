@@ -18,6 +18,7 @@ from cartwin.cli.model import model_app
 from cartwin.cli.disease import disease
 from cartwin.cli.rules import grade, rules_app
 from cartwin.cli.study import study_app
+from cartwin.cli.trial import trial_app
 from cartwin.cli.validate import validate
 from cartwin.cli.variants import variants_app
 from cartwin.errors import CartwinError
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.add_typer(study_app, name="study")
 app.add_typer(rules_app, name="rules")
 app.add_typer(variants_app, name="variants")
+app.add_typer(trial_app, name="trial")
 app.add_typer(model_app, name="model")
 
 COULD_NOT_RUN = 2

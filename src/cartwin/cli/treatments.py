@@ -31,6 +31,11 @@ def beside(done: ComparedTreatments) -> None:
         f"The same {patients:,} virtual patients in {len(found.treatments)} arms "
         f"({done.population.name}); {failed or 'none'} failed."
     )
+    apart, judged = found.apart
+    console.print(
+        f"Of {judged} published shares with a known number of patients, {apart} lie apart "
+        "from the virtual ones: the 95 % intervals do not overlap."
+    )
     if done.report is not None:
         console.print(f"Report: {done.report}")
 
@@ -39,7 +44,7 @@ def _given(done: ComparedTreatments) -> Table:
     table = _table("Treatments", ("treatment", "how it acts", "given"))
     for t in done.found.treatments:
         if t.given:
-            table.add_row(t.title, t.acts.partition(" Acts on:")[0], t.given)
+            table.add_row(t.title, t.acts.partition(" Acts on:")[0], t.schedule)
     return table
 
 

@@ -9,6 +9,13 @@ from cartwin.report.plate import write_figure
 from cartwin.report.scenario_figure import write_scenarios
 from cartwin.report.scenario_outcomes import Outcome, outcome_of
 from cartwin.report.style import MARKS, TOKENS, Mark, TimeAxis
+from cartwin.report.treatments_page import (
+    TREATMENT_TABLES,
+    Treatments,
+    TreatmentTable,
+    tabulate_treatments,
+    write_treatments,
+)
 from cartwin.report.variant_words import (
     difference_words,
     differs,
@@ -24,9 +31,12 @@ __all__ = [
     "LANGUAGES",
     "MARKS",
     "TOKENS",
+    "TREATMENT_TABLES",
     "Mark",
     "Outcome",
     "TimeAxis",
+    "TreatmentTable",
+    "Treatments",
     "VariantsFigure",
     "difference_words",
     "differs",
@@ -36,11 +46,13 @@ __all__ = [
     "outcome_of",
     "prior_words",
     "separation_words",
+    "tabulate_treatments",
     "write_disease",
     "write_figure",
     "write_model",
     "write_overview",
     "write_report",
     "write_scenarios",
+    "write_treatments",
     "write_variants",
 ]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["CoursesFigure", "draw_treatment_courses"]
 
 ACROSS = 4
-LEFT, GAP, RIGHT, TOP, KEY = 44.0, 16.0, 6.0, 8.0, 24.0
+LEFT, GAP, RIGHT, TOP, KEY = 44.0, 16.0, 14.0, 8.0, 24.0
 HEAD, TALL, FOOT = 46.0, 118.0, 34.0
 SPAN, COUNTS = (2.0, 500.0), (3, 10, 30, 100, 300)
 KNOTS = ((-8.0, 35.0), (0.0, 0.32))  # the first five weeks get 32 % of the width
@@ -89,6 +89,8 @@ class CoursesFigure:
         set_time(ax, axis)
         set_log(ax, *SPAN, COUNTS)
         ax.tick_params(labelleft=first)
+        if first:
+            mark_margin(ax, (0, 0), "day", shift=(-8, -11), align=("right", "center"))
         _paint_given(ax, treatment)
         low, middle, high = (self.bands[treatment.name].quantiles[i] for i in (0, 2, 4))
         days = self.bands[treatment.name].days

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cartwin.report.wording import MISSING, number
+from cartwin.report.wording import MISSING, number, prose
 from cartwin.trial import Fact, treatment_measure
 
 
@@ -74,7 +74,7 @@ def fact_words(fact: Fact) -> str:
     """
     measure = treatment_measure(fact.measure)
     if measure.unit:
-        return f"{number(fact.value)} {measure.unit}"
+        return f"{number(fact.value)} {prose(measure.unit)}"
     share = f"{100 * fact.value:.0f} %"
     if fact.n is not None and fact.denominator:
         return f"{share} ({fact.n} of {fact.denominator})"

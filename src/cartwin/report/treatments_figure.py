@@ -23,7 +23,7 @@ RIGHT = 10.0
 BELOW = 0.22  # of a row: published numbers lie this far beneath the virtual ones
 BETWEEN = 0.17  # and so far apart where there are several
 DAYS = (1.0, 365.0)
-TICKS = (1, 7, 30, 90, 365)
+TICKS = (1, 7, 30, 180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ PANELS = (
     Panel("durable", ("durable", "weeks 19–24, %")),
     Panel("at_end", ("50 at the end", "drug stopped, %")),
     Panel("onset", ("first 50", "median day")),
-    Panel("duration", ("effect without drug", "median days")),
+    Panel("duration", ("lasts off drug", "median days")),
 )
 
 
@@ -175,8 +175,8 @@ def _paint_key(ax: "Axes") -> None:
     y, ink = KEY / 2, color("published")
     _key_dot(ax, y)
     marks: Sequence[tuple[float, str, str]] = (
-        (LEFT + 172, ink, "published"),
-        (LEFT + 272, color("surface"), "published, recalled"),
+        (LEFT + 186, ink, "published"),
+        (LEFT + 290, color("surface"), "published, recalled"),
     )
     for x, face, words in marks:
         ax.plot([x], [y], "D", mfc=face, mec=ink, mew=1.4, ms=5.5)

@@ -13,11 +13,12 @@ from cartwin.report.treatment_words import (
     range_words,
 )
 from cartwin.report.treatments_figure import TreatmentsFigure, draw_treatments
-from cartwin.report.wording import number
+from cartwin.report.wording import number, prose
 from cartwin.study import Col
 from cartwin.trial import (
     NO_MODEL,
     TREATMENT_MEASURES,
+    Fact,
     TreatmentComparison,
     treatment_measure,
 )
@@ -33,7 +34,7 @@ __all__ = [
 ]
 
 TEMPLATE = "treatments.html.j2"
-RANGED = frozenset({"peak", "day_90"})  # shown with the range of patients
+RANGED = frozenset({"baseline", "peak", "day_90"})  # shown with the range of patients
 BEFORE = frozenset({"bleeds", "major_bleeds", "infections"})  # shown with untreated
 QUALITY = "quality_of_life"
 
@@ -61,7 +62,7 @@ TREATMENT_TABLES = (
     ),
     TreatmentTable(
         title="Variability, bleeding, steroids",
-        measures=("peak", "day_90", "bleeds", "major_bleeds", "steroids"),
+        measures=("baseline", "peak", "day_90", "bleeds", "major_bleeds", "steroids"),
     ),
     TreatmentTable(
         title="Side effects and quality of life",
@@ -109,7 +110,8 @@ def write_treatments(
         figures=(outcomes, courses),
         tables=[(t.title, *tabulate_treatments(found, t)) for t in TREATMENT_TABLES],
         differences=_differences(found),
-        facts=[_fact(found, i) for i in range(len(found.published))],
+        facts=[_fact(found, fact) for fact in found.published],
+        apart=found.apart,
         measures=TREATMENT_MEASURES,
         failed={name: n for name, n in found.failed.items() if n},
         no_model=found.without_model,
@@ -137,7 +139,7 @@ def _head(name: str) -> str:
     if name == QUALITY:
         return "quality of life"
     measure = treatment_measure(name)
-    return f"{measure.title}, {measure.unit}" if measure.unit else measure.title
+    return f"{measure.title}, {prose(measure.unit)}" if measure.unit else measure.title
 
 
 def _cell(found: TreatmentComparison, treatment: str, measure: str) -> tuple[str, str]:
@@ -162,9 +164,9 @@ def _differences(found: TreatmentComparison) -> list[tuple[str, list[str]]]:
 COMPARED = ("response", "durable", "at_end", "day_90", "bleeds", "infections", "igg")
 
 
-def _fact(found: TreatmentComparison, place: int) -> tuple[str, ...]:
-    """Return treatment, measure, published, virtual, definition, patients, source, use."""
-    fact = found.published[place]
+def _fact(found: TreatmentComparison, fact: Fact) -> tuple[str, ...]:
+    """Return treatment, measure, published, virtual, whether apart, and what it is."""
+    apart = found.is_apart(fact)
     title = next(t.title for t in found.treatments if t.name == fact.treatment)
     virtual = cell_words(found.row(fact.treatment, fact.measure))
     return (
@@ -172,6 +174,7 @@ def _fact(found: TreatmentComparison, place: int) -> tuple[str, ...]:
         treatment_measure(fact.measure).title,
         fact_words(fact),
         virtual,
+        "" if apart is None else "apart" if apart else "together",
         fact.definition,
         fact.patients,
         fact.source,

@@ -1,5 +1,6 @@
 """The verbs: what cartwin does, one short function per command; study in, study out."""
 
+from cartwin.verbs.compare_itp import ComparedTreatments, compare_itp
 from cartwin.verbs.disease import ShownDisease, disease
 from cartwin.verbs.grade import grade
 from cartwin.verbs.model import diagram_model, export_model
@@ -16,12 +17,14 @@ __all__ = [
     "QUANTILES",
     "REGIMEN",
     "SEED",
+    "ComparedTreatments",
     "Read",
     "Run",
     "RunAll",
     "RunVariants",
     "ShownDisease",
     "Summarised",
+    "compare_itp",
     "diagram_model",
     "disease",
     "export_model",

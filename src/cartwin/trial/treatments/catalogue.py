@@ -29,6 +29,10 @@ UNTREATED = Treatment(
 )
 CAR_T = Treatment(
     name="car-t",
+    schedule=(
+        "fludarabine and cyclophosphamide on three days, then 1e6 cells/kg; "
+        "tocilizumab at CRS 2, dexamethasone at ICANS 2"
+    ),
     title="CD19 CAR-T",
     drug="car_t",
     meaning=(
@@ -48,6 +52,7 @@ CAR_T = Treatment(
 TREATMENTS: tuple[Treatment, ...] = (
     Treatment(
         name="prednisolone",
+        schedule="1 mg/kg daily for three weeks, tapered over six",
         title="Prednisolone",
         drug="prednisolone",
         meaning=_STEROIDS,
@@ -59,6 +64,7 @@ TREATMENTS: tuple[Treatment, ...] = (
     ),
     Treatment(
         name="dexamethasone",
+        schedule="40 mg daily for four days, once",
         title="Dexamethasone",
         drug="dexamethasone",
         meaning=_STEROIDS,
@@ -67,6 +73,7 @@ TREATMENTS: tuple[Treatment, ...] = (
     ),
     Treatment(
         name="ivig",
+        schedule="1 g/kg on two days",
         title="IVIG",
         drug="ivig",
         given="ivig 1 g/kg d0,1",
@@ -74,6 +81,7 @@ TREATMENTS: tuple[Treatment, ...] = (
     ),
     Treatment(
         name="rituximab",
+        schedule="375 mg/m² weekly, four times",
         title="Rituximab",
         drug="rituximab",
         given="rituximab 375 mg/m2 d0..21/7",
@@ -81,6 +89,10 @@ TREATMENTS: tuple[Treatment, ...] = (
     ),
     Treatment(
         name="romiplostim",
+        schedule=(
+            "1 µg/kg weekly for 24 weeks; 1 µg/kg more at each of weeks 1 to 9 with a "
+            "count below 50"
+        ),
         title="Romiplostim",
         drug="romiplostim",
         given=_romiplostim(),
@@ -88,6 +100,7 @@ TREATMENTS: tuple[Treatment, ...] = (
     ),
     Treatment(
         name="eltrombopag",
+        schedule="50 mg daily for 24 weeks; 75 mg from day 21 if below 50",
         title="Eltrombopag",
         drug="eltrombopag",
         given=(
@@ -97,6 +110,7 @@ TREATMENTS: tuple[Treatment, ...] = (
     ),
     Treatment(
         name="avatrombopag",
+        schedule="20 mg daily for 24 weeks; 40 mg from day 28 if below 50",
         title="Avatrombopag",
         drug="avatrombopag",
         given=(
@@ -107,6 +121,7 @@ TREATMENTS: tuple[Treatment, ...] = (
     ),
     Treatment(
         name="fostamatinib",
+        schedule="100 mg twice daily for 24 weeks; 150 mg from day 28 if below 50",
         title="Fostamatinib",
         drug="fostamatinib",
         given=(
@@ -117,6 +132,7 @@ TREATMENTS: tuple[Treatment, ...] = (
     ),
     Treatment(
         name="splenectomy",
+        schedule="on day 0",
         title="Splenectomy",
         drug="splenectomy",
         given="splenectomy 1 organ d0",
@@ -124,6 +140,7 @@ TREATMENTS: tuple[Treatment, ...] = (
     ),
     Treatment(
         name="efgartigimod",
+        schedule="10 mg/kg weekly for 24 weeks",
         title="Efgartigimod",
         drug="efgartigimod",
         given="efgartigimod 10 mg/kg d0..161/7",
@@ -131,6 +148,7 @@ TREATMENTS: tuple[Treatment, ...] = (
     ),
     Treatment(
         name="daratumumab",
+        schedule="16 mg/kg weekly, eight times",
         title="Daratumumab",
         drug="daratumumab",
         given="daratumumab 16 mg/kg d0..49/7",

@@ -77,6 +77,22 @@ class TreatmentComparison:
             f for f in self.published if (f.treatment, f.measure) == (treatment, measure)
         ]
 
+    def is_apart(self, fact: Fact) -> bool | None:
+        """Return whether the 95 % intervals of a published and the virtual share part.
+
+        None of a number without an interval.
+        """
+        row = self.row(fact.treatment, fact.measure)
+        if fact.low is None or fact.high is None or not row["n"]:
+            return None
+        return bool(row["low"] > fact.high or row["high"] < fact.low)
+
+    @property
+    def apart(self) -> tuple[int, int]:
+        """How many published shares lie apart from the virtual ones, of how many."""
+        found = [x for x in map(self.is_apart, self.published) if x is not None]
+        return sum(found), len(found)
+
 
 def compare_treatments(
     study: Study, treatments: Sequence[Treatment], *, seed: int

@@ -59,6 +59,7 @@ def _responses(study: Study) -> pl.DataFrame:
     best = pl.col(RuleCol.BEST)
     return call_itp_response(study).select(
         Col.PATIENT,
+        pl.col(RuleCol.BASELINE).alias("baseline"),
         best.is_in(["R", "CR"]).alias("response"),
         (best == "CR").alias("complete"),
     )

@@ -82,6 +82,7 @@ def _m(name: str, title: str, wording: str, kind: Kind, unit: str = "") -> Treat
 
 
 TREATMENT_MEASURES: tuple[TreatmentMeasure, ...] = (
+    _m("baseline", "baseline", "last count before treatment", Kind.MEDIAN, "10*9/L"),
     _m("reached", "50 reached", "count of 50 or more that the next visit confirms, ever",
        Kind.SHARE),
     _m("onset", "onset", "first count of 50 or more that the next visit confirms, of those "

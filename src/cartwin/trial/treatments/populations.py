@@ -4,12 +4,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from cartwin.parameters import Certainty, Fixed
-from cartwin.twin import REFERENCE, Change, Variant
+from cartwin.twin import Change, Variant
 
 
-__all__ = ["POPULATIONS", "TRIAL_LIKE"]
+__all__ = ["POPULATIONS"]
 
-TRIAL_LIKE = Variant(
+_REFRACTORY = Variant(
+    name="refractory",
+    title="refractory adults",
+    meaning="Every parameter has its declared prior.",
+    diseases=frozenset({"itp"}),
+    changes={},
+    source="the declared priors, each with a source of its own",
+)
+_TRIAL_LIKE = Variant(
     name="trial-like",
     title="adults as in drug trials",
     meaning="Milder disease without autoreactive CD8 cells.",
@@ -25,6 +33,6 @@ TRIAL_LIKE = Variant(
     certainty=Certainty.ASSUMED,
 )
 POPULATIONS: Mapping[str, Variant] = MappingProxyType(
-    {"refractory": REFERENCE, "trial-like": TRIAL_LIKE}
+    {who.name: who for who in (_REFRACTORY, _TRIAL_LIKE)}
 )
 """Name -> what is believed of the patients; all have counts of 2 to 30 at baseline."""

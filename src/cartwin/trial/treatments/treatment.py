@@ -27,6 +27,8 @@ class Treatment:
         The drug that the treatment is about.
     source
         Where amounts and days come from.
+    schedule
+        What is given, for people.
     meaning
         How it acts, where no sentence of the twin's modules says it.
     """
@@ -36,6 +38,7 @@ class Treatment:
     given: str
     drug: str = ""
     source: str = ""
+    schedule: str = ""
     meaning: str = ""
 
     @property

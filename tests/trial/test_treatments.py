@@ -1,0 +1,232 @@
+"""Treatments of ITP in the same virtual patients: findings, intervals, publications."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from cartwin.errors import DataError
+from cartwin.study import check_study
+from cartwin.trial import (
+    CAR_T,
+    POPULATIONS,
+    TREATMENT_MEASURES,
+    TREATMENTS,
+    UNTREATED,
+    compare_treatments,
+    find_treatment,
+    published_facts,
+    simulate_treatments,
+    treatment_measure,
+)
+from cartwin.trial.treatments.counts import count_findings
+from cartwin.trial.treatments.measures import summarise, versus
+
+
+N, DAYS = 24, 200.0
+NAMES = ("prednisolone", "ivig", "eltrombopag", "splenectomy")
+ARMS = (UNTREATED, *map(find_treatment, NAMES), CAR_T)
+
+
+def simulated(population="refractory", arms=ARMS, n=N, days=DAYS):
+    who = POPULATIONS[population]
+    return simulate_treatments(arms, who, n=n, days=days, seed=3)
+
+
+@pytest.fixture(scope="module")
+def study():
+    return simulated()
+
+
+@pytest.fixture(scope="module")
+def found(study):
+    return compare_treatments(study, ARMS, seed=3)
+
+
+def counted(values, last_dose=0.0):
+    """The findings of one patient with these counts on days 7, 14, ..."""
+    days = [7.0 * (i + 1) for i in range(len(values))]
+    who = {"patient": ["A"]}
+    study = replace(
+        simulated(arms=(UNTREATED,), n=1, days=2.0),
+        tables={
+            "patients": pl.DataFrame(who),
+            "observations": pl.DataFrame(
+                {"patient": "A", "day": days, "analyte": "PLAT", "value": values}
+            ),
+            "treatments": pl.DataFrame(
+                {
+                    "patient": "A",
+                    "day": [last_dose],
+                    "drug": "ivig",
+                    "purpose": "concomitant",
+                }
+            ),
+        },
+    )
+    return count_findings(study).row(0, named=True)
+
+
+def test_the_same_people_are_in_every_arm_and_enter_alike(found):
+    by_arm = found.findings.partition_by("arm", as_dict=True)
+
+    assert {name for (name,) in by_arm} == {t.name for t in ARMS}
+    first = by_arm["untreated",]
+    for table in by_arm.values():
+        assert table["cohort"].to_list() == first["cohort"].to_list()
+    assert by_arm["prednisolone",]["baseline"].to_list() == first["baseline"].to_list()
+
+
+def test_the_virtual_study_is_a_valid_record(study):
+    assert check_study(study) == ()
+    assert not (study.treatments["purpose"] == "rescue").any()
+
+
+def test_a_drug_that_is_raised_is_one_row_a_day(study):
+    key = ["patient", "day", "drug"]
+    elt = study.treatments.filter(pl.col("drug") == "eltrombopag")
+
+    assert elt.select(key).is_unique().all()
+    assert set(elt["amount"]) == {50.0, 75.0}
+
+
+def test_nothing_is_no_treatment(found):
+    row = found.row("untreated", "response")
+
+    assert row["n"] == N
+    assert row["estimate"] == 0.0
+    assert row["high"] == pytest.approx(0.138, abs=0.001)
+
+
+def test_car_t_is_the_zero_of_every_difference(found):
+    rows = found.outcomes.filter(pl.col("treatment") == "car-t")
+
+    assert (rows["difference"].fill_nan(0.0) == 0.0).all()
+
+
+def test_the_effect_of_a_drug_ends_with_it_and_that_of_car_t_does_not(found):
+    ends = {t: found.row(t, "at_end")["estimate"] for t in ("eltrombopag", "car-t")}
+
+    assert found.row("eltrombopag", "durable")["estimate"] > 0.2
+    assert ends["eltrombopag"] == 0.0
+    assert ends["car-t"] > 0.5
+    assert found.row("eltrombopag", "duration")["most"] < 30
+    assert math.isinf(found.row("car-t", "duration")["estimate"])
+
+
+def test_infused_immunoglobulin_is_the_treatment_and_closes_no_window(found):
+    assert found.row("ivig", "onset")["estimate"] < 6
+    assert found.row("ivig", "response")["estimate"] > 0.2
+
+
+def test_steroids_are_counted_as_prednisolone(found, study):
+    row = found.findings.filter(pl.col("arm") == "prednisolone").row(0, named=True)
+    given = study.treatments.filter(pl.col("patient") == row["patient"])
+
+    assert row["steroids"] == pytest.approx(given["amount"].sum())
+    assert found.row("ivig", "steroids")["most"] == 0.0
+
+
+def test_bleeding_falls_where_counts_rise(found):
+    row = found.row("car-t", "bleeds")
+
+    assert row["before"] == found.row("untreated", "bleeds")["estimate"]
+    assert row["high"] < row["before"]
+
+
+def test_side_effects_of_cells_are_looked_for_after_cells_only(found):
+    assert found.row("car-t", "crs")["n"] == N
+    assert found.row("ivig", "crs")["n"] == 0
+    assert found.row("car-t", "neutropenia")["estimate"] > 0.8
+    assert found.row("ivig", "neutropenia")["estimate"] == 0.0
+
+
+def test_quality_of_life_has_no_model(found):
+    assert found.without_model == ("quality of life",)
+
+
+def test_milder_patients_respond_more_often():
+    arms = (UNTREATED, find_treatment("ivig"), CAR_T)
+    shares = [
+        compare_treatments(simulated(who, arms, days=40.0), arms, seed=3)
+        .row("ivig", "response")["estimate"]
+        for who in ("refractory", "trial-like")
+    ]  # fmt: skip
+
+    assert shares[1] > shares[0] + 0.1
+
+
+@pytest.mark.parametrize(
+    ("values", "onset", "duration"),
+    [
+        ([60, 70, 10, 60, 10, 10, 10], 7.0, 35.0),
+        ([60, 10, 60, 60, 60, 10, 10, 10], 21.0, 42.0),
+        ([10, 60, 60, 60, 60, 60], 14.0, math.inf),
+        ([60, 10, 10, 10, 60], math.inf, None),
+    ],
+)
+def test_reaching_and_losing_50_both_take_two_visits(values, onset, duration):
+    row = counted([float(v) for v in values])
+
+    assert row["onset"] == onset
+    assert row["reached"] == math.isfinite(onset)
+    assert row["duration"] == duration
+
+
+def test_an_effect_cannot_outlast_a_drug_that_is_still_given():
+    assert counted([60.0] * 8, last_dose=50.0)["duration"] is None
+    assert counted([60.0] * 8, last_dose=40.0)["duration"] == math.inf
+
+
+def test_a_bootstrap_of_a_median_keeps_what_never_happens():
+    draws = np.random.default_rng(1).random((500, 100))
+    days = np.where(np.arange(100) < 60, 20.0, np.inf)
+    row = summarise(treatment_measure("duration"), days, draws)
+
+    assert (row.n, row.estimate, row.low) == (100, 20.0, 20.0)
+    assert row.most == math.inf
+
+
+def test_paired_rates_differ_by_their_mean():
+    draws = np.random.default_rng(1).random((500, 50))
+    one, other = np.arange(50.0), np.arange(50.0) - 2
+    found = versus(treatment_measure("bleeds"), one, other, draws)
+
+    assert (found.pairs, found.estimate, found.low, found.high) == (50, 2.0, 2.0, 2.0)
+
+
+def test_every_published_number_is_about_a_treatment_and_tells_its_source():
+    names = {t.name for t in TREATMENTS}
+    shares = {m.name for m in TREATMENT_MEASURES if not m.unit}
+    for fact in published_facts():
+        assert fact.treatment in names
+        treatment_measure(fact.measure)
+        assert len(fact.source) > 10
+        assert fact.patients
+        assert fact.calibration in {"no", "partly", "yes"}
+        assert fact.measure not in shares or 0 <= fact.value <= 1
+        assert (str(fact.certainty) == "recalled") == ("not at hand" in fact.source)
+
+
+def test_numbers_lie_apart_where_their_intervals_do(found):
+    facts = {(f.treatment, f.measure): f for f in found.published}
+    steroid, onset = facts["prednisolone", "durable"], facts["ivig", "onset"]
+    counted = replace(steroid, low=0.4, high=0.6)
+
+    assert found.is_apart(onset) is None
+    assert found.is_apart(counted) is True
+    assert found.is_apart(replace(counted, low=0.0)) is False
+
+
+def test_each_treatment_says_how_it_acts():
+    words = [t.acts for t in TREATMENTS]
+
+    assert all(w.partition(". ")[0] for w in words)
+    assert "Syk" in find_treatment("fostamatinib").acts
+
+
+def test_an_unknown_treatment_is_named():
+    with pytest.raises(DataError, match="did you mean rituximab"):
+        find_treatment("ritux")

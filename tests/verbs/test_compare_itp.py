@@ -1,0 +1,113 @@
+"""`trial compare-itp`: treatments side by side, as tables, a page and figures."""
+
+import json
+import re
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from cartwin import verbs
+from cartwin.cli.main import app
+from cartwin.errors import DataError
+from cartwin.study import open_study
+
+
+FILES = (
+    "courses.png",
+    "courses.svg",
+    "itp-treatments.study",
+    "outcomes.csv",
+    "outcomes.png",
+    "outcomes.svg",
+    "patients.csv",
+    "published.csv",
+    "treatments.html",
+    "treatments.json",
+)
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    told = []
+    out = tmp_path_factory.mktemp("itp") / "out"
+    result = verbs.compare_itp(
+        treatments=["rituximab", "ivig"], n=20, days=120.0, out=out,
+        on_progress=lambda *x: told.append(x),
+    )  # fmt: skip
+    assert told[-1] == ("rules", 1.0)
+    assert ("virtual patients", 1.0) in told
+    return result
+
+
+def test_car_t_and_no_treatment_are_always_there(done):
+    names = [t.name for t in done.found.treatments]
+
+    assert names == ["untreated", "ivig", "rituximab", "car-t"]
+
+
+def test_everything_is_written(done):
+    assert sorted(p.name for p in done.folder.iterdir()) == sorted(FILES)
+    study = open_study(done.folder / "itp-treatments.study")
+    assert study.patients["arm"].n_unique() == 4
+    table = pl.read_csv(done.folder / "outcomes.csv")
+    assert table["treatment"].unique(maintain_order=True).to_list() == [
+        "untreated", "ivig", "rituximab", "car-t",
+    ]  # fmt: skip
+
+
+def test_the_page_tells_treatment_published_number_and_what_has_no_model(done):
+    page = done.report.read_text()
+
+    assert page.count('class="drawing"') == 2
+    assert re.search(r"<th scope=\"row\">Rituximab</th>", page)
+    assert "40 % (24 of 60)" in page
+    assert "Godeau 2008" in page
+    assert "no model" in page
+    assert "refractory adults" in page
+    assert "{{" not in page
+
+
+def test_json_holds_no_number_without_end(done):
+    content = json.loads(done.to_json())
+    rows = [r for r in content["outcomes"] if r["treatment"] == "car-t"]
+
+    assert content["quality_of_life"] == "no model"
+    assert {r["measure"] for r in rows} >= {"response", "duration", "bleeds"}
+    assert next(r for r in rows if r["measure"] == "duration")["most"] == "never"
+    assert content["published"][0]["certainty"] in {"read", "secondary", "recalled"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"population": "mild"}, "population mild"),
+        ({"treatments": ["rituxan"]}, "rituxan"),
+        ({"n": 0}, "n = 0"),
+    ],
+)
+def test_what_does_not_exist_is_refused(asked, told):
+    with pytest.raises(DataError, match=told):
+        verbs.compare_itp(**asked)
+
+
+def test_the_command_prints_tables_and_says_what_lies_apart(tmp_path):
+    result = CliRunner().invoke(
+        app,
+        ["trial", "compare-itp", "-n", "8", "--days", "40", "--treatment", "ivig",
+         "--population", "trial-like", "--out", str(tmp_path / "out")],
+    )  # fmt: skip
+
+    assert result.exit_code == 0, result.output
+    assert "quality of life" in result.output
+    assert "(trial-like); none failed" in result.output
+    assert re.search(r"Of \d+ published shares", result.output)
+
+
+def test_the_command_prints_json():
+    command = ["trial", "compare-itp", "-n", "4", "--days", "20", "--treatment", "ivig"]
+    result = CliRunner().invoke(app, [*command, "--json"])
+
+    assert result.exit_code == 0, result.output
+    text = result.output
+    assert json.loads(text[text.index("{") :])["population"] == "refractory"
