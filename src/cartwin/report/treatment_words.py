@@ -13,6 +13,7 @@ __all__ = ["cell_words", "change_words", "fact_words", "facts_words", "range_wor
 Row = Mapping[str, Any]
 STILL = "not lost"  # an effect that lasted to the end
 NEVER = "never"
+RATE = "per year"  # told with two digits
 
 
 def cell_words(row: Row) -> str:
@@ -90,7 +91,7 @@ def facts_words(facts: Sequence[Fact]) -> str:
 def _told(measure: str, x: float) -> str:
     if math.isinf(x):
         return STILL if measure == "duration" else NEVER
-    return number(x)
+    return number(x, 2 if treatment_measure(measure).unit == RATE else 3)
 
 
 def _signed(x: float) -> str:

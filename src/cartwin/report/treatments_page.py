@@ -148,7 +148,7 @@ def _cell(found: TreatmentComparison, treatment: str, measure: str) -> tuple[str
     row = found.row(treatment, measure)
     words = range_words(row) if measure in RANGED else cell_words(row)
     if measure in BEFORE:
-        words = f"{number(row['before'])} → {words}"
+        words = f"{number(row['before'], 2)} → {words}"
     return words, facts_words(found.reported(treatment, measure))
 
 
