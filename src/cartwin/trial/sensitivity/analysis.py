@@ -82,8 +82,8 @@ def analyse_sensitivity(
     by
         Ways of grouping, of `BY`.
     unsure
-        Coefficient of variation given to parameters that are the same in every patient,
-        unless they were read in a source: what else might they be? 0 leaves them alone.
+        Coefficient of variation given to assumed parameters that are the same in every
+        patient: what else might they be? 0 leaves them alone.
 
     Raises
     ------

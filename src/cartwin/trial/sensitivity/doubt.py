@@ -1,4 +1,4 @@
-"""Doubt about parameters that are the same in every patient: what else they might be."""
+"""Doubt about assumed parameters that are the same in every patient."""
 
 from dataclasses import replace
 
@@ -10,20 +10,19 @@ __all__ = ["doubted"]
 
 
 def doubted(disease: str, cv: float) -> dict[str, Parameter]:
-    """Return the parameters without spread, with a spread that stands for our doubt.
+    """Return the assumed parameters without spread, with one that stands for our doubt.
 
     Fractions get a logit-normal, others a log-normal distribution around their value, each
-    by itself, even where several belong together. Those read in a source, and those that
-    are 0, are left as they are.
+    by itself, even where several belong together. Those that are 0 are left as they are.
 
     >>> changed = doubted("itp", 0.3)
-    >>> changed["d_LL"].spread, "TPO0" in changed
+    >>> changed["d_LL"].spread, "V_blood" in changed
     (LogNormal(cv=0.3, ceiling=inf), False)
     """
     return {
         p.name: replace(p, spread=_spread(p, cv))
         for p in parameters_of(disease)
-        if isinstance(p.spread, Fixed) and p.certainty != Certainty.READ and p.value > 0
+        if isinstance(p.spread, Fixed) and p.certainty == Certainty.ASSUMED and p.value > 0
     }
 
 
