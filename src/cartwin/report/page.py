@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from cartwin.report.assumed import tell_assumed
 from cartwin.report.claims import answer, tabulate_claims
 from cartwin.report.course_figure import draw_courses
 from cartwin.report.explained import explain, list_published, published_rise, summarise
@@ -59,6 +60,7 @@ def _content(evaluation: Evaluation, versions: Mapping[str, str]) -> dict[str, o
         "virtual": virtual,
         "comparison": evaluation.comparison,
         "answer": answer(evaluation.comparison),
+        "assumed_spread": tell_assumed(study.disease),
         "claims": tabulate_claims(evaluation.comparison.outcomes),
         "covariates": tabulate_claims(evaluation.comparison.covariates),
         "convention": CONVENTION,
