@@ -17,6 +17,7 @@ from cartwin.cli.bench import bench
 from cartwin.cli.model import model_app
 from cartwin.cli.disease import disease
 from cartwin.cli.rules import grade, rules_app
+from cartwin.cli.sensitivity import sensitivity
 from cartwin.cli.study import study_app
 from cartwin.cli.trial import trial_app
 from cartwin.cli.validate import validate
@@ -214,4 +215,5 @@ def _numbers(text: str) -> list[float]:
 app.command("disease")(disease)
 app.command()(grade)
 app.command()(validate)
+app.command()(sensitivity)
 app.command()(bench)

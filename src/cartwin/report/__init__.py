@@ -8,6 +8,11 @@ from cartwin.report.page import write_report
 from cartwin.report.plate import write_figure
 from cartwin.report.scenario_figure import write_scenarios
 from cartwin.report.scenario_outcomes import Outcome, outcome_of
+from cartwin.report.sensitivity_figure import (
+    SensitivityFigure,
+    draw_certainties,
+    draw_modules,
+)
 from cartwin.report.style import MARKS, TOKENS, Mark, TimeAxis
 from cartwin.report.treatments_page import (
     TREATMENT_TABLES,
@@ -34,13 +39,16 @@ __all__ = [
     "TREATMENT_TABLES",
     "Mark",
     "Outcome",
+    "SensitivityFigure",
     "TimeAxis",
     "TreatmentTable",
     "Treatments",
     "VariantsFigure",
     "difference_words",
     "differs",
+    "draw_certainties",
     "draw_mechanism",
+    "draw_modules",
     "estimate_words",
     "name_observable",
     "outcome_of",

@@ -7,6 +7,7 @@ from cartwin.verbs.model import diagram_model, export_model
 from cartwin.verbs.read import Read, read_into
 from cartwin.verbs.run import COHORTS, SEED, Run, run
 from cartwin.verbs.run_all import RunAll, run_all
+from cartwin.verbs.sensitivity import RunSensitivity, run_sensitivity
 from cartwin.verbs.simulate import REGIMEN, simulate
 from cartwin.verbs.summarise import QUANTILES, Summarised, summarise
 from cartwin.verbs.variants import RunVariants, run_variants
@@ -21,6 +22,7 @@ __all__ = [
     "Read",
     "Run",
     "RunAll",
+    "RunSensitivity",
     "RunVariants",
     "ShownDisease",
     "Summarised",
@@ -32,6 +34,7 @@ __all__ = [
     "read_into",
     "run",
     "run_all",
+    "run_sensitivity",
     "run_variants",
     "simulate",
     "summarise",
