@@ -79,7 +79,7 @@ def events_of(regimen, states):
             if state not in states:
                 continue
             if drug == "splenectomy":
-                found.append(Event(day, state, 1.0, Effect.SET))
+                found.append(Event(day, state, 1.0))
             elif length:
                 found.append(Event(day, state, amount / length, Effect.START))
                 found.append(Event(day + length, state, amount / length, Effect.STOP))

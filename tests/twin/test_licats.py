@@ -104,4 +104,5 @@ def test_virtual_patients_of_a_rheumatic_disease_have_it_and_those_of_itp_do_not
 
     assert 0.6 < share("ssc", care) < 0.85
     assert share("ssc", "pred 0 mg d0") == 0.0  # whose B cells stay
+    assert share("ssc", "rituximab 1000 mg d0,14") == 0.0  # B cells go without CAR-T
     assert share("itp", care) == 0.0

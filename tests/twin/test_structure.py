@@ -54,3 +54,10 @@ def test_every_action_has_somebody_who_acts_and_somebody_who_is_acted_upon():
 
 def test_every_drug_module_says_how_it_is_dosed():
     assert [m.__name__ for m in DRUG_MODULES if not getattr(m, "DOSES", ())] == []
+
+
+def test_emicizumab_stands_in_for_factor_viii_alone():
+    reads = {d: {n for i in structure_of(d).influences for n in i.by} for d in DISEASES}
+
+    assert "f8_bleed_block" in reads["aha"]
+    assert "f8_bleed_block" not in reads["itp"]

@@ -88,6 +88,9 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "fcrn_block": _block("share of FcRn that is blocked"),
         "activity_block": _block("block of inflammation in the organs"),
         "bleed_block": _block("share of bleeds that haemostatic drugs prevent"),
+        "f8_bleed_block": _block(
+            "share of bleeds that a stand-in for factor VIII ends"
+        ),
     }
 )
 

@@ -99,9 +99,9 @@ def haemostatics(F7A: N, APCC: N, F8P: N, f7a_50: N, apcc_50: N, f8_safe: N) -> 
     return dict(haemostatic=F7A / f7a_50 + APCC / apcc_50 + F8P / f8_safe)
 
 
-def immunosuppressants(GC: N, k_gc: N, ACY: N) -> Defined:
-    """Return the daily prednisolone behind the effect [mg/d], and cyclophosphamide."""
-    return dict(prednisolone=k_gc * GC, cyclophosphamide=1.0 * ACY)
+def immunosuppressants(ACY: N) -> Defined:
+    """Return the effect amount of cyclophosphamide [mg/m2]."""
+    return dict(cyclophosphamide=1.0 * ACY)
 
 
 READOUTS = (bovine, falsified, clotting_time, bleeds, haemostatics, immunosuppressants)

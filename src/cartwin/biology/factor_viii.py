@@ -280,10 +280,11 @@ def activity(F8: N, F8P: N, bu: N, x_por: N, f8_res: N, f8_slope: N) -> Defined:
     return dict(f8c=own + F8P * residual(x_por * bu, f8_res, f8_slope))
 
 
-def bleeding(f8c: N, bleed_block: N, h_bleed: N, f8_safe: N) -> Defined:
+def bleeding(f8c: N, bleed_block: N, f8_bleed_block: N, h_bleed: N, f8_safe: N) -> Defined:
     """Return the hazard of a new bleed, which is dBLEEDS/dt [1/d]."""
     unprotected = np.maximum(1.0 - f8c / f8_safe, 0.0)
-    return dict(dBLEEDS=h_bleed * unprotected * (1.0 - bleed_block))
+    left = (1.0 - bleed_block) * (1.0 - f8_bleed_block)
+    return dict(dBLEEDS=h_bleed * unprotected * left)
 
 
 BALANCE = (shape, start)

@@ -12,8 +12,6 @@ Immune complexes consume complement. Damage only adds up: it feeds the damage in
 the activity.
 """
 
-import numpy as np
-
 from cartwin.biology.notation import Defined, N
 from cartwin.parameters import Certainty, Fixed, LogitNormal, LogNormal, Parameter, State
 
@@ -193,15 +191,6 @@ PARAMETERS = (
         source="assumed: one point in seven years; spread assumed",
         certainty=Certainty.ASSUMED,
     ),
-    Parameter(
-        name="dose_every",
-        value=1.0,
-        unit="d",
-        spread=Fixed(),
-        meaning="time between two doses of a drug whose daily dose a visit asks for",
-        source="assumed: drugs are taken once a day",
-        certainty=Certainty.ASSUMED,
-    ),
 )
 PRIORS = (
     Parameter(
@@ -304,15 +293,6 @@ def condition(ASLE: N, SDAM: N) -> Defined:
     return dict(sle_activity=1.0 * ASLE, sle_damage=1.0 * SDAM)
 
 
-def daily_doses(GC: N, MMF: N, k_gc: N, k_mmf: N, rate_scale: N, dose_every: N) -> Defined:
-    """Return the daily doses [mg/d] behind what is left of drugs before the next dose."""
-    per_day = rate_scale * dose_every
-    return dict(
-        prednisolone=GC * (np.exp(k_gc * per_day) - 1.0) / dose_every,
-        mycophenolate=MMF * (np.exp(k_mmf * per_day) - 1.0) / dose_every,
-    )
-
-
 BALANCE = (shares, start)
 RATES = (drive, activity, complement, damage)
-READOUTS = (serology, condition, daily_doses)
+READOUTS = (serology, condition)

@@ -51,7 +51,8 @@ class Susceptible:
     affected
         Organ of `ORGANS` -> whether the disease had affected it (patient).
     first, last
-        Days without B cells; NaN if the patient never was without (patient).
+        Days from the infusion of CAR-T cells to the last without B cells; NaN if the
+        patient had no such days (patient).
     """
 
     names: Sequence[str]
@@ -66,6 +67,7 @@ def susceptible(
     keys: Bits,
     shares: Mapping[str, float],
     *,
+    infused: Array,
     times: Array,
     b_cells: Array,
     seed: int,
@@ -76,6 +78,8 @@ def susceptible(
     ----------
     shares
         Organ of `ORGANS` -> share of patients in whom the disease had affected it.
+    infused
+        Day of the first CAR-T cells; NaN if there were none (patient).
     times, b_cells
         Days, and B cells in blood on them [/uL] (time, patient).
 
@@ -83,12 +87,13 @@ def susceptible(
     --------
     >>> from cartwin.twin.random import keys_of
     >>> who = susceptible(["A"], keys_of(["A"]), {"skin": 1.0}, seed=1,
-    ...                   times=np.array([0.0, 9.0, 99.0]),
+    ...                   infused=np.zeros(1), times=np.array([0.0, 9.0, 99.0]),
     ...                   b_cells=np.array([[90], [0], [8]]))
     >>> who.affected["skin"].tolist(), who.first.tolist(), who.last.tolist()
     ([True], [0.0], [9.0])
     """
-    without = (b_cells < FEWEST) & (times >= 0.0)[:, None]
+    with np.errstate(invalid="ignore"):
+        without = (b_cells < FEWEST) & (times[:, None] >= infused)
     none = ~without.any(axis=0)
     last = times[len(times) - 1 - without[::-1].argmax(axis=0)]
     random = {o: Numbers(keys, key_of(seed, "affected", o)).random() for o in shares}
@@ -96,7 +101,7 @@ def susceptible(
         names=names,
         keys=keys,
         affected={o: np.asarray(u) < shares[o] for o, u in random.items()},
-        first=np.where(none, np.nan, 0.0),
+        first=np.where(none, np.nan, infused),
         last=np.where(none, np.nan, last),
     )
 
@@ -156,12 +161,12 @@ def _noted(events: pl.DataFrame, item: str, value: pl.Expr, text: pl.Expr) -> pl
 def _event(who: Susceptible, seed: int, number: int, has: Flags) -> pl.DataFrame:
     """Return the events of one number in the course of each patient."""
     random = Numbers(who.keys, key_of(seed, "licats", str(number)))
-    day = np.floor(MEDIAN_ONSET * np.exp(ONSET_SPREAD * random.normal()))
+    day = who.first + np.floor(MEDIAN_ONSET * np.exp(ONSET_SPREAD * random.normal()))
     length = np.ceil(MEDIAN_LENGTH * np.exp(LENGTH_SPREAD * random.normal()))
     organ, struck = _organs(who, random.random())
     grade = 1 + np.searchsorted(GRADES, random.random())
     with np.errstate(invalid="ignore"):
-        kept = has & struck & (day >= who.first) & (day <= who.last)
+        kept = has & struck & (day <= who.last)
     return pl.DataFrame(
         {
             Col.PATIENT: pl.Series(np.asarray(who.names, object)[kept], dtype=pl.String),

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import polars as pl
 
 from cartwin.engine import Solution, Status
-from cartwin.study import Col
+from cartwin.study import DRUGS, Col
 from cartwin.twin import record
 from cartwin.twin.assay import ASSAYS
 from cartwin.twin.assessing import (
@@ -97,7 +97,7 @@ def tables_of(observing: Observing, schedule: Schedule) -> dict[str, pl.DataFram
         for a in plan.visits
         if a in ASSAYS and len(observing.days(a))
     }
-    licats = _licats(observing)
+    licats = _licats(observing, _infused(observing, schedule))
     return {
         "patients": record.patients_table(patients, plan.arms, last, status),
         "treatments": record.treatments_table(
@@ -127,7 +127,17 @@ def _events(observing: Observing) -> pl.DataFrame:
     return happen(exposed, expected, seed=observing.readings.seed)
 
 
-def _licats(observing: Observing) -> pl.DataFrame:
+def _infused(observing: Observing, schedule: Schedule) -> Array:
+    """Return the day of the first CAR-T cells of each patient; NaN if there were none."""
+    days = np.full(len(observing.patients), np.inf)
+    for doses in schedule.doses:
+        if DRUGS[doses.drug].purpose == "car_t":
+            given = doses.given(observing.solution.decided)
+            np.minimum.at(days, doses.patients[given], doses.days[given])
+    return np.where(np.isfinite(days), days, np.nan)
+
+
+def _licats(observing: Observing, infused: Array) -> pl.DataFrame:
     """Return local toxicity in affected organs, as rows of `adverse_events`."""
     patients, solution = observing.patients, observing.solution
     shares = affected_by(patients.disease)
@@ -138,6 +148,7 @@ def _licats(observing: Observing) -> pl.DataFrame:
         who.names,
         who.keys,
         shares,
+        infused=infused,
         times=np.asarray(solution.times),
         b_cells=solution["BCELL"],
         seed=seed,

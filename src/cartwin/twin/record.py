@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from cartwin.engine import ALWAYS
 from cartwin.study import DRUGS, Col
 from cartwin.twin.assay import ASSAYS, FEWEST_FOR_SUBSETS
 from cartwin.twin.population import VirtualPatients
@@ -81,8 +80,7 @@ def treatments_table(
 def _dose_rows(
     names: npt.NDArray[np.object_], doses: Doses, decided: npt.NDArray[np.int8]
 ) -> pl.DataFrame:
-    given = doses.gates == ALWAYS
-    given[~given] = decided[doses.gates[~given]] == 1
+    given = doses.given(decided)
     n = int(given.sum())
     return pl.DataFrame(
         {

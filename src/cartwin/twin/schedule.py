@@ -49,6 +49,12 @@ class Doses:
     loads: Mapping[str, Array]
     gates: Integers
 
+    def given(self, decided: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
+        """Return which of them were given, from what was decided (1: yes)."""
+        given = np.asarray(self.gates == ALWAYS)
+        given[~given] = decided[self.gates[~given]] == 1
+        return given
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:

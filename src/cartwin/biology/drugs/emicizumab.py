@@ -128,4 +128,4 @@ def prevent_bleeds(EMIC: N, emi_v: N, emi_max: N, emi_ec50: N) -> N:
 
 
 RATES = (kinetics, taken_for_factor_viii)
-ACTS = {"bleed_block": prevent_bleeds}
+ACTS = {"f8_bleed_block": prevent_bleeds}

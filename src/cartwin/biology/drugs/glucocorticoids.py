@@ -122,6 +122,15 @@ PARAMETERS = (
         source="assumed: a hypothesis",
         certainty=Certainty.ASSUMED,
     ),
+    Parameter(
+        name="dose_every",
+        value=1.0,
+        unit="d",
+        spread=Fixed(),
+        meaning="time between two doses of a drug whose daily dose a visit asks for",
+        source="assumed: drugs are taken once a day",
+        certainty=Certainty.ASSUMED,
+    ),
 )
 STATES = (State("GC", "mg", "glucocorticoid effect amount, prednisolone equivalents"),)
 PREDNISOLONE_EQUIVALENT = {
@@ -171,7 +180,14 @@ def cytotoxic_cells(igc: N, kT_gc: N) -> N:
     return kT_gc * igc
 
 
+def daily_dose(GC: N, k_gc: N, rate_scale: N, dose_every: N, WT: N, WT_ref: N) -> Defined:
+    """Return the daily dose [mg/d] behind what is left before the next one."""
+    taken = GC * (np.exp(k_gc * rate_scale * dose_every) - 1.0) / dose_every
+    return dict(prednisolone=taken * WT / WT_ref)
+
+
 RATES = (kinetics, on_phagocytes)
+READOUTS = (daily_dose,)
 ACTS = {
     "phagocyte_block": phagocytes,
     "cytokine_block": cytokines,

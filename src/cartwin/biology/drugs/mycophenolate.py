@@ -4,6 +4,8 @@ An effect amount that lasts a day or two; all of it is assumed, so that stopping
 lymphodepletion can be simulated.
 """
 
+import numpy as np
+
 from cartwin.biology.notation import Defined, N
 from cartwin.parameters import Basis, Certainty, Enters, Fixed, Parameter, State
 
@@ -86,7 +88,14 @@ def organs(mmf: N, mmf_act: N) -> N:
     return mmf_act * mmf
 
 
+def daily_dose(MMF: N, k_mmf: N, rate_scale: N, dose_every: N, WT: N, WT_ref: N) -> Defined:
+    """Return the daily dose [mg/d] behind what is left before the next one."""
+    taken = MMF * (np.exp(k_mmf * rate_scale * dose_every) - 1.0) / dose_every
+    return dict(mycophenolate=taken * WT / WT_ref)
+
+
 RATES = (kinetics, occupancy)
+READOUTS = (daily_dose,)
 ACTS = {
     "plasmablast_block": plasmablasts,
     "car_growth_block": car_t_growth,

@@ -1,5 +1,7 @@
 """Splenectomy: takes a part of the phagocytes, and the place where platelets pool."""
 
+import numpy as np
+
 from cartwin.biology.notation import Defined, N
 from cartwin.parameters import Basis, Certainty, Enters, Fixed, Parameter, State
 
@@ -43,7 +45,8 @@ def removal() -> Defined:
 
 def spleen(ASPL: N, spl_out: N, f_circ_out: N) -> Defined:
     """Return its Fc-receptor clearance and the circulating share, 1 when intact [1]."""
-    return dict(spl=1.0 - (1.0 - spl_out) * ASPL, f_circ=1.0 + (f_circ_out - 1.0) * ASPL)
+    out = np.minimum(ASPL, 1.0)  # it cannot be taken twice
+    return dict(spl=1.0 - (1.0 - spl_out) * out, f_circ=1.0 + (f_circ_out - 1.0) * out)
 
 
 RATES = (removal, spleen)
