@@ -1,20 +1,19 @@
 """What the twin of a disease does not reproduce, or reproduces for weak reasons.
 
-Texts live in `limits/*.toml`, one file per disease with an organ module, one for those
-without, and one for what all share: they are facts about the twin, found out when it was
-built, that no figure of one run shows.
+Texts live in `limits/*.toml`, one file per disease and one for what all share: they are
+facts about the twin, found out when it was built, that no figure of one run shows.
 """
 
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 
-from cartwin.twin import organ_of
+from cartwin.twin import diseases_of
 
 
 __all__ = ["Limit", "list_limits"]
 
-CORE, NO_ORGAN = "core", "no_organ"  # files beside those of the diseases
+CORE = "core"  # the file beside those of the diseases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,17 +49,19 @@ def list_limits(disease: str, *, study: str | None = None) -> tuple[Limit, ...]:
 
     >>> sorted({limit.kind for limit in list_limits("itp")})
     ['assumed', 'does not fit', 'weak']
+
+    Raises
+    ------
+    ModelError
+        If there is no twin of one of the diseases.
     """
-    codes = disease.split("+")
-    own = [code for code in codes if organ_of(code)]
-    own += [NO_ORGAN] if len(own) < len(codes) else []
+    diseases_of(disease)
+    own = dict.fromkeys(disease.split("+"))
     limits = [x for name in (*own, CORE) for x in _read(name)]
     return tuple(x for x in limits if study is None or x.study in ("", study))
 
 
 def _read(name: str) -> list[Limit]:
     file = files("cartwin.report") / "limits" / f"{name}.toml"
-    if not file.is_file():
-        return []
     content = tomllib.loads(file.read_text("utf-8"))
     return [Limit(**{k: str(v) for k, v in x.items()}) for x in content["limit"]]
