@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from cartwin.engine import System
 from cartwin.parameters import LogNormal
@@ -263,15 +264,16 @@ def test_total_effects_are_no_smaller_than_those_alone(itp):
     assert itp.patients == 512
 
 
-def test_doubt_about_fixed_parameters_adds_to_the_spread():
-    def spread(unsure):
+def test_doubt_about_assumed_numbers_adds_to_what_is_assumed():
+    def share(unsure):
         found = analyse_sensitivity(
             "itp", usual_regimen("itp"), find_endpoints("itp", ("b-return",)), n=256,
             seed=1, by=("certainty",), unsure=unsure, threads=2,
         )  # fmt: skip
-        return found.outcomes["sd"][0]
+        return found.indices.filter(group="assumed")["total"][0]
 
-    assert spread(0.3) > 1.15 * spread(0.0)
+    assert share(0.0) < 0.1
+    assert share(0.3) > 0.25
 
 
 @pytest.mark.parametrize("disease", DISEASES)
@@ -288,6 +290,19 @@ def test_patients_at_half_of_everything_are_typical():
 
     typical = {p.name: p.value for p in twin.priors if isinstance(p.spread, LogNormal)}
     assert {n: patients.parameters[n][0] for n in typical} == pytest.approx(typical)
+
+
+def test_better_products_engraft_better_up_to_a_limit():
+    twin = PriorTwin.of(
+        "itp", usual_regimen("itp"), observables=("CARCELL",), days=[0.0, 30.0]
+    )
+    place = [f.name for f in twin.factors].index("product quality")
+    points = np.full((3, len(twin.factors)), 0.5)
+    points[:, place] = norm.cdf([0.0, 1.0, 9.0])
+
+    typical, better, best = twin.patients(points).parameters["f_eng"]
+    assert better == pytest.approx(typical * np.exp(0.4))
+    assert best == 0.9
 
 
 def test_points_of_chance_give_the_population_of_the_draws():

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -29,9 +30,7 @@ def sensitivity(
     ] = None,
     unsure: Annotated[
         float,
-        typer.Option(
-            help="Doubt (CV) about assumed numbers that are the same in all."
-        ),
+        typer.Option(help="Doubt (CV) about assumed numbers that are the same in all."),
     ] = 0.0,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same numbers.")] = 1,
     threads: Annotated[
@@ -46,6 +45,7 @@ def sensitivity(
     from cartwin import verbs
     from cartwin.cli import show
 
+    since = perf_counter()
     with show.progress() as bar:
         done = verbs.run_sensitivity(
             disease,
@@ -61,10 +61,10 @@ def sensitivity(
     if as_json:
         typer.echo(json.dumps(done.numbers(), indent=1, allow_nan=False))
     else:
-        _show(done)
+        _show(done, perf_counter() - since)
 
 
-def _show(done: "RunSensitivity") -> None:
+def _show(done: "RunSensitivity", seconds: float) -> None:
     from cartwin.cli.show import screen
 
     console, found = screen(), done.found
@@ -80,7 +80,7 @@ def _show(done: "RunSensitivity") -> None:
     )
     console.print(
         f"{found.patients:,} virtual patients, {found.runs:,} courses in all, "
-        f"{found.failed or 'none'} failed."
+        f"{found.failed or 'none'} failed; {seconds:.0f} s."
     )
     if done.folder is not None:
         console.print(f"Tables and figures: {done.folder}")

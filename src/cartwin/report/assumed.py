@@ -21,7 +21,10 @@ def tell_assumed(disease: str) -> str:
     if shares is None:
         return "How much of the spread is only assumed was not computed for this version."
     parts = "; ".join(map(_words, shares))
-    return f"Of the spread between virtual patients, assumed parameters make: {parts}."
+    return (
+        "Of the spread of true values between virtual patients who are treated as usual, "
+        f"assumed parameters make: {parts}."
+    )
 
 
 def _words(found: AssumedShare) -> str:

@@ -2,7 +2,7 @@
 
 Two samples of patients, A and B, are drawn from one Sobol sequence. For each group the
 patients of A are solved once more with the group taken from B. How much their outcomes
-move is the total effect of the group (Saltelli et al., Comput Phys Commun
+move is the total effect of the group (Saltelli et al., Computer Physics Communications
 2010;181:259-270; Jansen's estimator); several ways of grouping share A and B.
 """
 

@@ -1,0 +1,149 @@
+"""Compute what the spread of outcomes comes from; write data, figures and table.
+
+    python scripts/sensitivity.py          about two minutes on two cores
+
+Reports say which share of the spread is only assumed. They take it from the file written
+here, as long as the model is the one it was computed with.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from cartwin.report import draw_certainties, draw_modules, write_figure
+from cartwin.trial import (
+    Sensitivity,
+    analyse_sensitivity,
+    endpoints_of,
+    text_of_shares,
+    usual_regimen,
+)
+from cartwin.twin import DISEASES, model_hash
+
+
+ROOT = Path(__file__).parents[1]
+KEPT = ROOT / "src" / "cartwin" / "trial" / "sensitivity" / "assumed.json"
+FIGURES = ROOT / "docs" / "figures"
+PAGE = ROOT / "docs" / "explanation" / "sensitivity.md"
+START, END = "<!-- measured: start -->", "<!-- measured: end -->"
+PATIENTS, UNSURE, TOP = 10_000, 0.3, 3
+CERTAINTIES = ("assumed", "calibrated", "recalled", "secondary", "read")
+
+
+def main() -> int:
+    """Analyse all diseases, as declared and in doubt, and write what was found."""
+    found = [analyse(d) for d in DISEASES]
+    doubted = [analyse(d, by=("certainty",), unsure=UNSURE) for d in DISEASES]
+    KEPT.write_text(text_of_shares(found), "utf-8")
+    draw(found)
+    before, _, rest = PAGE.read_text("utf-8").partition(START)
+    _, _, after = rest.partition(END)
+    measured = f"{summary(found)}\n\n{shares(found, doubted)}\n\n{leaders(found)}"
+    PAGE.write_text(f"{before}{START}\n\n{measured}\n\n{END}{after}", "utf-8")
+    return 0
+
+
+def analyse(disease: str, **more) -> Sensitivity:
+    """Return the indices of all outcomes of a disease."""
+    return analyse_sensitivity(
+        disease, usual_regimen(disease), endpoints_of(disease), n=PATIENTS, seed=1,
+        threads=os.cpu_count() or 1, **more,
+    )  # fmt: skip
+
+
+def draw(found: list[Sensitivity]) -> None:
+    """Write the two figures of the page."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, figure in {
+            "sensitivity-certainty": draw_certainties(found),
+            "sensitivity-modules": draw_modules(found),
+        }.items():
+            png, _ = write_figure(
+                Path(folder) / name, width=figure.width, height=figure.height,
+                paint=figure.paint, layout=None,
+            )  # fmt: skip
+            shutil.copy(png, FIGURES / png.name)
+
+
+def summary(found: list[Sensitivity]) -> str:
+    """Return one line on how much was computed."""
+    runs, failed = sum(f.runs for f in found), sum(f.failed for f in found)
+    return (
+        f"{found[0].patients:,} independent virtual patients of each disease, "
+        f"{runs:,} courses of a year in all, {failed or 'none'} failed; model "
+        f"`{model_hash()}`."
+    )
+
+
+def shares(found: list[Sensitivity], doubted: list[Sensitivity]) -> str:
+    """Return the total effects by certainty as a table."""
+    heads = ("", "Mean (SD)", *CERTAINTIES, "assumed, with doubt")
+    lines = [row(heads), row(["---"] * len(heads))]
+    for one, other in zip(found, doubted, strict=True):
+        name = DISEASES[one.disease].name
+        lines.append(row([f"**{name[0].upper()}{name[1:]}**", *[""] * (len(heads) - 1)]))
+        for outcome in one.outcomes.to_dicts():
+            total = totals(one, outcome["outcome"])
+            doubt = totals(other, outcome["outcome"])
+            cells = [total.get(c, "–") for c in CERTAINTIES]
+            lines.append(
+                row([outcome["title"], size(outcome), *cells, doubt.get("assumed", "–")])
+            )
+    return "\n".join(lines)
+
+
+def totals(found: Sensitivity, outcome: str) -> dict[str, str]:
+    """Return certainty -> total effect in per cent, with its interval."""
+    return {r["group"]: percent(r) for r in found.of(outcome, "certainty").to_dicts()}
+
+
+def percent(entry: dict, kind: str = "total") -> str:
+    """Return an index in per cent; with its interval if it is no trifle."""
+    value, low, high = (100 * min(entry[kind + e], 1.0) for e in ("", "_low", "_high"))
+    if value < 0.5:
+        return "< 0.5"
+    mark = "" if entry["verdict"] == "told" else " ?"
+    return f"{value:.0f} ({max(low, 0):.0f}–{high:.0f}){mark}"
+
+
+def size(outcome: dict) -> str:
+    """Return mean and spread of an outcome."""
+    if outcome["is_binary"]:
+        return f"{100 * outcome['mean']:.0f} % of patients"
+    unit = f" {outcome['unit']}" if outcome["unit"] else ""
+    return f"{outcome['mean']:.3g} ({outcome['sd']:.3g}){unit}"
+
+
+def leaders(found: list[Sensitivity]) -> str:
+    """Return the parameters with the largest total effect on each outcome."""
+    heads = ("", "Parameter", "Meaning", "Certainty", "First order, %", "Total, %")
+    lines = [row(heads), row(["---"] * len(heads))]
+    for one in found:
+        shown = ("b-return", "car-peak", "crs", "igg-nadir") if one is found[0] else ()
+        for outcome in one.outcomes.to_dicts():
+            if outcome["outcome"] not in shown and outcome["outcome"] in COMMON:
+                continue
+            first = f"{DISEASES[one.disease].name}: {outcome['title']}"
+            for entry in one.of(outcome["outcome"], "parameter").head(TOP).to_dicts():
+                if entry["total"] < 0.01:
+                    continue
+                lines.append(
+                    row([first, f"`{entry['group']}`", entry["meaning"],
+                         entry["certainty"], percent(entry, "first"), percent(entry)])
+                )  # fmt: skip
+                first = ""
+    return "\n".join(lines)
+
+
+COMMON = {"b-return", "car-peak", "crs", "igg-nadir"}
+
+
+def row(cells) -> str:
+    """Return a row of Markdown."""
+    return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
