@@ -14,8 +14,8 @@ from typing import Annotated, Any
 import typer
 
 from cartwin.cli.bench import bench
-from cartwin.cli.model import model_app
 from cartwin.cli.disease import disease
+from cartwin.cli.model import model_app
 from cartwin.cli.rules import grade, rules_app
 from cartwin.cli.sensitivity import sensitivity
 from cartwin.cli.study import study_app
