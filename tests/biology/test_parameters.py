@@ -17,12 +17,19 @@ from cartwin.parameters import (
     LogNormal,
     Mixture,
 )
+from cartwin.twin import DISEASES
 from cartwin.validation.equations import unit_of
 
 
 each = pytest.mark.parametrize("parameter", PARAMETERS, ids=lambda p: p.name)
 varying = pytest.mark.parametrize(
     "parameter", [p for p in PARAMETERS if p.varies], ids=lambda p: p.name
+)
+PRIORS = [p for d in DISEASES.values() for p in d.priors]
+own = pytest.mark.parametrize(
+    "parameter",
+    [p for p in (*PARAMETERS, *PRIORS) if p.varies and not isinstance(p.spread, Covariate)],
+    ids=lambda p: p.name,
 )
 DRAWS = 4000
 NOTES = (  # marks and words of a notebook, which a reader cannot resolve
@@ -97,6 +104,12 @@ def test_what_was_read_in_a_library_is_secondary(parameter):
         assert "nlmixr2lib" not in parameter.source
     if parameter.certainty is Certainty.SECONDARY:
         assert re.search("nlmixr2lib|as quoted", parameter.source)
+
+
+@own
+def test_a_source_speaks_of_the_spread_between_patients_too(parameter):
+    """Where it is from, or that it is assumed; of the priors of a disease as well."""
+    assert re.search(r"\bspreads?\b|\bCV\b|\bvariance\b", parameter.source)
 
 
 @each

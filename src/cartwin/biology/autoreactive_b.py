@@ -26,8 +26,8 @@ PARAMETERS = (
         spread=LogNormal(1),
         meaning="autoreactive memory B cells in the body before treatment",
         source=(
-            "assumed: about 0.1 % of all memory B cells, 40 million cells; no measurement"
-            " known"
+            "assumed: about 0.1 % of all memory B cells, 40 million cells; no measurement "
+            "known; spread assumed"
         ),
         certainty=Certainty.ASSUMED,
     ),
@@ -40,7 +40,7 @@ PARAMETERS = (
         source=(
             "assumed: doubling in 23 d, so that a clone not eradicated relapses within "
             "months, as in one patient with Jo-1 myositis (relapse at 9 months, Nat Med "
-            "2025, doi 10.1038/s41591-025-03718-3)"
+            "2025, doi 10.1038/s41591-025-03718-3); spread assumed"
         ),
         certainty=Certainty.ASSUMED,
     ),
@@ -69,9 +69,9 @@ PARAMETERS = (
         spread=Exponential(floor=1e-3),
         meaning="number of autoreactive memory B cells below which the clone dies out",
         source=(
-            "assumed: exponential between patients, mean 1.8 cells, as for a birth-death "
-            "process; extinction of few cells by chance as in Kimmel 2021, Proc R Soc B "
-            "288:20210229"
+            "assumed: an exponential spread between patients, mean 1.8 cells, as for a "
+            "birth-death process; extinction of few cells by chance as in Kimmel 2021, "
+            "Proc R Soc B 288:20210229"
         ),
         certainty=Certainty.ASSUMED,
     ),

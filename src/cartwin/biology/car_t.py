@@ -20,7 +20,7 @@ _FIT = (
     "d and doubling in 0.755-0.78 d (Ogasawara 2021, Clin Pharmacokinet; Stein 2019, "
     "CPT Pharmacometrics Syst Pharmacol 8:285), B-cell return at 110 ± 32 d (Mackensen "
     "2022, Nat Med 28:2124) and a 1.8-fold peak at 100-fold dose (Park 2025, as "
-    "transcribed in nlmixr2lib)"
+    "transcribed in nlmixr2lib); spread assumed"
 )
 PARAMETERS = (
     Parameter(

@@ -32,8 +32,8 @@ from cartwin.parameters import (
 __all__ = ["ACCUMULATES", "BALANCE", "DOSES", "PARAMETERS", "PRIORS", "RATES", "STATES"]
 
 _KINETICS = (
-    "Factor VIII inhibitors of types I and II in acquired haemophilia A, 34 patients, "
-    "Haemophilia 2025, abstract"
+    "Kamel 2025, Haemophilia, doi 10.1111/hae.15144 (types I and II in acquired "
+    "haemophilia A, 34 patients), abstract"
 )
 _CLEARANCE = (
     "Garmann 2017, Haemophilia 23:528 (severe haemophilia A), as transcribed in "
@@ -135,8 +135,9 @@ PARAMETERS = (
         spread=LogNormal(0.8, ceiling=1.0),
         meaning="titre against porcine factor VIII relative to that against human",
         source=(
-            "general knowledge: usually 5-10 % or less; measurable in 3 of 5 patients of "
-            "the Japanese trial of 2024; spread assumed, source not at hand"
+            "general knowledge: usually 5-10 % or less, here the top of that range; "
+            "measurable in 3 of 5 patients of the Japanese trial of 2024; spread assumed, "
+            "source not at hand"
         ),
         certainty=Certainty.RECALLED,
     ),
@@ -185,7 +186,7 @@ PRIORS = (
         meaning="inhibitor before treatment, in Bethesda units",
         source=(
             "calibrated: to a median of 22.3 and a range of 3 to 2000 in 12 patients "
-            "(Knoebl 2020, Blood, abstract)"
+            "(Knoebl 2020, Blood, abstract); spread from the range"
         ),
         certainty=Certainty.CALIBRATED,
     ),

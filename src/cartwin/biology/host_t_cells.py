@@ -64,7 +64,8 @@ PARAMETERS = (
         ),
         source=(
             "calibrated: with ten CAR-T parameters (see k_S) and to weaker, later "
-            "expansion without lymphodepletion (direction as in Blood 2019;133:1876)"
+            "expansion without lymphodepletion (direction as in Blood 2019;133:1876); "
+            "spread assumed"
         ),
         certainty=Certainty.CALIBRATED,
     ),

@@ -62,8 +62,9 @@ PARAMETERS = (
         spread=Fixed(),
         meaning="logarithm of the hazard ratio of infection of low immunoglobulin G",
         source=(
-            "J Allergy Clin Immunol 2024, abstract: logarithm 0.99 of the rate ratio 2.7 "
-            "at immunoglobulin G of 6 g/L or less"
+            "J Allergy Clin Immunol 2024, doi 10.1016/j.jaci.2024.10.021, abstract: "
+            "logarithm 0.99 of the rate ratio 2.7 (1.5 to 5.2) of serious infection after "
+            "CAR-T at immunoglobulin G of 6 g/L or less; used for any infection"
         ),
         certainty=Certainty.READ,
     ),

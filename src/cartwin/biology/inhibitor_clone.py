@@ -25,7 +25,7 @@ PARAMETERS = (
             "largest rate at which glucocorticoids kill the memory B cells behind the "
             "inhibitor; near zero in the 35 % who do not respond"
         ),
-        source=_REMISSION,
+        source=f"{_REMISSION}; spread and size of the subgroup assumed with these in view",
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(

@@ -57,7 +57,7 @@ PARAMETERS = (
         source=(
             "calibrated: with normal leakage and scars, to 8.1, 6.57, 3.06, 2.01 and 0.075 "
             "g/g before treatment (Mackensen 2022, digitised in Park 2025, as transcribed "
-            "in nlmixr2lib)"
+            "in nlmixr2lib); spread assumed with these five in view"
         ),
         certainty=Certainty.CALIBRATED,
     ),

@@ -49,7 +49,10 @@ PARAMETERS = (
             "weight of the autoantibody in what drives the activity of myositis, before "
             "the three weights are divided by their sum"
         ),
-        source="assumed: about one third; whether the antibodies are pathogenic is open",
+        source=(
+            "assumed: about one third; whether the antibodies are pathogenic is open; "
+            "spread assumed"
+        ),
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -58,7 +61,10 @@ PARAMETERS = (
             "weight of autoreactive plasmablasts in what drives the activity of myositis, "
             "before the three weights are divided by their sum"
         ),
-        source="assumed: most of it, since activity goes while part of the antibody stays",
+        source=(
+            "assumed: most of it, since activity goes while part of the antibody stays; "
+            "spread assumed"
+        ),
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -67,7 +73,7 @@ PARAMETERS = (
             "weight of what neither explains in what drives the activity of myositis, "
             "before the three weights are divided by their sum"
         ),
-        source="assumed: little, since remission after CAR-T was complete",
+        source="assumed: little, since remission after CAR-T was complete; spread assumed",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -201,7 +207,8 @@ PRIORS = (
         meaning="share of the autoantibody that long-lived plasma cells make",
         source=(
             "assumed: a tenth; one patient relapsed nine months after CD19 CAR-T and "
-            "answered to BCMA CAR-T (Nat Med 2025, doi 10.1038/s41591-025-03718-3)"
+            "answered to BCMA CAR-T (Nat Med 2025, doi 10.1038/s41591-025-03718-3); spread "
+            "assumed"
         ),
         certainty=Certainty.ASSUMED,
     ),

@@ -163,8 +163,9 @@ PARAMETERS = (
         spread=LogitNormal(1.4),
         meaning="share of the autoantibody that long-lived plasma cells make",
         source=(
-            "assumed: the distribution; median chosen for a platelet response in about 80"
-            " % of patients (3 of 4 in the NCT06352281 series, conference abstract 2025)"
+            "assumed: the median and its spread; median chosen for a platelet response in "
+            "about 80 % of patients (3 of 4 in the NCT06352281 series, conference abstract "
+            "2025)"
         ),
         certainty=Certainty.ASSUMED,
     ),

@@ -103,7 +103,8 @@ PARAMETERS = (
         ),
         source=(
             "assumed: the subgroup and its share; level chosen so that no more than 87 % "
-            "respond to intravenous immunoglobulin, the upper end of published trials"
+            "respond to intravenous immunoglobulin, the upper end of published trials; "
+            "spread within it assumed"
         ),
         certainty=Certainty.ASSUMED,
     ),
@@ -139,7 +140,7 @@ PARAMETERS = (
             "patients"
         ),
         source=(
-            "assumed: a fifth of patients, distribution chosen to leave about 20 % "
+            "assumed: a fifth of patients, level and spread chosen to leave about 20 % "
             "without response"
         ),
         certainty=Certainty.ASSUMED,

@@ -50,7 +50,7 @@ PARAMETERS = (
         ),
         source=(
             "assumed: one quarter, half of that of plasmablasts; antibody often stays "
-            "where skin improves"
+            "where skin improves; spread assumed"
         ),
         certainty=Certainty.ASSUMED,
     ),
@@ -60,7 +60,10 @@ PARAMETERS = (
             "weight of autoreactive plasmablasts in what drives the activity of sclerosis, "
             "before the three weights are divided by their sum"
         ),
-        source="assumed: about one half, since skin improves while antibody is left",
+        source=(
+            "assumed: about one half, since skin improves while antibody is left; spread "
+            "assumed"
+        ),
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -70,7 +73,7 @@ PARAMETERS = (
             "drives the activity of sclerosis, before the three weights are divided by "
             "their sum"
         ),
-        source="assumed: one fifth, the part that CAR-T cannot reach",
+        source="assumed: one fifth, the part that CAR-T cannot reach; spread assumed",
         certainty=Certainty.ASSUMED,
     ),
     Parameter(
@@ -131,7 +134,7 @@ PARAMETERS = (
         meaning="forced vital capacity (FVC) predicted for the patient",
         source=(
             "assumed: between usual predictions for women and men of middle age; not tied "
-            "to the height, sex and age of the virtual patient"
+            "to the height, sex and age of the virtual patient; spread assumed"
         ),
         certainty=Certainty.ASSUMED,
     ),
@@ -181,7 +184,10 @@ PARAMETERS = (
             "diffusing capacity (DLCO) that vessels leave, relative to the predicted one; "
             "nothing in the model moves it"
         ),
-        source="assumed: with fibrosis and inflammation a DLCO of 63 % of predicted",
+        source=(
+            "assumed: with fibrosis and inflammation a DLCO of 63 % of predicted; spread "
+            "assumed"
+        ),
         certainty=Certainty.ASSUMED,
     ),
     Parameter(

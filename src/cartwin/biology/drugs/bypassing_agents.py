@@ -2,7 +2,7 @@
 
 Amounts in the body act directly; factor VIII is not raised, so its assays do not change.
 More than 100 U/kg of aPCC in 24 h together with emicizumab threatens thrombotic
-microangiopathy: that is for rules to flag; thrombosis is not modelled. Human and porcine
+microangiopathy: no rule flags that, and thrombosis is not modelled. Human and porcine
 factor VIII are with the inhibitor that attacks them (see `factor_viii`).
 """
 
@@ -65,7 +65,7 @@ PARAMETERS = (
         meaning="amount of activated factor VII with half of that effect at 70 kg",
         source=(
             "assumed: a sixth of the usual dose of 90 ug/kg, so that doses 2-3 h apart "
-            "keep most of the effect"
+            "keep most of the effect; spread assumed"
         ),
         certainty=Certainty.ASSUMED,
     ),
@@ -77,7 +77,7 @@ PARAMETERS = (
         meaning="amount of activated prothrombin complex with half of that effect at 70 kg",
         source=(
             "assumed: a seventh of the usual dose of 70 U/kg, so that doses 8-12 h apart "
-            "keep most of the effect"
+            "keep most of the effect; spread assumed"
         ),
         certainty=Certainty.ASSUMED,
     ),

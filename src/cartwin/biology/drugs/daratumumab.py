@@ -96,10 +96,10 @@ PARAMETERS = (
             "half of the patients"
         ),
         source=(
-            "calibrated: to depletion of circulating antibody-secreting cells and low IgG"
-            " in 5 of 10 patients with lupus (Ostendorf 2026, Nat Commun 17:1312); the "
-            "other half is calibrated towards response in 48 % (DART trial, Blood Adv 2025,"
-            " doi 10.1182/bloodadvances.2025017279), a hypothesis"
+            "calibrated: to depletion of circulating antibody-secreting cells and low IgG "
+            "in 5 of 10 patients with lupus (Ostendorf 2026, Nat Commun 17:1312); the "
+            "other half is calibrated towards response in 48 % (DART trial, Blood Adv "
+            "2025, doi 10.1182/bloodadvances.2025017279), a hypothesis; spreads assumed"
         ),
         certainty=Certainty.CALIBRATED,
     ),

@@ -3,7 +3,7 @@
 It prevents bleeds and does not raise factor VIII; most assays take it for factor VIII
 (see `coagulation_assays`), for months after the last dose. Its block of bleeding is meant
 for want of factor VIII only. With more than 100 U/kg of activated prothrombin complex in
-24 h thrombotic microangiopathy threatens: that is for rules to flag, not modelled.
+24 h thrombotic microangiopathy threatens: that is neither modelled nor flagged by a rule.
 """
 
 from cartwin.biology.notation import Defined, N
@@ -59,8 +59,9 @@ PARAMETERS = (
         spread=Fixed(),
         meaning="largest share of bleeds that emicizumab prevents",
         source=(
-            "calibrated: to 0.02-0.04 bleeds per patient-week under it, against 0.27 "
-            "without (0.02 in 55 patients, Blood Adv 2024;8:5896, abstract)"
+            "calibrated: with emi_ec50, to 0.02 bleeds per patient-week under it (55 "
+            "patients, Blood Adv 2024;8:5896, abstract) against 0.27 without; up to 0.04 "
+            "was accepted"
         ),
         certainty=Certainty.CALIBRATED,
     ),
@@ -71,8 +72,8 @@ PARAMETERS = (
         spread=Fixed(),
         meaning="emicizumab concentration that prevents half of that",
         source=(
-            "calibrated: together with emi_max, to 0.02-0.04 bleeds per patient-week "
-            "(0.02 in 55 patients, Blood Adv 2024;8:5896, abstract)"
+            "calibrated: with emi_max, to 0.02 bleeds per patient-week under it (55 "
+            "patients, Blood Adv 2024;8:5896, abstract); up to 0.04 was accepted"
         ),
         certainty=Certainty.CALIBRATED,
     ),
@@ -90,14 +91,15 @@ PARAMETERS = (
     ),
     Parameter(
         name="emi_slope_c",
-        value=4.0,
+        value=3.2,
         unit="([iU]/dL)/(mg/L)",
         spread=Fixed(),
         meaning="factor VIII that one-stage assays read per emicizumab",
         source=(
             "calibrated: to 116 IU/dL in a mix of equal parts whose control has 37 "
-            "(Haemophilia 2018;24:186, table 4), near 50 mg/L assumed in the patient, and "
-            "to a normal aPTT 1-3 d after the first dose (Knoebl 2020, Blood, abstract)"
+            "(Haemophilia 2018;24:186, table 4), which is 79 at 25 mg/L if the patient had "
+            "an assumed 50, and to a normal aPTT 1-3 d after the first dose (Knoebl 2020, "
+            "Blood, abstract)"
         ),
         certainty=Certainty.CALIBRATED,
     ),
