@@ -1,0 +1,64 @@
+"""What strikes BCMA takes B cells too, and so lasts longer than its plasma cells need."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from cartwin.engine import Event, Events, compile, solve
+from cartwin.twin import parameters_of, system_of
+
+
+SYSTEM = system_of("sle")
+NAMES = [s.name for s in SYSTEM.states]
+DAYS = np.arange(-10.0, 366.0)
+CAR_T = (
+    *(Event(float(d), "AFLU", 30.0) for d in (-5, -4, -3)),
+    *(Event(float(d), "ACY", 300.0) for d in (-5, -4, -3)),
+    Event(0.0, "BCB", 70.0),
+)
+TECLISTAMAB = tuple(Event(7.0 * w, "TECD", 105.0) for w in range(5))
+SPARED = {"p_bcma_b": 0.0, "p_bcma_t": 0.0, "p_tec_b": 0.0, "p_tec_t": 0.0}
+
+
+@cache
+def treated(*events, **changed):
+    """Return the course of the typical patient: observable -> values by day."""
+    typical = {p.name: np.array([p.value]) for p in parameters_of("sle")}
+    typical |= {n: np.array([v]) for n, v in changed.items()}
+    plan = Events.of([sorted(events, key=lambda e: e.time)], NAMES)
+    return solve(compile(SYSTEM), typical, plan, list(DAYS), rtol=1e-6)
+
+
+def seen(name, *events, **changed):
+    return treated(*events, **changed)[name][:, 0]
+
+
+def test_b_cells_leave_the_blood_within_a_month_and_are_back_after_three():
+    """As in seven patients with lupus nephritis after BCMA CAR-T."""
+    cells = seen("BCELL", *CAR_T)
+
+    assert cells[(DAYS > 5) & (DAYS <= 30)].max() < 10.0
+    assert 10.0 < cells[DAYS == 90.0][0] < 100.0
+    assert cells[-1] > 0.8 * cells[0]
+
+
+def test_lupus_is_quiet_for_nine_months_because_b_cells_are_struck():
+    quiet = seen("sle_activity", *CAR_T)
+    relapsed = seen("sle_activity", *CAR_T, **SPARED)
+
+    assert quiet[DAYS == 270.0][0] < 0.1
+    assert relapsed[DAYS == 270.0][0] > 0.9
+
+
+@pytest.mark.parametrize("events", [CAR_T, TECLISTAMAB], ids=["CAR-T", "teclistamab"])
+def test_a_drug_against_bcma_lowers_b_cells_and_delays_relapse(events):
+    struck, spared = (seen("BCELL", *events, **c)[DAYS == 30] for c in ({}, SPARED))
+    lasts, fails = (seen("sle_activity", *events, **c)[DAYS == 180] for c in ({}, SPARED))
+
+    assert struck[0] < 0.3 * spared[0]
+    assert lasts[0] < 0.5 * fails[0]
+
+
+def test_teclistamab_delays_relapse_and_does_not_cure():
+    assert seen("sle_activity", *TECLISTAMAB)[-1] > 0.7
