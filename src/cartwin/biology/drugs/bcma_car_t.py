@@ -1,7 +1,7 @@
 """CAR-T cells against BCMA, alone or as half of a product that also strikes CD19.
 
 They live as the CD19 cells do, by the same parameters, on another antigen: plasmablasts
-and all plasma cells, whether CD38-high or CD38-low. Some B cells carry a little BCMA and are
+and all plasma cells, whether CD38-high or CD38-low. B cells that carry a little BCMA are
 killed beside them, without being what the CAR-T cells grow on. A product against both is
 two clones of half the dose each.
 """
@@ -15,8 +15,8 @@ from cartwin.parameters import Basis, Certainty, Enters, Fixed, Parameter, State
 __all__ = ["ACTS", "DOSES", "PARAMETERS", "RATES", "STATES"]
 
 _B_CELLS = (
-    "calibrated: to seven patients with lupus nephritis whose B cells left the blood within "
-    "a month of BCMA CAR-T and were back after three, as reported second-hand"
+    "calibrated: to seven patients with lupus nephritis whose B cells left the blood "
+    "within a month of BCMA CAR-T and were back after three, as reported second-hand"
 )
 PARAMETERS = (
     Parameter(
