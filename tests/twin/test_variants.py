@@ -192,3 +192,12 @@ def test_one_variant_alone_has_the_patients_of_a_plain_simulation():
 
     assert alone.observations.equals(plain.observations)
     assert alone.patients["patient"].equals(plain.patients["patient"])
+
+
+def test_a_variant_quotes_the_level_that_it_replaces():
+    """Clearance without Fc receptors is set beside the share of those who have it."""
+    declared = {p.name: p for p in parameters_of("itp")}["fH"].spread
+
+    assert (
+        f"instead of {declared.median:g} in" in find_variant("fc-independent", "itp").source
+    )

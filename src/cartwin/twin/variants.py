@@ -153,7 +153,7 @@ _PLATELETS = (
         "clearance without Fc receptors",
         "Antibody marks platelets for a clearance that needs no Fc receptor "
         "(desialylation, complement).",
-        "a share of 0.7 in all patients instead of 0.18 in three of ten",
+        "a share of 0.7 in all patients instead of 0.35 in three of ten",
         ITP,
         fH=change(0.7, LogNormal(0.2, ceiling=0.95)),
     ),
