@@ -50,12 +50,13 @@ def found_at(day, y, values, a_rel, crp=NO_FEVER):
     """Return everything that the equations define, at one moment."""
     named = {**values, **dict(zip(STATES, y, strict=True))}
     named |= {"a_rel": a_rel(day), "CRP": crp(day)}
-    spared = 1.0
+    blocks = {"bleed_block": 0.0, "f8_bleed_block": 0.0}
     for module in (emicizumab, bypassing_agents):
-        for act in module.ACTS.values():
+        for action, act in module.ACTS.items():
             names = act.__code__.co_varnames[: act.__code__.co_argcount]
-            spared *= 1.0 - act(*(named[n] for n in names))
-    named["bleed_block"] = 1.0 - spared
+            spared = 1.0 - act(*(named[n] for n in names))
+            blocks[action] = 1.0 - (1.0 - blocks[action]) * spared
+    named |= blocks
     return named | evaluate([e for m in MODULES for e in m.RATES], named)
 
 
@@ -214,7 +215,7 @@ def test_bleeds_per_week_with_and_without_emicizumab(doses, bleeds, error):
 
 
 def test_fifty_units_of_factor_viii_abolish_bleeding():
-    blocked = {"bleed_block": 0.0, "h_bleed": 0.043, "f8_safe": 50.0}
+    blocked = {"bleed_block": 0.0, "f8_bleed_block": 0.0, "h_bleed": 0.043, "f8_safe": 50.0}
     rates = [
         factor_viii.bleeding(active, **blocked)["dBLEEDS"]
         for active in (0.0, 1.0, 25.0, 50.0, 120.0)
