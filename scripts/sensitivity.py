@@ -12,15 +12,20 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
+
 from cartwin.report import draw_certainties, draw_modules, write_figure
 from cartwin.trial import (
     Sensitivity,
     analyse_sensitivity,
     endpoints_of,
+    find_endpoints,
     text_of_shares,
     usual_regimen,
 )
-from cartwin.twin import DISEASES, model_hash
+from cartwin.trial.sensitivity.endpoint import Courses
+from cartwin.trial.sensitivity.endpoints import DAYS
+from cartwin.twin import DISEASES, REFRACTORY, PriorTwin, model_hash
 
 
 ROOT = Path(__file__).parents[1]
@@ -40,7 +45,8 @@ def main() -> int:
     draw(found)
     before, _, rest = PAGE.read_text("utf-8").partition(START)
     _, _, after = rest.partition(END)
-    measured = f"{summary(found)}\n\n{shares(found, doubted)}\n\n{leaders(found)}"
+    tables = f"{shares(found, doubted)}\n\n{leaders(found)}"
+    measured = f"{summary(found)}\n\n{tables}\n\n{conditional()}"
     PAGE.write_text(f"{before}{START}\n\n{measured}\n\n{END}{after}", "utf-8")
     return 0
 
@@ -135,6 +141,46 @@ def leaders(found: list[Sensitivity]) -> str:
                 )  # fmt: skip
                 first = ""
     return "\n".join(lines)
+
+
+def conditional() -> str:
+    """Return what is assumed in ITP if patients must enter with few platelets.
+
+    Parameters then depend on each other: those assumed are drawn again, until the patient
+    would enter, while all others stay (Jansen's estimator of the total effect).
+    """
+    endpoints = find_endpoints("itp", ("plt-90", "plt-180", "response-180"))
+    twin = PriorTwin.of("itp", usual_regimen("itp"), observables=("PLAT",), days=DAYS)
+    assumed = np.array([f.certainty == "assumed" for f in twin.factors])
+    random = np.random.default_rng(1)
+
+    def solve(points):
+        found = twin.solve(points, threads=os.cpu_count())
+        courses = Courses(found.times[1:], {"PLAT": found["PLAT"][1:]})
+        low, high = REFRACTORY
+        count = courses.values["PLAT"][0]
+        outcomes = np.stack([e.find(courses) for e in endpoints])
+        return outcomes, (low <= count) & (count <= high)
+
+    points = random.random((PATIENTS, len(assumed)))
+    before, enter = solve(points)
+    points, before = points[enter], before[:, enter]
+    after, left = np.full_like(before, np.nan), np.arange(len(points))
+    while len(left):
+        other = points[left].copy()
+        other[:, assumed] = random.random((len(left), assumed.sum()))
+        outcomes, fits = solve(other)
+        after[:, left[fits]] = outcomes[:, fits]
+        left = left[~fits]
+    total = ((before - after) ** 2).mean(axis=1) / 2 / before.var(axis=1)
+    told = "; ".join(
+        f"{e.title[0].lower()}{e.title[1:]} {100 * t:.0f} %"
+        for e, t in zip(endpoints, total, strict=True)
+    )
+    return (
+        f"Of {PATIENTS:,} patients with immune thrombocytopenia {100 * enter.mean():.0f} % "
+        f"would enter with 2 to 30 × 10⁹/L; among these the assumed ones make: {told}."
+    )
 
 
 COMMON = {"b-return", "car-peak", "crs", "igg-nadir"}
