@@ -71,6 +71,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "b_kill_marrow": Action("1/d", "kill rate of pre-B and immature B cells in marrow"),
         "memory_kill": Action("1/d", "further kill rate of accessible memory B cells"),
         "clone_kill": Action("1/d", "kill rate of autoreactive memory B cells alone"),
+        "clone_plasma_kill": Action("1/d", "kill rate of young autoreactive plasma cells"),
         "plasma_kill": Action("1/d", "kill rate of plasmablasts and plasma cells"),
         "plasma_kill_low": Action("1/d", "kill rate of CD38-low plasma cells"),
         "effector_kill": Action("1/d", "loss rate of CD38+ Fc-effector cells"),
@@ -88,9 +89,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "fcrn_block": _block("share of FcRn that is blocked"),
         "activity_block": _block("block of inflammation in the organs"),
         "bleed_block": _block("share of bleeds that haemostatic drugs prevent"),
-        "f8_bleed_block": _block(
-            "share of bleeds that a stand-in for factor VIII ends"
-        ),
+        "f8_bleed_block": _block("share of bleeds that a stand-in for factor VIII ends"),
     }
 )
 

@@ -228,7 +228,7 @@ def flows(
 
 def plasmablasts(
     PB: N, PBX: N, NA: N, NT: N, MA: N, MT: N, XA: N, XT: N, kE: N, LDk: N,
-    plasmablast_block: N, plasma_kill: N,
+    plasmablast_block: N, plasma_kill: N, clone_plasma_kill: N,
     MPB_y: N, NPB_k: N, XPB_y: N, k_MPB: N, k_XPB: N, k_pb: N,
     kap: N, p_pb: N, ld_pb: N,
 ) -> Defined:  # fmt: skip
@@ -237,12 +237,12 @@ def plasmablasts(
     loss = k_pb + kap * p_pb * kE + ld_pb * LDk + plasma_kill
     return dict(
         dPB=fp * (MPB_y * k_MPB * (MA + MT) + NPB_k * (NA + NT)) - loss * PB,
-        dPBX=fp * XPB_y * k_XPB * (XA + XT) - loss * PBX,
+        dPBX=fp * XPB_y * k_XPB * (XA + XT) - (loss + clone_plasma_kill) * PBX,
     )
 
 
 def short_lived(
-    PB: N, PBX: N, SP: N, SPX: N, kE: N, LDk: N, plasma_kill: N,
+    PB: N, PBX: N, SP: N, SPX: N, kE: N, LDk: N, plasma_kill: N, clone_plasma_kill: N,
     f_sp: N, f_spx: N, k_pb: N, d_SP: N, k_sl: N, k_slx: N,
     kap: N, p_sp: N, ld_sp: N,
 ) -> Defined:  # fmt: skip
@@ -250,7 +250,7 @@ def short_lived(
     loss = d_SP + kap * p_sp * kE + ld_sp * LDk + plasma_kill
     return dict(
         dSP=f_sp * k_pb * PB - (loss + k_sl) * SP,
-        dSPX=f_spx * k_pb * PBX - (loss + k_slx) * SPX,
+        dSPX=f_spx * k_pb * PBX - (loss + clone_plasma_kill + k_slx) * SPX,
     )
 
 
