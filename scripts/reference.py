@@ -238,6 +238,13 @@ def parameters() -> Iterator[str]:
             yield table(header, map(parameter, disease.priors))
     yield "## Grades of toxicity"
     yield table(header, map(parameter, twin.TOXICITY_PARAMETERS))
+    yield "## Numbers of events and instruments { #events }"
+    yield (
+        "What decides, beside the equations, who the patients are, how bad events are, "
+        "when local toxicity in organs (LICATS) happens, and what assessors find. "
+        "Activity is relative to the untreated patient."
+    )
+    yield table(header, map(parameter, twin.EVENT_PARAMETERS))
 
 
 def quantities() -> Iterator[str]:

@@ -20,6 +20,7 @@ from cartwin.twin.disease import (
     system_of,
 )
 from cartwin.twin.dosing import Given, events_of, give
+from cartwin.twin.event_numbers import EVENT_PARAMETERS
 from cartwin.twin.explanations import EXPLANATIONS, simulate_explanations
 from cartwin.twin.fingerprint import model_hash
 from cartwin.twin.organs import DISEASES, Disease, Missing, Organ
@@ -49,6 +50,7 @@ __all__ = [
     "AGES",
     "ASSAYS",
     "DISEASES",
+    "EVENT_PARAMETERS",
     "EXPLANATIONS",
     "FOLLOW_UP",
     "PERSON",

@@ -35,7 +35,7 @@ class _Sign:
 
 
 # thresholds and shares are assumed; a typical patient has the items with a share above half
-_SIGNS: Mapping[str, _Sign] = {
+SIGNS: Mapping[str, _Sign] = {
     SledaiItem.ARTHRITIS: _Sign(0.40, 0.80),
     SledaiItem.RASH: _Sign(0.28, 0.65),
     SledaiItem.ALOPECIA: _Sign(0.20, 0.55),
@@ -58,7 +58,7 @@ LOW_FILTRATION = 50.0  # a point of the damage index [mL/min/1.73 m2]
 
 def assess_sledai(bedside: Bedside) -> Mapping[str, Array]:
     """Return the descriptors of SLEDAI-2K, 1 or 0 (day, patient)."""
-    signs = {item: _shows(bedside, item, sign) for item, sign in _SIGNS.items()}
+    signs = {item: _shows(bedside, item, sign) for item, sign in SIGNS.items()}
     absent = np.zeros_like(bedside.truth["sle_activity"], bool)
     every = dict.fromkeys(load_criterion("sledai-2k")["weights"], absent)
     found = {**every, **signs, **_by_laboratory(bedside)}

@@ -23,7 +23,7 @@ Array = npt.NDArray[np.float64]
 SscItem = response.SscItem
 
 # how early a part of the body hardens; one point more comes as late as `DEEPER` (assumed)
-_EARLY: Mapping[str, float] = {
+EARLY: Mapping[str, float] = {
     "fingers": 0.0, "hand": 0.5, "forearm": 1.2, "face": 1.2, "foot": 1.5, "chest": 1.8,
     "leg": 2.0, "upper_arm": 2.2, "abdomen": 2.4, "thigh": 2.6,
 }  # fmt: skip
@@ -33,7 +33,7 @@ SIDES = ("_left", "_right")
 
 # activity at which a sign is found in half of the patients (assumed): skin that the patient
 # finds worse in half of the untreated, ulcers and friction rubs in three of ten
-_HALF: Mapping[str, float] = {
+HALF: Mapping[str, float] = {
     SscItem.SKIN_WORSENING: 1.0,
     SscItem.DIGITAL_ULCERS: 1.16,
     SscItem.FRICTION_RUBS: 1.16,
@@ -66,7 +66,7 @@ def _order_of_points(bedside: Bedside, sites: list[str]) -> Array:
         part = site
         for side in SIDES:
             part = part.removesuffix(side)
-        own = _EARLY[part] + SITE_SPREAD * bedside.trait(f"{site}, skin")
+        own = EARLY[part] + SITE_SPREAD * bedside.trait(f"{site}, skin")
         rows += [own + DEEPER * level for level in range(most)]
     return np.stack(rows)
 
@@ -76,7 +76,7 @@ def assess_signs(bedside: Bedside) -> Mapping[str, Array]:
     activity = bedside.truth["ssc_activity"]
     signs = {
         item: _shows(bedside, item, activity, half).astype(float)
-        for item, half in _HALF.items()
+        for item, half in HALF.items()
     }
     shown = bedside.truth["lung_fibrosis"] > LEAST_FIBROSIS
     return {
