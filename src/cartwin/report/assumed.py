@@ -23,7 +23,8 @@ def tell_assumed(disease: str) -> str:
     parts = "; ".join(map(_words, shares))
     return (
         "Of the spread of true values between virtual patients who are treated as usual, "
-        f"assumed parameters make: {parts}."
+        f"assumed parameters make: {parts}. Those that are the same in all patients add "
+        "nothing to it, however unsure they are."
     )
 
 
