@@ -48,8 +48,8 @@ PARAMETERS = (
         ),
         source=(
             "calibrated: towards factor VIII above 50 IU/dL after a median of 31 d under "
-            "prednisolone (GTH-AH 01/2010, Tiede 2015, Blood 125:1091, abstract), which the "
-            "model misses by about three weeks"
+            "prednisolone (GTH-AH 01/2010, Tiede 2015, Blood 125:1091, abstract), which "
+            "the model misses by about three weeks"
         ),
         certainty=Certainty.CALIBRATED,
     ),
