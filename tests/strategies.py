@@ -21,6 +21,7 @@ from cartwin.study import (
     Study,
     Table,
 )
+from cartwin.study.amounts import MOST
 from cartwin.units import ANALYTES
 
 
@@ -112,7 +113,6 @@ def frames(draw, name: str, patients: list[str]) -> pl.DataFrame:
     return pl.DataFrame(draw(drawn), schema=table.dtypes, orient="row")
 
 
-amounts = st.floats(0, 1e7) | st.sampled_from([1.5e5, 3e5, 0.1, 1 / 3])
 conditions = st.builds(
     Condition,
     quantity=st.sampled_from(["PLAT", "NEUT", "icans", "crs"]),
@@ -125,10 +125,11 @@ conditions = st.builds(
 @st.composite
 def doses(draw) -> Dose:
     drug = draw(st.sampled_from(list(DRUGS.values())))
+    unit = draw(st.sampled_from(drug.units))
     return Dose(
         drug=drug.name,
-        amount=draw(amounts),
-        unit=draw(st.sampled_from(drug.units)),
+        amount=draw(st.floats(0, MOST[unit]) | st.sampled_from([0.1, 1 / 3])),
+        unit=unit,
         days=tuple(draw(st.lists(days, min_size=1, max_size=3))),
         ceiling=draw(st.none() | st.floats(1, 5000)),
         condition=draw(st.none() | conditions),

@@ -8,9 +8,10 @@ The text form names a drug, an amount with its unit, and days; parts are joined 
     prednisolone 60>5 mg d-60..-6; rituximab 375 mg/m2 d0..21/7
 
 `d0..21/7` is every 7 days, `d-60..-6` daily; `60>5` is a taper, in equal steps from the
-first day to the last. `if ... at dN` is decided once, on the day named; `when ...`
-on every visit until it fires, and its days count from that visit. Both look at what was
-*observed*.
+first day to the last. A unit that says the same is turned into that of the drug: `ivig
+400 mg/kg d0` is 0.4 g/kg, and `mp 1 g d0` is 1000 mg. `if ... at dN` is decided once, on
+the day named; `when ...` on every visit until it fires, and its days count from that
+visit. Both look at what was *observed*.
 """
 
 import operator
@@ -20,8 +21,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cartwin.errors import DataError, did_you_mean
+from cartwin.study.amounts import in_units_of, refuse_excess
 from cartwin.study.cells import parse_number
-from cartwin.study.drugs import DRUGS
+from cartwin.study.drugs import DRUGS, Drug
 from cartwin.study.regimen_days import days_text, number_text, parse_days
 
 
@@ -146,7 +148,7 @@ class Regimen:
 _DOSE = re.compile(
     r"(?P<drug>[A-Za-z][\w-]*)\s+(?P<amount>[-+]?[\d.]+(?:[eE][-+]?\d+)?)"
     r"(?:\s*>\s*(?P<until>[-+]?[\d.]+(?:[eE][-+]?\d+)?))?\s*"
-    r"(?P<unit>/kg|[A-Za-z][\w*/]*|10\*9/L)"
+    r"(?P<unit>/kg|[^\W\d_][\w*/]*|10\*9/L)"
     r"(?:\s+max\s+(?P<ceiling>[\d.]+)\s*mg)?"
     r"\s+d(?P<days>[-+\d.,/\s]+?)"
     r"(?:\s+if\s+(?P<if>\w+)\s*(?P<ifop><=|>=|<|>)\s*(?P<ifval>[\d.]+)\s+at\s+d(?P<at>-?[\d.]+)"
@@ -197,28 +199,35 @@ def _parse_dose(part: str) -> Dose:
         msg = f"unknown drug {name!r} ({did_you_mean(name, _NAMES)})"
         raise ValueError(msg)
     drug = DRUGS[_NAMES[name]]
-    if match["unit"] not in drug.units:
-        units = ", ".join(drug.units)
-        msg = f"unit {match['unit']!r} cannot be used for {drug.name}; use one of {units}"
-        raise ValueError(msg)
-    amount, until = _parse_amount(match["amount"]), match["until"]
-    ceiling = match["ceiling"]
+    unit, scale = _unit_of(match["unit"], drug)
+    until, ceiling = match["until"], match["ceiling"]
     return Dose(
         drug=drug.name,
-        amount=amount,
-        unit=match["unit"],
-        until=None if until is None else _parse_amount(until),
+        amount=_parse_amount(match["amount"], unit, scale),
+        unit=unit,
+        until=None if until is None else _parse_amount(until, unit, scale),
         days=parse_days(match["days"]),
         ceiling=None if ceiling is None else parse_number(ceiling, "max"),
         condition=_parse_condition(match),
     )
 
 
-def _parse_amount(text: str) -> float:
-    amount = parse_number(text, "amount")
+def _unit_of(written: str, drug: Drug) -> tuple[str, tuple[int, int]]:
+    """Return the unit of the drug, and by what the amount is multiplied and divided."""
+    found = in_units_of(written, drug.units)
+    if found is None:
+        units = ", ".join(drug.units)
+        msg = f"unit {written!r} cannot be used for {drug.name}; use one of {units}"
+        raise ValueError(msg)
+    return found
+
+
+def _parse_amount(text: str, unit: str, scale: tuple[int, int]) -> float:
+    amount = parse_number(text, "amount") * scale[0] / scale[1]
     if amount < 0:
         msg = f"amount {amount:g} is negative"
         raise ValueError(msg)
+    refuse_excess(amount, unit)
     return amount
 
 
