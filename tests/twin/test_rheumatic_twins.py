@@ -160,3 +160,17 @@ def test_enzymes_are_near_normal_after_half_a_year():
 
     assert rows["value"].median() <= 200.0
     assert rows["upper_normal"].unique().to_list() == [200.0]
+
+
+def test_background_therapy_helps_refractory_myositis_in_part():
+    found = study(
+        "iim",
+        "prednisolone 60>5 mg d0..84; prednisolone 5 mg d85..100; "
+        "mycophenolate 2000 mg d0..100",
+    )
+    fall, before = gained(found, "CK", 100.0)
+    calls = tis_visits(found, ranges=BOTH_SIDES).filter(pl.col("day") == 100.0)["call"]
+
+    assert 0.55 <= np.median(1.0 + fall / before) <= 0.9
+    assert (calls != "none").mean() >= 0.5
+    assert calls.is_in(["moderate", "major"]).mean() <= 0.45

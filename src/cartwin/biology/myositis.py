@@ -41,6 +41,9 @@ _ENZYME = (
     "calibrated: to creatine kinase near normal three months after CAR-T, general "
     "knowledge of the first reports"
 )
+_REFRACTORY = (
+    "assumed: little, since these are patients whom steroids and mycophenolate have failed"
+)
 _GUESS = "assumed: no data; to a severely ill patient at the usual scale"
 PARAMETERS = (
     Parameter(
@@ -83,14 +86,13 @@ PARAMETERS = (
         certainty=Certainty.CALIBRATED,
     ),
     Parameter(
-        name="gc_iim", value=0.6, unit="1", spread=Fixed(),
+        name="gc_iim", value=0.25, unit="1", spread=Fixed(),
         meaning=(
             "block of what drives the activity of myositis, relative to the block of "
             "phagocytosis by glucocorticoids"
         ),
         source=(
-            "assumed: a little less than in lupus, as steroids are the first treatment but "
-            "seldom enough"
+            f"{_REFRACTORY}; far less than in lupus, but part of the patients improve"
         ),
         certainty=Certainty.ASSUMED,
     ),
@@ -216,6 +218,24 @@ PRIORS = (
         name="k_con", value=0.0028, unit="1/d", spread=Fixed(),
         meaning="loss of the autoantibody to its antigen, beside the catabolism of all IgG",
         source="assumed: so that its half-life is 18 d at a usual IgG",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="g_pb", value=0.1, unit="1", spread=Fixed(),
+        meaning="largest inhibition of plasmablast formation by glucocorticoids",
+        source=f"{_REFRACTORY}; a fifth of that elsewhere",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="mmf_act", value=0.07, unit="1", spread=Fixed(),
+        meaning="largest block of inflammation in organs by mycophenolate",
+        source=f"{_REFRACTORY}; a quarter of that elsewhere",
+        certainty=Certainty.ASSUMED,
+    ),
+    Parameter(
+        name="mmf_pb", value=0.1, unit="1", spread=Fixed(),
+        meaning="largest block of the formation of plasmablasts by mycophenolate",
+        source=f"{_REFRACTORY}; a sixth of that elsewhere",
         certainty=Certainty.ASSUMED,
     ),
 )  # fmt: skip
