@@ -2,7 +2,7 @@
 
 Drugs that are given for good are given for 24 weeks, as in their trials, and then
 stopped: how long an effect outlasts its drug can be seen only thereafter. Doses rise as
-product informations say, on the count observed; they are not lowered again.
+product information say, on the count observed; they are not lowered again.
 """
 
 from cartwin.errors import DataError, did_you_mean
