@@ -12,7 +12,14 @@ from cartwin import verbs
 from cartwin.engine import Status, Summary
 from cartwin.errors import DataError, ModelError
 from cartwin.study import parse_regimen
-from cartwin.twin import Counted, Population, count_population, summarising, summary_table
+from cartwin.twin import (
+    DISEASES,
+    Counted,
+    Population,
+    count_population,
+    summarising,
+    summary_table,
+)
 from cartwin.twin.disease import observables_of
 from cartwin.twin.summary_table import UNITS
 from cartwin.verbs import partial
@@ -101,8 +108,9 @@ def test_the_numbers_are_those_of_the_patients_one_by_one(population):
     assert row["q0.5"][0] == pytest.approx(igg.median(), rel=0.05)
 
 
-def test_every_observable_has_a_unit():
-    assert set(observables_of("itp")) <= set(UNITS)
+@pytest.mark.parametrize("disease", DISEASES)
+def test_every_observable_has_a_unit(disease):
+    assert set(observables_of(disease)) <= set(UNITS)
 
 
 def test_numbers_do_not_depend_on_threads_or_chunks(population, monkeypatch):
@@ -351,7 +359,7 @@ def test_the_command_writes_prints_and_refuses(cartwin, tmp_path):
     table = pl.read_csv(tmp_path / "x.csv")
 
     assert done.returncode == 0, done.stderr
-    assert "30 virtual patients, 22 days, 21 observables: x.csv" in done.stdout
+    assert "30 virtual patients, 22 days, 23 observables: x.csv" in done.stdout
     assert "30 ok" in done.stdout
     assert {"q0.1", "q0.9"} < set(table.columns)
     assert refused.returncode == 2

@@ -55,7 +55,9 @@ def _numbers(column: pl.Series) -> pl.Series:
     """Return numbers in their shortest form; far from 1 Polars writes exponents its way."""
     size = column.abs()
     is_plain = ((size >= 1e-4) & (size < 1e15)) | (size == 0)
-    text = (column + 0.0).cast(pl.String).str.strip_suffix(".0")
+    zero = pl.Series([0.0]).new_from_index(0, len(column))
+    unsigned = column.zip_with((column != 0.0).fill_null(value=True), zero)  # -0 is 0
+    text = unsigned.cast(pl.String).str.strip_suffix(".0")
     if is_plain.all():
         return text
     others = [None if x is None else format_number(x) for x in column.filter(~is_plain)]

@@ -86,7 +86,8 @@ def with_point(text: pl.Expr) -> pl.Expr:
 def to_number(text: pl.Expr) -> pl.Expr:
     """Return the number that a stripped text holds; missing where it holds none."""
     value = pl.when(text.str.contains(NUMBER)).then(text).cast(pl.Float64, strict=False)
-    return pl.when(value.is_finite()).then(value) + 0.0  # + 0.0 makes -0 a 0
+    unsigned = pl.when(value == 0.0).then(0.0).otherwise(value)  # -0 is 0
+    return pl.when(value.is_finite()).then(unsigned)
 
 
 @cache

@@ -28,6 +28,14 @@ UNITS = {code: analyte.unit for code, analyte in ANALYTES.items()} | {
     "bleed_rate": "1/d",
     "haemostatic": "1",
     "prednisolone": "mg/d",
+    "mycophenolate": "mg/d",
+    "sle_activity": "1",
+    "sle_damage": "1",
+    "renal_activity": "1",
+    "ssc_activity": "1",
+    "ssc_damage": "1",
+    "lung_fibrosis": "1",
+    "extramuscular": "mm",
     "cyclophosphamide": "mg/m2",
 }
 
