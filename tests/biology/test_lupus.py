@@ -206,17 +206,6 @@ def test_glucocorticoids_and_other_drugs_suppress_activity_together(block, left)
     assert found["DSDNA"][-1] == found["DSDNA"][0]
 
 
-def test_the_daily_dose_is_told_from_what_it_leaves():
-    left = {
-        drug: dose * sum(np.exp(-rate * day) for day in range(1, 100))
-        for drug, dose, rate in (("GC", 10.0, 0.35), ("MMF", 2000.0, 0.7))
-    }
-    found = readouts(balance(typical()) | UNTREATED | left)
-
-    assert found["prednisolone"] == pytest.approx(10.0)
-    assert found["mycophenolate"] == pytest.approx(2000.0)
-
-
 def test_damage_stays_when_the_cause_is_gone():
     gone = partial(course, a_rel=0.0, pbx_rel=0.0)
     _, found = follow(typical(wI_sle=1e-9, k_leak=0.5), gone)

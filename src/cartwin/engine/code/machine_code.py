@@ -74,7 +74,9 @@ def load_object(
     The addresses are valid as long as the owner lives.
     """
     llvm = _llvm()
-    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine(instructions))
+    empty = llvm.parse_assembly("")
+    # one reservation for code and constants: they address each other within 2 GB
+    engine = llvm.create_mcjit_compiler(empty, _machine(instructions), use_lmm=True)
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
     return engine, {n: engine.get_function_address(n) for n in names}

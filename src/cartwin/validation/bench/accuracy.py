@@ -75,7 +75,8 @@ class Reference:
 
 
 def _floor(reference: Array) -> Array:
-    return np.asarray(FLOOR * np.abs(reference).max(axis=(0, 2))[:, None])
+    largest = np.abs(reference).max(axis=(0, 2))[:, None]
+    return np.asarray(FLOOR * np.where(largest > 0.0, largest, 1.0))
 
 
 def _errors(values: Array, reference: Array, floor: Array) -> Array:
