@@ -70,7 +70,7 @@ def _even(analyte: str, title: str, unit: str, low: float, high: float, *ticks: 
 _COMMON = (
     _log("BCELL", "B cells", "per µL", 0.8, 1_500, 1, 10, 100, 1_000, normal=(100, 500)),
     _log("CARCOPY", "CAR copies", "per µg DNA", 40, 60_000, 100, 1_000, 10_000),
-    _even("IGG", "Total IgG", "g/L", 0, 34, 0, 10, 20, 30),
+    _even("IGG", "Total IgG", "g/L", 0, 45, 0, 10, 20, 30, 40),
 )
 _OWN: Mapping[str, tuple[Row, ...]] = MappingProxyType(
     {
