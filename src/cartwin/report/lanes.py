@@ -22,10 +22,10 @@ class Lane:
         In pixels.
     span, ticks
         Of the axis.
-    is_log
-        Whether the axis is logarithmic.
     thresholds
         Value and meaning.
+    is_log
+        Whether the axis is logarithmic.
     is_rescued
         Whether a rescue drug changes it: from the first rescue on, only patients who
         were given one are shown.
@@ -59,147 +59,57 @@ class Dated:
     words: str
 
 
-PLATELETS = Lane(
-    analyte="PLAT",
-    title="Platelets",
-    unit="10⁹/L, log scale",
-    height=215,
-    span=(1.6, 600),
-    ticks=(3, 10, 30, 100, 300),
-    thresholds=((30, "30: response"), (100, "100: complete response")),
-    is_rescued=True,
-)
-CAR_COPIES = Lane(
-    analyte="CARCOPY",
-    title="CAR copies",
-    unit="per µg DNA, log",
-    height=100,
-    span=(50, 40_000),
-    ticks=(100, 1_000, 10_000),
-)
-B_CELLS = Lane(
-    analyte="BCELL",
-    title="B cells, CD19⁺",
-    unit="per µL, log",
-    height=120,
-    span=(1, 1_500),
-    ticks=(1, 10, 100, 1_000),
-    thresholds=((10, "10: returned"),),
-)
-AUTOANTIBODY = Lane(
-    analyte="GPAB",
-    title="Autoantibody",
-    unit="× detection limit, log",
-    height=85,
-    span=(1, 30),
-    ticks=(1, 3, 10),
-)
-NEUTROPHILS = Lane(
-    analyte="NEUT",
-    title="Neutrophils",
-    unit="10⁹/L, log scale",
-    height=100,
-    span=(0.05, 20),
-    ticks=(0.1, 0.5, 1, 5, 10),
-    thresholds=((0.5, "0.5: grade 4"),),
-)
-IMMUNOGLOBULIN = Lane(
-    analyte="IGG",
-    title="Immunoglobulin G",
-    unit="g/L, log scale",
-    height=85,
-    span=(2, 25),
-    ticks=(3, 6, 10, 20),
-    thresholds=((4, "4: often replaced"),),
-)
+def _lane(analyte: str, title: str, unit: str, span: tuple[float, float], *ticks: float,
+          height: float = 100, thresholds: tuple[tuple[float, str], ...] = (),
+          is_log: bool = True, is_rescued: bool = False) -> Lane:  # fmt: skip
+    return Lane(
+        analyte=analyte, title=title, unit=unit, height=height, span=span, ticks=ticks,
+        thresholds=thresholds, is_log=is_log, is_rescued=is_rescued,
+    )  # fmt: skip
 
 
-FACTOR_VIII = Lane(
-    analyte="FVIII",
-    title="Factor VIII",
-    unit="IU/dL, log scale",
-    height=120,
-    span=(0.8, 250),
-    ticks=(1, 5, 20, 50, 200),
-    thresholds=((50, "50: recovered"),),
+_PLATELETS = _lane(
+    "PLAT", "Platelets", "10⁹/L, log scale", (1.6, 600), 3, 10, 30, 100, 300, height=215,
+    thresholds=((30, "30: response"), (100, "100: complete response")), is_rescued=True,
+)  # fmt: skip
+_CELLS = (
+    _lane("CARCOPY", "CAR copies", "per µg DNA, log", (50, 40_000), 100, 1_000, 10_000),
+    _lane("BCELL", "B cells, CD19⁺", "per µL, log", (1, 1_500), 1, 10, 100, 1_000,
+          height=120, thresholds=((10, "10: returned"),)),
+)  # fmt: skip
+_AUTOANTIBODY = _lane(
+    "GPAB", "Autoantibody", "× detection limit, log", (1, 30), 1, 3, 10, height=85
 )
-INHIBITOR = Lane(
-    analyte="F8INH",
-    title="Inhibitor",
-    unit="BU/mL, log scale",
-    height=100,
-    span=(0.3, 2_000),
-    ticks=(1, 10, 100, 1_000),
-)
-SLEDAI = Lane(
-    analyte="SLEDAI",
-    title="SLEDAI-2K",
-    unit="points",
-    height=110,
-    span=(-0.8, 28),
-    ticks=(0, 4, 10, 20),
-    is_log=False,
-)
-ANTI_DNA = Lane(
-    analyte="DSDNA",
-    title="Anti-dsDNA",
-    unit="IU/mL, log scale",
-    height=100,
-    span=(1, 3_000),
-    ticks=(1, 10, 100, 1_000),
-)
-PROTEINURIA = Lane(
-    analyte="UPCR",
-    title="Proteinuria",
-    unit="g/g, log scale",
-    height=100,
-    span=(0.05, 20),
-    ticks=(0.1, 0.5, 2, 10),
-    thresholds=((0.5, "0.5: active nephritis"),),
-)
-SKIN = Lane(
-    analyte="MRSS",
-    title="Skin score, mRSS",
-    unit="points",
-    height=110,
-    span=(-1, 51),
-    ticks=(0, 10, 20, 30, 40, 50),
-    is_log=False,
-)
-LUNG = Lane(
-    analyte="FVCPP",
-    title="Vital capacity",
-    unit="% of predicted",
-    height=90,
-    span=(35, 125),
-    ticks=(40, 60, 80, 100, 120),
-    is_log=False,
-)
-ENZYME = Lane(
-    analyte="CK",
-    title="Creatine kinase",
-    unit="U/L, log scale",
-    height=100,
-    span=(20, 60_000),
-    ticks=(100, 1_000, 10_000),
-)
-STRENGTH = Lane(
-    analyte="MMT8",
-    title="Strength, MMT-8",
-    unit="points",
-    height=100,
-    span=(50, 153),
-    ticks=(60, 90, 120, 150),
-    is_log=False,
-)
-ORGANS: Mapping[str, tuple[Lane, ...]] = MappingProxyType(
+_ORGANS: Mapping[str, tuple[Lane, ...]] = MappingProxyType(
     {
-        "aha": (FACTOR_VIII, INHIBITOR),
-        "sle": (SLEDAI, ANTI_DNA, PROTEINURIA),
-        "ssc": (SKIN, LUNG),
-        "iim": (STRENGTH, ENZYME),
+        "aha": (
+            _lane("FVIII", "Factor VIII", "IU/dL, log scale", (0.8, 250), 1, 5, 20, 50, 200,
+                  height=120, thresholds=((50, "50: recovered"),)),
+            _lane("F8INH", "Inhibitor", "BU/mL, log scale", (0.3, 2_000),
+                  1, 10, 100, 1_000),
+        ),
+        "sle": (
+            _lane("SLEDAI", "SLEDAI-2K", "points", (-0.8, 28), 0, 4, 10, 20,
+                  height=110, is_log=False),
+            _lane("DSDNA", "Anti-dsDNA", "IU/mL, log scale", (1, 3_000),
+                  1, 10, 100, 1_000),
+            _lane("UPCR", "Proteinuria", "g/g, log scale", (0.05, 20), 0.1, 0.5, 2, 10,
+                  thresholds=((0.5, "0.5: active nephritis"),)),
+        ),
+        "ssc": (
+            _lane("MRSS", "Skin score, mRSS", "points", (-1, 51), 0, 10, 20, 30, 40, 50,
+                  height=110, is_log=False),
+            _lane("FVCPP", "Vital capacity", "% of predicted", (35, 125),
+                  40, 60, 80, 100, 120, height=90, is_log=False),
+        ),
+        "iim": (
+            _lane("MMT8", "Strength, MMT-8", "points", (50, 153), 60, 90, 120, 150,
+                  is_log=False),
+            _lane("CK", "Creatine kinase", "U/L, log scale", (20, 60_000),
+                  100, 1_000, 10_000),
+        ),
     }
-)
+)  # fmt: skip
 
 
 def lanes_of(disease: str) -> tuple[Lane, ...]:
@@ -213,10 +123,10 @@ def lanes_of(disease: str) -> tuple[Lane, ...]:
     ['CARCOPY', 'BCELL', 'SLEDAI', 'MRSS', 'MMT8']
     """
     if strikes_platelets(disease):
-        return (PLATELETS, CAR_COPIES, B_CELLS, AUTOANTIBODY)
+        return (_PLATELETS, *_CELLS, _AUTOANTIBODY)
     codes = disease.split("+")
-    own = [lane for c in codes for lane in ORGANS.get(c, ())[: 1 if codes[1:] else None]]
-    return (CAR_COPIES, B_CELLS, *(own or (NEUTROPHILS, IMMUNOGLOBULIN)))
+    most = 1 if len(codes) > 1 else None
+    return (*_CELLS, *(lane for code in codes for lane in _ORGANS[code][:most]))
 
 
 # Reported numbers that are not readings, by quantity; the words open those of the claim.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import polars as pl
 
@@ -67,7 +68,7 @@ def _told(rows: pl.DataFrame, rule: str, patients: int) -> str:
     """Return `12 of 20: grade 0 in 9, grade 1 in 3`."""
     known = rows["result"].drop_nulls()
     if known.is_empty():
-        return f"{spaced(f'0 of {patients}')}"
+        return spaced(f"0 of {patients}")
     share = spaced(f"{len(known)} of {patients}")
     return f"{share}: {_results(known, graded=_is_graded(rule))}"
 
@@ -85,9 +86,8 @@ def _results(known: pl.Series, *, graded: bool) -> str:
 
 
 def _spread(values: Sequence[float]) -> str:
-    found = pl.Series(values)
-    ends = f"{number(float(found.min()))} to {number(float(found.max()))}"  # type: ignore[arg-type]
-    return f"median {number(float(found.median()))} ({ends})"  # type: ignore[arg-type]
+    ends = f"{number(min(values))} to {number(max(values))}"
+    return f"median {number(median(values))} ({ends})"
 
 
 def _is_graded(rule: str) -> bool:

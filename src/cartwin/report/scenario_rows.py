@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from cartwin.twin import ASSAYS
@@ -50,21 +51,16 @@ class Row:
         return ASSAYS[self.analyte].normal
 
 
-def _log(analyte: str, title: str, unit: str, low: float, high: float, *ticks: float,
-         normal: Range = (None, None), levels: tuple[float, ...] = ()) -> Row:  # fmt: skip
-    return Row(
-        analyte=analyte, title=title, unit=f"{unit}, log", span=(low, high), ticks=ticks,
-        normal=normal, levels=levels,
-    )  # fmt: skip
-
-
 def _even(analyte: str, title: str, unit: str, low: float, high: float, *ticks: float,
-          normal: Range = (None, None), levels: tuple[float, ...] = ()) -> Row:  # fmt: skip
+          is_log: bool = False, normal: Range = (None, None),
+          levels: tuple[float, ...] = ()) -> Row:  # fmt: skip
     return Row(
-        analyte=analyte, title=title, unit=unit, span=(low, high), ticks=ticks,
-        is_log=False, normal=normal, levels=levels,
+        analyte=analyte, title=title, unit=f"{unit}, log" if is_log else unit,
+        span=(low, high), ticks=ticks, is_log=is_log, normal=normal, levels=levels,
     )  # fmt: skip
 
+
+_log = partial(_even, is_log=True)
 
 # general knowledge where the laboratory prints no limits, source not at hand
 _COMMON = (
