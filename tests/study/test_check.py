@@ -147,6 +147,17 @@ CASES = [
         "write the dose in that unit",
     ),
     (
+        dict(treatments=[given("car_t", 0.0, amount=1e9, unit="/kg")]),
+        "treatments, row 1, patient P1, column amount: 1000000000 CAR-T cells /kg; "
+        "expected at most 1e+08 /kg; nobody is given more; check the number and its unit",
+    ),
+    (
+        dict(treatments=[given("car_t", 0.0, total=2e10)]),
+        "treatments, row 1, patient P1, column total: 20000000000 CAR-T cells in all; "
+        "expected at most 1e+10 in all; nobody is given more; check the number and its "
+        "unit",
+    ),
+    (
         dict(
             patients=[{"patient": "P1", "arm": "3e6/kg"}],
             protocol=Protocol(
@@ -176,6 +187,7 @@ def test_what_is_told(tables, expected):
     [
         dict(treatments=[given("fludarabine", -5.0, purpose="lymphodepletion")]),
         dict(treatments=[given("car_t", 0.25, purpose="car_t")]),
+        dict(treatments=[given("car_t", 0.0, amount=2e7, unit="/kg", total=1e9)]),
         dict(treatments=[given("ivig", 70.0, purpose="rescue")]),  # no amount is fine
         dict(treatments=[given("paracetamol", 2.0, purpose="concomitant")]),
         dict(milestones=[step("infusion", 0.0, "2024-03"), step("consent", -9.0, "2024")]),

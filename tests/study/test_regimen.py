@@ -34,6 +34,10 @@ EXPECTED = "expected DRUG AMOUNT UNIT dDAYS [if|when CONDITION], e.g. flu 30 mg/
             "amount 1e+09 g/kg is more than anybody is given (at most 5 g/kg is read)",
         ),
         (
+            "car_t 1e9/kg d0",
+            "amount 1e+09 /kg is more than anybody is given (at most 1e+08 /kg is read)",
+        ),
+        (
             "pred 10>1e6 mg d0..3",
             "amount 1e+06 mg is more than anybody is given (at most 20000 mg is read)",
         ),
@@ -55,6 +59,12 @@ def test_what_cannot_be_read_is_told(part, expected):
         parse_regimen(part)
 
     assert error.value.problems == (f"part 1, {part!r}: {expected}",)
+
+
+def test_every_dose_of_cells_that_was_ever_given_is_read():
+    doses = parse_regimen("cart 1e4/kg d0; cart 2e7/kg d90; bcma 1e8/kg d180").doses
+
+    assert [dose.amount for dose in doses] == [1e4, 2e7, 1e8]
 
 
 def test_all_parts_are_told_at_once():

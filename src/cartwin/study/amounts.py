@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 
-__all__ = ["MOST", "in_units_of", "refuse_excess"]
+__all__ = ["MOST", "MOST_CELLS", "in_units_of", "refuse_excess"]
 
 # (unit written, unit of the drug) -> by what the amount is multiplied and divided
 _SAME: Mapping[tuple[str, str], tuple[int, int]] = MappingProxyType(
@@ -27,7 +27,7 @@ MOST: Mapping[str, float] = MappingProxyType(
         "mg/m2": 10_000.0,
         "g/kg": 5.0,
         "ug/kg": 1_000.0,
-        "/kg": 1e9,
+        "/kg": 1e8,  # CAR-T cells; published doses go from 1e4 to 2e7
         "U/kg": 1_000.0,
         "IU/kg": 1_000.0,
         "10*9/L": 1_000.0,
@@ -36,6 +36,8 @@ MOST: Mapping[str, float] = MappingProxyType(
     }
 )
 """Unit -> amount of one dose that only a slip of the pen exceeds (assumed)."""
+MOST_CELLS = 1e10
+"""CAR-T cells in all that only a slip exceeds (assumed); published doses reach 1e9."""
 
 
 def in_units_of(unit: str, units: Iterable[str]) -> tuple[str, tuple[int, int]] | None:

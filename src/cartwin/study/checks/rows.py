@@ -7,6 +7,7 @@ from types import MappingProxyType
 import polars as pl
 
 from cartwin.errors import did_you_mean
+from cartwin.study.amounts import MOST, MOST_CELLS
 from cartwin.study.checks.cells import LIMITS
 from cartwin.study.checks.rule import Rule, Verdict, number, quoted
 from cartwin.study.columns import Col
@@ -17,6 +18,7 @@ from cartwin.units import analyte_hint, conversions
 __all__ = ["nearest", "row_rules", "with_limits"]
 
 _HINTS = 1000  # words that are looked up, of each kind of fault
+_CAR_T = [name for name, drug in DRUGS.items() if drug.purpose == "car_t"]
 LOWEST, HIGHEST = "lowest", "highest"  # plausible values of the analyte of a row
 
 
@@ -110,6 +112,24 @@ def _treatments() -> Iterator[Rule]:
         repair="write the dose in that unit",
         verdict=Verdict.QUARANTINED,
     )
+    yield from _too_many_cells()
+
+
+def _too_many_cells() -> Iterator[Rule]:
+    is_cart = (pl.col(Col.PURPOSE) == "car_t") | pl.col(Col.DRUG).is_in(_CAR_T)
+    per_kg = is_cart & (pl.col(Col.UNIT) == "/kg")
+    for column, applies, most, unit in (
+        (Col.AMOUNT, per_kg, MOST["/kg"], "/kg"),
+        (Col.TOTAL, is_cart, MOST_CELLS, "in all"),
+    ):
+        yield Rule(
+            code="implausible",
+            column=column,
+            wrong=applies & (pl.col(column) > most),
+            found=number(column) + pl.lit(f" CAR-T cells {unit}"),
+            expected=f"at most {most:g} {unit}; nobody is given more",
+            repair="check the number and its unit",
+        )
 
 
 def _observations() -> Iterator[Rule]:
