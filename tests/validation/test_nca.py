@@ -1,8 +1,6 @@
 """The suite `nca`: routes by the names of the files, what it fails, what it refuses."""
 
 import math
-import os
-from pathlib import Path
 
 import pytest
 
@@ -10,7 +8,6 @@ from cartwin.errors import DataError
 from cartwin.validation.nca import nca
 
 
-REFERENCE = os.environ.get("CARTWIN_REFERENCE_DATA")
 RATE, START, DOSE = 0.5, 10.0, 25.0
 TIMES = (0.25, 0.5, 1.0, 2.0, 4.0, 6.0)
 LEVELS = [START * math.exp(-RATE * t) for t in TIMES]
@@ -102,9 +99,8 @@ def test_unknown_cases_and_missing_files_are_refused(folder):
         nca(folder)
 
 
-@pytest.mark.skipif(REFERENCE is None, reason="CARTWIN_REFERENCE_DATA is not set")
-def test_theophylline_agrees_with_winnonlin():
-    verdict = nca(Path(REFERENCE))
+def test_theophylline_agrees_with_winnonlin(reference_data):
+    verdict = nca(reference_data)
 
     assert verdict.passed >= 24
     assert verdict.failures == ()

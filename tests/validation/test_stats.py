@@ -1,8 +1,5 @@
 """The suite `stats`: what it passes, what it fails, where it finds its files."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from cartwin.errors import DataError
@@ -10,7 +7,6 @@ from cartwin.validation.printed import agrees
 from cartwin.validation.stats import stats
 
 
-REFERENCE = os.environ.get("CARTWIN_REFERENCE_DATA")
 FILES = {
     "stats/binomial_ci.csv": (
         "x,n,cp_lo,cp_hi,wilson_lo,wilson_hi\n"
@@ -105,9 +101,8 @@ def test_a_number_agrees_in_the_digits_that_were_printed(printed, found, passed)
     assert agrees("x", printed, found).passed is passed
 
 
-@pytest.mark.skipif(REFERENCE is None, reason="CARTWIN_REFERENCE_DATA is not set")
-def test_all_reference_numbers():
-    verdict = stats(Path(REFERENCE))
+def test_all_reference_numbers(reference_data):
+    verdict = stats(reference_data)
 
     assert verdict.passed >= 202
     assert verdict.failures == ()

@@ -1,15 +1,11 @@
 """The suite `survival`: what it passes, what it fails, what it refuses."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from cartwin.errors import DataError
 from cartwin.validation.survival import survival
 
 
-REFERENCE = os.environ.get("CARTWIN_REFERENCE_DATA")
 PATIENTS = "time,status,arm\n3,1,a\n5,1,a\n5,0,a\n8,1,a\n10,0,a\n2,1,b\n4,1,b\n"
 CURVE = (
     "group,time,n_risk,n_event,survival,std_err_greenwood,lower95_log,upper95_log\n"
@@ -114,9 +110,8 @@ def test_missing_files_are_named(tmp_path):
         survival(tmp_path)
 
 
-@pytest.mark.skipif(REFERENCE is None, reason="CARTWIN_REFERENCE_DATA is not set")
-def test_the_printed_numbers_of_r():
-    verdict = survival(Path(REFERENCE))
+def test_the_printed_numbers_of_r(reference_data):
+    verdict = survival(reference_data)
 
     assert verdict.passed >= 106
     assert verdict.failures == ()

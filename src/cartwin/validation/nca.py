@@ -51,8 +51,6 @@ ROUTES: Mapping[str, Mapping[str, Any]] = {
     "Infusion": {"route": rules.Route.INFUSION, "duration": 0.25},
     WRONG: {"route": rules.Route.EXTRAVASCULAR},
 }
-
-
 _OURS = {name.lower(): ours for name, ours in COLUMNS.items()}
 
 
@@ -104,10 +102,7 @@ def _checks(data: Path, path: Path) -> list[Check]:
 
 def _samples(data: Path, source: Source) -> pl.DataFrame:
     columns = [source.patient, source.time, source.value]
-    beside = data.parent if (data.parent / DATA / source.file).is_file() else data
-    near = (data / source.file, data / DATA / source.file)
-    place = data if any(p.is_file() for p in near) else beside
-    path = reference_file(place, DATA, source.file, holds=", ".join(columns))
+    path = reference_file(data, DATA, source.file, holds=", ".join(columns), beside=True)
     table = reference_table(path, [], numbers=columns)
     if source.event:
         table = table.filter(pl.col(source.event) == 0)

@@ -25,7 +25,9 @@ __all__ = [
 SEPARATORS = (",", ";", "\t")
 
 
-def reference_file(data: Path, folder: str, file: str, *, holds: str) -> Path:
+def reference_file(
+    data: Path, folder: str, file: str, *, holds: str, beside: bool = False
+) -> Path:
     """Return the path of a file of reference data.
 
     Parameters
@@ -34,11 +36,13 @@ def reference_file(data: Path, folder: str, file: str, *, holds: str) -> Path:
         The folder called `folder`, under whatever name, or the one above it.
     holds
         What is expected in the file, for the error.
+    beside
+        Whether the folder may also stand beside `data`.
 
     Raises
     ------
     DataError
-        If the file is in neither place.
+        If the file is in none of these places.
 
     Examples
     --------
@@ -48,19 +52,26 @@ def reference_file(data: Path, folder: str, file: str, *, holds: str) -> Path:
     cartwin.errors.DataError: nowhere was not read:
       no file a.json there or in nowhere/ode; expected in it: end points
     """
-    for path in (data / file, data / folder / file):
-        if found := existing_file(path):
-            return found
+    if found := existing_file(data, folder, file, beside=beside):
+        return found
     problem = f"no file {file} there or in {data / folder}; expected in it: {holds}"
     raise DataError(str(data), [problem])
 
 
-def existing_file(path: Path) -> Path | None:
-    """Return the file of that name, whatever its case; None if there is none."""
-    if path.is_file():
-        return path
-    beside = path.parent.iterdir() if path.parent.is_dir() else ()
-    same = [p for p in beside if p.name.lower() == path.name.lower() and p.is_file()]
+def existing_file(
+    data: Path, folder: str, file: str, *, beside: bool = False
+) -> Path | None:
+    """Return the path of a file as `reference_file` does; None if there is none."""
+    places = [data, data / folder, data.resolve().parent / folder]
+    return next(filter(None, (_in(p, file) for p in places[: 2 + beside])), None)
+
+
+def _in(place: Path, file: str) -> Path | None:
+    """Return the file of that name in a place, whatever its case."""
+    if (place / file).is_file():
+        return place / file
+    there = place.iterdir() if place.is_dir() else ()
+    same = [p for p in there if p.name.lower() == file.lower() and p.is_file()]
     return min(same, default=None)
 
 

@@ -40,20 +40,16 @@ def stats(data: Path) -> Verdict:
     DataError
         If none of them is there, or one cannot be read.
     """
-    known = {file: _find(data, folder, file) for file, (folder, _) in _FILES.items()}
-    found = {file: path for file, path in known.items() if path is not None}
+    found = {
+        file: path
+        for file, (folder, _) in _FILES.items()
+        if (path := existing_file(data, folder, file, beside=True))
+    }
     if not found:
         problem = f"none of {', '.join(_FILES)} is there, in stats or in boin"
         raise DataError(str(data), [problem])
     checks = [check for file, path in found.items() for check in _FILES[file][1](path)]
     return Verdict(suite="stats", checks=tuple(checks))
-
-
-def _find(data: Path, folder: str, file: str) -> Path | None:
-    """Return the path of a file, also where its folder stands beside `data`."""
-    around = data.resolve().parent
-    places = (data / file, data / folder / file, around / folder / file)
-    return next((found for p in places if (found := existing_file(p))), None)
 
 
 def _intervals(path: Path) -> list[Check]:
@@ -118,7 +114,7 @@ def _decisions(path: Path) -> list[Check]:
     table = texts.select(pl.col(chosen).str.strip_chars().cast(pl.Float64, strict=False))
     checks = []
     for (target,), theirs in table.group_by("target", maintain_order=True):
-        largest = int(theirs["n_treated"].max())  # type: ignore[arg-type]
+        largest = max(map(int, theirs["n_treated"]))
         ours = {row[0]: row[1:] for row in st.boin_decisions(target, largest).iter_rows()}
         for _, n, *wanted in theirs.iter_rows():
             expected = ", ".join("–" if w is None else f"{w:g}" for w in wanted)

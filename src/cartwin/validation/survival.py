@@ -60,7 +60,7 @@ def survival(data: Path) -> Verdict:
     checks: list[Check] = []
     for name in names:
         theirs = values.filter(pl.col("quantity").str.starts_with(f"{name} "))
-        curves = existing_file(path.parent / f"{name}{CURVES}")
+        curves = existing_file(data, FOLDER, f"{name}{CURVES}")
         patients, column = _patients(data, name, theirs["quantity"].to_list())
         if curves is not None:
             checks += _curve_checks(name, patients, _curves(curves, column))

@@ -9,6 +9,7 @@ move is the total effect of the group (Saltelli et al., Computer Physics Communi
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 import numpy as np
 import numpy.typing as npt
@@ -101,14 +102,12 @@ def require_salib() -> None:
     ModelError
         If it is not.
     """
-    try:
-        import SALib  # noqa: F401
-    except ImportError:
+    if find_spec("SALib") is None:
         msg = (
             "sensitivity needs the package SALib, which is not installed; "
             "pip install 'cartwin[sensitivity]'"
         )
-        raise ModelError(msg) from None
+        raise ModelError(msg)
 
 
 def estimate(

@@ -1,7 +1,7 @@
 """One made-up file by its number: what is in it, how it is written, what was planted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -57,7 +57,7 @@ def make_case(number: int, seed: int) -> Case:
     dialect = _dialect(shape, rng)
     planted = _planted(draft, shape, dialect, rng)
     if any(said.code == "invisible-character" for _, said in planted.values()):
-        dialect = _with_encoding(dialect, "utf-8")
+        dialect = replace(dialect, encoding="utf-8")
     order = rng.permutation(len(draft.rows)).tolist()
     content = draft.content(dialect)
     rows = [draft.rows[row] for row in order]
@@ -84,17 +84,6 @@ def _dialect(shape: str, rng: np.random.Generator) -> Dialect:
         comma=separator != "," and shape != "reported" and bool(rng.random() < 0.5),
         quoted=bool(rng.random() < 0.2),
         last_end=bool(rng.random() < 0.8),
-    )
-
-
-def _with_encoding(dialect: Dialect, encoding: str) -> Dialect:
-    return Dialect(
-        separator=dialect.separator,
-        end=dialect.end,
-        encoding=encoding,
-        comma=dialect.comma,
-        quoted=dialect.quoted,
-        last_end=dialect.last_end,
     )
 
 

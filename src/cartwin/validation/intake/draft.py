@@ -43,23 +43,16 @@ class Draft:
         Names of the columns; wide files have some such as `PLAT [10*9/L]`.
     rows
         Cells as text, with a decimal point.
-    raw
-        Text that is set before the lines as it is, e.g. a title.
     """
 
     table: str
     header: list[str]
     rows: list[list[str]] = field(default_factory=list)
-    raw: str = ""
 
     @property
     def name(self) -> str:
         """Of the file; it tells the table."""
         return f"{self.table}.csv"
-
-    def cell(self, row: int, column: str) -> str:
-        """Return what stands in a cell."""
-        return self.rows[row][self.header.index(column)]
 
     def put(self, row: int, **cells: str) -> None:
         """Set cells of a row by the names of their columns."""
@@ -68,7 +61,7 @@ class Draft:
 
     def line(self, row: int) -> int:
         """Return the line on which a row stands."""
-        return row + 2 + self.raw.count("\n")
+        return row + 2
 
     def content(self, dialect: Dialect | None = None) -> bytes:
         r"""Return the file.
@@ -79,7 +72,7 @@ class Draft:
         """
         how = dialect or Dialect()
         lines = [_line(cells, how) for cells in (self.header, *self.rows)]
-        text = self.raw + how.end.join(lines) + (how.end if how.last_end else "")
+        text = how.end.join(lines) + (how.end if how.last_end else "")
         return text.encode(how.encoding)
 
 

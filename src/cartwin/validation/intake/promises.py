@@ -22,7 +22,6 @@ from cartwin.validation.intake.record import the_record
 
 __all__ = ["broken_promises"]
 
-Broken = tuple[str, str]  # the promise, and what happened instead
 _HELD = (Verdict.REJECTED, Verdict.QUARANTINED)
 
 

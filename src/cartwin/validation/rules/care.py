@@ -5,34 +5,36 @@ from datetime import date
 from typing import Any
 
 from cartwin.rules import care
+from cartwin.validation.rules.spellings import renamed, spelt
 
 
 __all__ = ["KINDS"]
 
-_SPELT = {
-    "disease_months": "itp_months duration_months months_since_diagnosis",
-    "platelets": "plt platelet_count",
-    "cancer": "malignancy tumour tumor",
-    "antithrombotic": "antiplatelet anticoagulant anticoagulation on_anticoagulant"
-    " on_antiplatelet anticoagulants antiplatelet_or_anticoagulant anticoag",
-    "preventive_splenectomy": "splenectomy prior_splenectomy prophylactic_splenectomy",
-    "thrombosis": "thrombosis_history history_of_thrombosis prior_thrombosis",
-    "haemostatic_disorder": "hemostatic_disorder",
-    "other_blood_disease": "blood_disease other_haematological_disease"
-    " other_hematological_disease",
-    "in_other_trial": "other_trial other_trial_4wk other_trial_within_4_weeks",
-    "organ_failure": "heart_failure liver_failure kidney_failure renal_failure",
-    "pregnant": "pregnancy",
-    "secondary_itp": "secondary",
-    "steroid_stable_days": "steroids_stable_days",
-    "steroid_stable_weeks": "steroids_stable_weeks steroid_weeks_stable",
-}
-_INPUTS = {word: name for name, words in _SPELT.items() for word in words.split()}
+_INPUTS = spelt(
+    {
+        "disease_months": "itp_months duration_months months_since_diagnosis",
+        "platelets": "plt platelet_count",
+        "cancer": "malignancy tumour tumor",
+        "antithrombotic": "antiplatelet anticoagulant anticoagulation on_anticoagulant"
+        " on_antiplatelet anticoagulants antiplatelet_or_anticoagulant anticoag",
+        "preventive_splenectomy": "splenectomy prior_splenectomy prophylactic_splenectomy",
+        "thrombosis": "thrombosis_history history_of_thrombosis prior_thrombosis",
+        "haemostatic_disorder": "hemostatic_disorder",
+        "other_blood_disease": "blood_disease other_haematological_disease"
+        " other_hematological_disease",
+        "in_other_trial": "other_trial other_trial_4wk other_trial_within_4_weeks",
+        "organ_failure": "heart_failure liver_failure kidney_failure renal_failure",
+        "pregnant": "pregnancy",
+        "secondary_itp": "secondary",
+        "steroid_stable_days": "steroids_stable_days",
+        "steroid_stable_weeks": "steroids_stable_weeks steroid_weeks_stable",
+    }
+)
 
 
 def _eligible(**answers: float | bool) -> dict[str, object]:
     """Unknown is not failed: eligible means that nothing failed."""
-    named = {_INPUTS.get(name, name): answer for name, answer in answers.items()}
+    named = renamed(answers, _INPUTS)
     if (weeks := named.pop("steroid_stable_weeks", None)) is not None:
         named["steroid_stable_days"] = 7 * weeks
     stable = named.pop("steroids_stable", named.pop("stable_steroids", None))

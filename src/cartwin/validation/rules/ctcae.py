@@ -5,34 +5,28 @@ from types import MappingProxyType
 from typing import Any
 
 from cartwin.rules import ctcae, is_emergent
+from cartwin.validation.rules.spellings import renamed, spelt
 
 
 __all__ = ["KINDS"]
 
-_OURS = {
-    "lln": "lower_normal",
-    "uln": "upper_normal",
-    "base": "baseline",
-    "symptomatic": "worse_if",
-    "symptoms": "worse_if",
-    "consequences": "worse_if",
-    "on_anticoagulation": "anticoagulated",
-    "anticoagulation": "anticoagulated",
-    "anticoag": "anticoagulated",
-    "anticoagulant": "anticoagulated",
-    "on_anticoagulant": "anticoagulated",
-}
+_OURS = spelt(
+    {
+        "lower_normal": "lln",
+        "upper_normal": "uln",
+        "baseline": "base",
+        "worse_if": "symptomatic symptoms consequences",
+        "anticoagulated": "on_anticoagulation anticoagulation anticoag anticoagulant"
+        " on_anticoagulant",
+    }
+)
 
 
 def _grade(term: str, value: float | None, **given: Any) -> int | None:
     """Return the grade; a case without a word on the baseline means a normal one."""
-    named = {_OURS.get(name, name): entry for name, entry in given.items()}
+    named = renamed(given, _OURS)
     assumed = ctcae.Assumptions(normal_baseline="baseline" not in named)
     return ctcae.grade_value(term, value, assumed=assumed, **named).grade
-
-
-def _ctcae5(**given: Any) -> int | None:
-    return _grade(**given)
 
 
 def _ctcae6(**given: Any) -> int | None:
@@ -53,7 +47,7 @@ def _febrile(
 
 KINDS: Mapping[str, Callable[..., object]] = MappingProxyType(
     {
-        "ctcae5": _ctcae5,
+        "ctcae5": _grade,
         "ctcae6": _ctcae6,
         "teae": _emergent,
         "febrile_neutropenia": _febrile,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cartwin.errors import did_you_mean
+from cartwin.validation.rules.spellings import plain, spelt
 
 
 __all__ = [
@@ -16,18 +17,19 @@ __all__ = [
     "rescue_drug",
 ]
 
-_SPELT = {
-    "platelet_transfusion": "platelets transfusion plt_transfusion platelet transfusions"
-    " platelet_transfusions plt plts",
-    "prednisolone": "steroid steroids steroid_pulse corticosteroid corticosteroids",
-    "methylprednisolone": "methylpred iv_methylprednisolone",
-    "dexamethasone": "dex hd_dex",
-    "prednisone": "pred",
-    "ivig": "immunoglobulin ivimmunoglobulin iv_ig igiv",
-    "anti_d": "anti_rhd winrho",
-    "romiplostim": "tpo_ra tpo tpora",
-}
-DRUGS = {word: name for name, words in _SPELT.items() for word in words.split()}
+DRUGS = spelt(
+    {
+        "platelet_transfusion": "platelets transfusion plt_transfusion platelet plts plt"
+        " transfusions platelet_transfusions",
+        "prednisolone": "steroid steroids steroid_pulse corticosteroid corticosteroids",
+        "methylprednisolone": "methylpred iv_methylprednisolone",
+        "dexamethasone": "dex hd_dex",
+        "prednisone": "pred",
+        "ivig": "immunoglobulin ivimmunoglobulin iv_ig igiv",
+        "anti_d": "anti_rhd winrho",
+        "romiplostim": "tpo_ra tpo tpora",
+    }
+)
 _LASTING = (
     "rituximab daratumumab splenectomy cyclophosphamide azathioprine mycophenolate"
     " mycophenolate_mofetil ciclosporin cyclosporine danazol vincristine dapsone sirolimus"
@@ -100,8 +102,7 @@ def rescue_drug(name: str, windows: Mapping[str, float]) -> str:
     >>> rescue_drug("plt_transfusion", {"platelet_transfusion": 7})
     'platelet_transfusion'
     """
-    plain = name.strip().lower().replace("-", "_").replace(" ", "_")
-    drug = DRUGS.get(plain, plain)
+    drug = DRUGS.get(plain(name), plain(name))
     if drug not in windows and drug not in LASTING:
         hint = did_you_mean(drug, [*windows, *DRUGS, *LASTING])
         msg = f"unknown rescue {name!r} ({hint})"

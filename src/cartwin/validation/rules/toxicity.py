@@ -19,6 +19,7 @@ from cartwin.rules import (
     toxicity,
 )
 from cartwin.study import Col
+from cartwin.validation.rules.spellings import renamed
 from cartwin.validation.rules.toxicity_names import (
     OF_CRS,
     OF_DLT,
@@ -30,7 +31,6 @@ from cartwin.validation.rules.toxicity_names import (
     OXYGEN,
     SEIZURE,
     UNCOUNTED,
-    renamed,
     worded,
 )
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from cartwin.validation.rules.spellings import plain, spelt
+
 
 __all__ = [
     "OF_CRS",
@@ -15,18 +17,8 @@ __all__ = [
     "OXYGEN",
     "SEIZURE",
     "UNCOUNTED",
-    "renamed",
     "worded",
 ]
-
-
-def renamed(given: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """Return the findings under the names of the product.
-
-    >>> renamed({"crs_g": 3, "itp": True}, OF_DLT)
-    {'crs': 3, 'itp': True}
-    """
-    return {names.get(name, name): value for name, value in given.items()}
 
 
 def worded(answer: Any, words: Mapping[str, str]) -> Any:
@@ -37,16 +29,11 @@ def worded(answer: Any, words: Mapping[str, str]) -> Any:
     """
     if not isinstance(answer, str):
         return answer
-    plain = answer.strip().lower().replace("-", "_").replace(" ", "_")
-    return words.get(plain, plain)
+    word = plain(answer)
+    return words.get(word, word)
 
 
-def _spelt(names: Mapping[str, str]) -> Mapping[str, str]:
-    """Return spelling -> name, from name -> its spellings in one text."""
-    return {word: name for name, words in names.items() for word in words.split()}
-
-
-OXYGEN = _spelt(
+OXYGEN = spelt(
     {
         "none": "room_air ra air no",
         "nasal_cannula": "low_flow low_flow_cannula cannula nc low_flow_nasal_cannula",
@@ -61,7 +48,7 @@ OXYGEN = _spelt(
         " mechanical_ventilation imv",
     }
 )
-SEIZURE = _spelt(
+SEIZURE = spelt(
     {
         "none": "no absent",
         "resolved": "brief short rapid resolves single resolves_rapidly"
@@ -70,13 +57,13 @@ SEIZURE = _spelt(
         " gt5min",
     }
 )
-OF_CRS = _spelt(
+OF_CRS = spelt(
     {
         "death_due_to_crs": "death died",
         "airway_only": "intubated_for_airway airway_protection airway_protection_only",
     }
 )
-OF_ICANS = _spelt(
+OF_ICANS = spelt(
     {
         "death_due_to_icans": "death died",
         "ice_score": "ice",
@@ -94,13 +81,13 @@ _UNCOUNTED = (
 UNCOUNTED = frozenset(_UNCOUNTED.split())
 """Findings that the consensus leaves out of the grade of ICANS."""
 
-OF_ICAHT = _spelt(
+OF_ICAHT = spelt(
     {
         "counting": "counting mode method icaht_days days",
         "until": "until end last last_day follow_up fu censor censor_day censored_at",
     }
 )
-OF_HLH = _spelt(
+OF_HLH = spelt(
     {
         "temperature": "temp temp_c",
         "haemoglobin": "hb",
@@ -116,7 +103,7 @@ OF_HLH = _spelt(
         "immunosuppressed": "immunosuppression",
     }
 )
-OF_IEC_HS = _spelt(
+OF_IEC_HS = spelt(
     {
         "ferritin_baseline": "ferritin_base baseline_ferritin base_ferritin baseline",
         "ferritin_uln": "uln",
@@ -124,7 +111,7 @@ OF_IEC_HS = _spelt(
         "other_cause": "attributable_to_other attributable explained",
     }
 )
-OF_LICATS = _spelt(
+OF_LICATS = spelt(
     {
         "organ_affected_before": "affected_before affected organ_affected organ_before",
         "b_cell_aplasia": "aplasia b_aplasia bcell_aplasia",
@@ -134,7 +121,7 @@ OF_LICATS = _spelt(
         "intensive_care": "icu",
     }
 )
-OF_DLT = _spelt(
+OF_DLT = spelt(
     {
         "crs": "crs_g",
         "icans": "icans_g",
