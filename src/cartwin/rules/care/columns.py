@@ -15,8 +15,6 @@ class CareCol(StrEnum):
     REASON = "reason"
     EXPECTED = "expected"
     FIRST_DAY = "first_day"
-    FIRST_DATE = "first_date"
-    CERTAINTY = "certainty"
     DRUG_CLASS = "drug_class"
     DAYS_WITHOUT = "days_without"
     PLANNED = "planned"

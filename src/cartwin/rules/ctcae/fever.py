@@ -9,9 +9,8 @@ from cartwin.rules.grade import Grade, as_grade, grade_rows, shown, ten_digits
 from cartwin.study import Col
 
 
-__all__ = ["FEBRILE_NEUTROPENIA", "grade_febrile_neutropenia", "grade_febrile_visits"]
+__all__ = ["grade_febrile_neutropenia", "grade_febrile_visits"]
 
-FEBRILE_NEUTROPENIA = "Febrile neutropenia"
 _COUNT, _TEMPERATURE = "NEUT", "TEMP"
 _LASTED = CtcaeItem.FEVER_OVER_ONE_HOUR
 

@@ -119,7 +119,6 @@ def _scored(
 
 def _category(lowest: list[float]) -> pl.Expr:
     score = ten_digits(pl.col(ResponseCol.SCORE))
-    call = pl.when(score < lowest[0]).then(pl.lit("none"))
-    for bound, name in sorted(zip(lowest, _GRADES, strict=True), reverse=True):
-        call = call.when(score >= bound).then(pl.lit(name))  # type: ignore[assignment]
-    return call
+    best_first = sorted(zip(lowest, _GRADES, strict=True), reverse=True)
+    reached = [pl.when(score >= bound).then(pl.lit(name)) for bound, name in best_first]
+    return pl.coalesce(*reached, pl.when(score < lowest[0]).then(pl.lit("none")))

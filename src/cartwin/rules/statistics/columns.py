@@ -14,12 +14,10 @@ class StatCol(StrEnum):
     CAUSE = "cause"
     ENDPOINT = "endpoint"
     POPULATION = "population"
-    PATIENTS = "patients"
     ESTIMAND = "estimand"
     K = "k"
     NOT_CALLABLE = "not_callable"
     ESTIMATE = "estimate"
-    LEVEL = "level"
     MISSING = "missing"
     # survival and incidence
     N_RISK = "n_risk"

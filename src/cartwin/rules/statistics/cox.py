@@ -7,6 +7,7 @@ Efron B, J Am Stat Assoc 1977;72:557-565, the default as in R.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -89,8 +90,8 @@ def proportional_hazards(
     rows = pl.DataFrame([*times, *columns]).drop_nulls()
     names = tuple(c.name for c in columns)
     events = int(rows[StatCol.EVENT].sum())
-    known = dict(names=names, n=rows.height, events=events)
     missing = frame.height - rows.height
+    result = partial(Cox, names=names, n=rows.height, events=events, missing=missing)
     x = rows.select(names).to_numpy().astype(float)
     likelihood = Likelihood(
         rows[StatCol.TIME].to_numpy(),
@@ -100,11 +101,9 @@ def proportional_hazards(
     )
     found = _maximum(likelihood, x)
     if isinstance(found, str):
-        return Cox(**known, missing=missing, why=found)  # type: ignore[arg-type]
+        return result(why=found)
     beta, errors, gain = found
-    return Cox(
-        **known,  # type: ignore[arg-type]
-        missing=missing,
+    return result(
         coefficients=tuple(map(float, beta)),
         std_errors=tuple(map(float, errors)),
         likelihood_ratio=gain,

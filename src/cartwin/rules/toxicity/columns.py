@@ -11,7 +11,6 @@ class ToxCol(StrEnum):
 
     # episodes
     EPISODE = "episode"
-    LAST_DAY = "last_day"
     EPISODE_DAYS = "episode_days"
     ONGOING = "ongoing"
     # counts by day
@@ -38,5 +37,4 @@ class ToxCol(StrEnum):
     ENTRY = "entry"
     COMMON = "common"
     OTHERS = "others"
-    ORGAN = "organ"
     ONSET = "onset"

@@ -53,11 +53,11 @@ def episodes(grades: pl.DataFrame) -> pl.DataFrame:
         _GRADE.max(),
         _DAY.filter(inside).min().alias(RuleCol.ONSET_DAY),
         _DAY.filter(_GRADE.max() == _GRADE).min().alias(RuleCol.MAX_DAY),
-        last.alias(ToxCol.LAST_DAY),
+        last.alias(RuleCol.LAST_DAY),
         _DAY.filter(_GRADE == 0).min().alias(RuleCol.RESOLUTION_DAY),
         (_GRADE.is_null() & within).sum().cast(pl.Int64).alias(RuleCol.NOT_GRADABLE),
     )
-    length = pl.col(ToxCol.LAST_DAY) - pl.col(RuleCol.ONSET_DAY) + 1
+    length = pl.col(RuleCol.LAST_DAY) - pl.col(RuleCol.ONSET_DAY) + 1
     return (
         found.with_columns(
             length.alias(ToxCol.EPISODE_DAYS),
@@ -105,7 +105,7 @@ def _numbered(days: pl.DataFrame) -> pl.DataFrame:
 
 
 def _why() -> pl.Expr:
-    ongoing = pl.format("not resolved by day {}", pl.col(ToxCol.LAST_DAY).cast(pl.Int64))
+    ongoing = pl.format("not resolved by day {}", pl.col(RuleCol.LAST_DAY).cast(pl.Int64))
     resolved = pl.format(
         "resolved by day {}", pl.col(RuleCol.RESOLUTION_DAY).cast(pl.Int64)
     )

@@ -22,11 +22,11 @@ def fludarabine_factors(clearance: pl.Expr, label: str) -> pl.Expr:
         msg = f"unknown label {label!r} ({did_you_mean(label, LABELS)})"
         raise ValueError(msg)
     found = ten_digits(clearance)
-    factor = pl.when(found.is_not_null()).then(0.0)
+    factor: pl.Expr = pl.when(found.is_not_null()).then(0.0)
     steps = load_criterion("fludarabine-renal")[label]
     for limit, included, part in reversed(steps):
         fits = found >= limit if included else found > limit
-        factor = pl.when(fits).then(part).otherwise(factor)  # type: ignore[assignment]
+        factor = pl.when(fits).then(part).otherwise(factor)
     return factor
 
 

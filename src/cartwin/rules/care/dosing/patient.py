@@ -52,8 +52,7 @@ def creatinine_clearance(
     """
     positive("creatinine clearance", weight=weight, creatinine=creatinine)
     numbers = (pl.lit(float(x)) for x in (age, weight, creatinine))
-    found = cockcroft_gault(*numbers, female=pl.lit(is_female(sex)))
-    return pl.select(found).item()  # type: ignore[no-any-return]
+    return _known(cockcroft_gault(*numbers, female=pl.lit(is_female(sex))))
 
 
 def egfr_schwartz(height: float, creatinine: float) -> float:
@@ -74,8 +73,7 @@ def egfr_ckd_epi(age: float, creatinine: float, sex: str) -> float | None:
     """
     positive("filtration rate", creatinine=creatinine)
     numbers = (pl.lit(float(age)), pl.lit(float(creatinine)))
-    found = ckd_epi(*numbers, female=pl.lit(is_female(sex)))
-    return pl.select(found).item()  # type: ignore[no-any-return]
+    return _known(ckd_epi(*numbers, female=pl.lit(is_female(sex))))
 
 
 def is_female(sex: str) -> bool:
@@ -96,6 +94,11 @@ def positive(source: str, **numbers: float) -> None:
     problems = [f"{n}: found {x:g}; expected more than 0" for n, x in wrong.items()]
     if problems:
         raise DataError(source, problems, failure="was not calculated")
+
+
+def _known(number: pl.Expr) -> float | None:
+    found: float | None = pl.select(number).item()
+    return found
 
 
 def _one(number: pl.Expr) -> float:

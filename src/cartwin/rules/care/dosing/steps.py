@@ -20,11 +20,6 @@ from cartwin.rules.criterion import Criterion, load_criterion
 
 __all__ = ["steps_of"]
 
-_SURFACE = "body_surface"
-_RENAL = "renal_function"
-_FACTOR = "fludarabine_factor"
-_CELLS = "cells"
-
 
 def steps_of(
     patient: DosePatient, choices: DoseChoices, product: DoseProduct | None
@@ -43,7 +38,7 @@ def _surface(patient: DosePatient, choices: DoseChoices) -> Step:
     source = load_criterion("body-surface")
     factor, a, b = source[name]
     return Step(
-        name=_SURFACE,
+        name="body_surface",
         title="body surface",
         formula=f"{factor:.6g} x height^{a:g} x weight^{b:g} ({name})",
         inputs=(
@@ -63,7 +58,7 @@ def _factor(choices: DoseChoices, renal: Step) -> Step:
     factor = None if known is None else fludarabine_factor(known, choices.label)
     why = "" if known is not None else "renal function is not known"
     return Step(
-        name=_FACTOR,
+        name="fludarabine_factor",
         title="part of the full dose of fludarabine",
         formula=f"{source.items[choices.label].meaning} ({choices.label})",
         inputs=() if known is None else (_of(renal),),
@@ -138,7 +133,7 @@ def _cells(patient: DosePatient, choices: DoseChoices) -> Step:
     caps = [("cap_kg", choices.cap_kg, "kg"), ("cap_total", choices.cap_total, "1")]
     capped = dose < choices.per_kg * patient.weight
     return Step(
-        name=_CELLS,
+        name="cells",
         title="CAR-positive viable cells",
         formula="cells per kg x weight, within the caps",
         inputs=(

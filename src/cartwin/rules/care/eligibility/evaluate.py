@@ -20,7 +20,7 @@ __all__ = ["decide", "evaluate_clauses"]
 _COLUMNS = (
     *(Col.PATIENT, CareCol.CRITERION, CareCol.KIND, CareCol.VERDICT, CareCol.REASON),
     *(CareCol.EXPECTED, RuleCol.EVIDENCE, RuleCol.WHY, CareCol.FIRST_DAY),
-    CareCol.CERTAINTY,
+    Col.CERTAINTY,
 )
 _MET = pl.col("_met")
 _FAILED = pl.col(CareCol.VERDICT) == Verdict.FAILED
@@ -100,7 +100,7 @@ def _asked(clauses: Sequence[Clause]) -> pl.DataFrame:
             CareCol.KIND: [c.kind for c in clauses],
             CareCol.REASON: [c.reason for c in clauses],
             CareCol.EXPECTED: [str(c) for c in clauses],
-            CareCol.CERTAINTY: [str(c.certainty) for c in clauses],
+            Col.CERTAINTY: [str(c.certainty) for c in clauses],
         }
     )
 

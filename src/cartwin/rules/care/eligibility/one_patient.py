@@ -169,5 +169,5 @@ def _verdict(row: Mapping[str, Any], on: date | None) -> ClauseVerdict:
         why=row[RuleCol.WHY],
         first_day=days,
         first_date=on + timedelta(days=days) if known and on is not None else None,
-        certainty=row[CareCol.CERTAINTY],
+        certainty=row[Col.CERTAINTY],
     )
