@@ -1,12 +1,19 @@
-"""An organ driven by given courses of plasmablasts and antibody, without the core."""
+"""An organ driven by given courses of plasmablasts and antibody, without the core.
+
+An organ is a tuple of its modules, of which the last gives the numbers of the disease.
+"""
 
 import numpy as np
 from scipy.integrate import solve_ivp
 
+from cartwin.biology import lupus, lupus_kidney, myositis, organ_activity, scleroderma
 from cartwin.engine import evaluate
 from cartwin.twin import stream
 
 
+LUPUS = (organ_activity, lupus_kidney, lupus)
+SCLERODERMA = (organ_activity, scleroderma)
+MYOSITIS = (organ_activity, myositis)
 # plasmablasts relative to baseline after CAR-T on day 0; in SSC without lymphodepletion
 DAYS = (-10, 0, 1, 3, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 18, 21, 24, 28, 35)
 WITHOUT = (
@@ -20,40 +27,49 @@ WITH = (
 CALM = {"igc": 0.0, "activity_block": 0.0}
 
 
-def typical(module):
-    return {p.name: p.value for p in module.PARAMETERS}
+def parameters_of(organ):
+    own = {p.name: p for p in organ[-1].PRIORS}
+    return [own.get(p.name, p) for m in organ for p in m.PARAMETERS]
 
 
-def drawn(module, n, seed=3):
-    random = stream(seed, module.__name__)
+def typical(organ, **changed):
+    return {p.name: p.value for p in parameters_of(organ)} | changed
+
+
+def drawn(organ, n=1000, seed=3):
+    random = stream(seed, organ[-1].__name__)
     return {
         p.name: np.array([p.spread.draw(p.value, random) for _ in range(n)])
-        for p in module.PARAMETERS
+        for p in parameters_of(organ)
     }
 
 
-def balance(module, parameters):
+def balance(organ, parameters):
     """Return states, and parameters with derived ones."""
-    found = evaluate(module.BALANCE, parameters)
-    names = [s.name for s in module.STATES]
+    found = evaluate([e for m in organ for e in m.BALANCE], parameters)
+    names = [s.name for m in organ for s in m.STATES]
     states = {n: found.pop(n) for n in names}
     return states, {**parameters, **found}
 
 
-def rates(module, known):
-    found = evaluate(module.RATES, known)
-    return {s.name: found[f"d{s.name}"] for s in module.STATES}
+def rates(organ, known):
+    found = evaluate([e for m in organ for e in m.RATES], known)
+    return {s.name: found[f"d{s.name}"] for m in organ for s in m.STATES}
 
 
-def course(module, days, drive, parameters=None, acting=CALM):
+def readouts(organ, known):
+    return evaluate([e for m in organ for e in m.READOUTS], known)
+
+
+def course(organ, days, drive, parameters=None, acting=CALM):
     """Return the readouts (name -> values by day); `drive(t)` gives a_rel and pbx_rel."""
-    start, known = balance(module, parameters or typical(module))
+    start, known = balance(organ, parameters or typical(organ))
     names = list(start)
 
     def rhs(t, y):
         a_rel, pbx_rel = drive(t)
         here = {**known, **acting, "a_rel": a_rel, "pbx_rel": pbx_rel}
-        change = rates(module, {**here, **dict(zip(names, y, strict=True))})
+        change = rates(organ, {**here, **dict(zip(names, y, strict=True))})
         return [change[n] for n in names]
 
     found = solve_ivp(
@@ -61,7 +77,8 @@ def course(module, days, drive, parameters=None, acting=CALM):
         t_eval=days, rtol=1e-8, atol=1e-9, max_step=1.0,
     )  # fmt: skip
     states = dict(zip(names, found.y, strict=True))
-    return {**states, **evaluate(module.READOUTS, {**known, **states, "AA": 2.0})}
+    driven = {"a_rel": np.array([drive(t)[0] for t in days]), "AA": 2.0}
+    return {**states, **readouts(organ, {**known, **states, **driven})}
 
 
 def after_car_t(plasmablasts, *, half_life, long_lived):

@@ -61,7 +61,7 @@ def test_an_unknown_disease_is_refused():
         ("aha", ("never goes by itself",)),
         ("aha", ("thrombosis", "no harm")),
         ("aha", ("100 U/kg", "rule")),
-        ("sle", ("k_asle", "k_ren", "wI_sle", "k_leak", "4.2 g/g")),
+        ("sle", ("k_activity", "k_ren", "wI", "k_leak", "4.2 g/g")),
         ("sle", ("SLEDAI-2K", "inflammation of the kidneys")),
         ("sle", ("LICATS", "protein in urine")),
         ("iim", ("LICATS", "creatine kinase")),

@@ -44,8 +44,8 @@ def test_b_cells_leave_the_blood_within_a_month_and_are_back_after_three():
 
 
 def test_lupus_is_quiet_for_nine_months_because_b_cells_are_struck():
-    quiet = seen("sle_activity", *CAR_T)
-    relapsed = seen("sle_activity", *CAR_T, **SPARED)
+    quiet = seen("activity", *CAR_T)
+    relapsed = seen("activity", *CAR_T, **SPARED)
 
     assert quiet[DAYS == 270.0][0] < 0.1
     assert relapsed[DAYS == 270.0][0] > 0.9
@@ -54,11 +54,11 @@ def test_lupus_is_quiet_for_nine_months_because_b_cells_are_struck():
 @pytest.mark.parametrize("events", [CAR_T, TECLISTAMAB], ids=["CAR-T", "teclistamab"])
 def test_a_drug_against_bcma_lowers_b_cells_and_delays_relapse(events):
     struck, spared = (seen("BCELL", *events, **c)[DAYS == 30] for c in ({}, SPARED))
-    lasts, fails = (seen("sle_activity", *events, **c)[DAYS == 180] for c in ({}, SPARED))
+    lasts, fails = (seen("activity", *events, **c)[DAYS == 180] for c in ({}, SPARED))
 
     assert struck[0] < 0.3 * spared[0]
     assert lasts[0] < 0.5 * fails[0]
 
 
 def test_teclistamab_delays_relapse_and_does_not_cure():
-    assert seen("sle_activity", *TECLISTAMAB)[-1] > 0.7
+    assert seen("activity", *TECLISTAMAB)[-1] > 0.7

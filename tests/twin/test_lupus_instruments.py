@@ -22,12 +22,12 @@ from cartwin.twin.random import keys_of
 
 DAYS = np.array([-6.0, 28.0, 90.0, 180.0])
 ILL = dict(
-    sle_activity=1.0, renal_activity=1.0, C3=0.55, C4=0.08, DSDNA=470.0,
+    activity=1.0, renal_activity=1.0, C3=0.55, C4=0.08, DSDNA=470.0,
     PLAT=230.0, NEUT=4.0, prednisolone=10.0, mycophenolate=0.0,
     sle_damage=0.6, GFRE=95.0, UPCR=3.1,
 )  # fmt: skip
 WELL = ILL | dict(
-    sle_activity=0.07, renal_activity=0.08, C3=1.15, C4=0.2, DSDNA=20.0,
+    activity=0.07, renal_activity=0.08, C3=1.15, C4=0.2, DSDNA=20.0,
     prednisolone=0.0, UPCR=0.45,
 )  # fmt: skip
 NO_KIDNEYS = dict(UPCR=0.15)
@@ -121,9 +121,9 @@ def test_the_typical_score_is_the_median_of_patients_who_differ():
         (dict(UPCR=0.51, renal_activity=0.21), 4),
         (dict(UPCR=0.49, renal_activity=0.21), 0),
         (dict(UPCR=4.2, renal_activity=0.19), 0),
-        (dict(sle_activity=0.21), 2),
-        (dict(sle_activity=0.29), 4),
-        (dict(sle_activity=0.41), 8),
+        (dict(activity=0.21), 2),
+        (dict(activity=0.29), 4),
+        (dict(activity=0.41), 8),
     ],
 )
 def test_each_finding_adds_its_points(change, score):
@@ -151,8 +151,8 @@ def test_remission_of_a_patient_who_is_well_and_none_of_one_who_is_ill():
     [
         (dict(prednisolone=5.0), True),
         (dict(prednisolone=5.6), False),
-        (dict(sle_activity=0.15), True),
-        (dict(sle_activity=0.19), False),
+        (dict(activity=0.15), True),
+        (dict(activity=0.19), False),
         (dict(DSDNA=400.0, C3=0.5), True),
         (dict(UPCR=0.6, renal_activity=0.21), False),
         (dict(UPCR=4.2, renal_activity=0.1), True),
@@ -179,7 +179,7 @@ def test_remission_without_drugs_allows_none_since_the_infusion():
 
 def test_low_activity_needs_a_visit_before_to_say_what_is_new():
     assert graded(lldas_visits, WELL, WELL)["call"].to_list() == [None, True]
-    flare = WELL | dict(sle_activity=0.25)
+    flare = WELL | dict(activity=0.25)
     assert graded(lldas_visits, WELL, flare)["call"].to_list() == [None, False]
     assert graded(lldas_visits, flare, flare)["call"].to_list() == [None, True]
 
@@ -201,7 +201,7 @@ def test_no_patient_who_is_ill_is_called_well():
 
 
 def test_an_assessor_misses_three_of_a_hundred_findings():
-    nearly = ILL | dict(sle_activity=0.9)
+    nearly = ILL | dict(activity=0.9)
     found = items("SLEDAI-2K", bedside(*[nearly] * 4, n=2000, noisy=True))
     always = found["arthritis"].mean(axis=0) > 0.5
 
@@ -209,7 +209,7 @@ def test_an_assessor_misses_three_of_a_hundred_findings():
 
 
 def test_nobody_invents_a_finding_that_is_plainly_gone():
-    calm = WELL | dict(sle_activity=0.0)
+    calm = WELL | dict(activity=0.0)
     found = items("SLEDAI-2K", bedside(*[calm] * 4, n=500, noisy=True))
 
     assert not any(found[i].any() for i in ("arthritis", "rash", "pleurisy", "seizure"))

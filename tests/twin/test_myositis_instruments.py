@@ -3,10 +3,9 @@
 import numpy as np
 import polars as pl
 import pytest
-from tests.biology.driven import WITH, after_car_t, course, untreated
+from tests.biology.driven import MYOSITIS, WITH, after_car_t, course, untreated
 from tests.twin.bedside import bedside, written
 
-from cartwin.biology import myositis
 from cartwin.rules.response import IMACS, tis_visits
 from cartwin.twin.instruments.myositis import INSTRUMENTS
 
@@ -18,7 +17,7 @@ SCORED = ("MMT8", "PHGVAS", "PTGVAS", "HAQDI", "extramuscular")
 
 
 def recorded(drive, *, noisy):
-    found = course(myositis, DAYS, drive)
+    found = course(MYOSITIS, DAYS, drive)
     truth = {n: np.repeat(found[n][:, None], PATIENTS, axis=1) for n in SCORED}
     limit = {"upper_normal": 200.0}
     enzyme = [

@@ -3,10 +3,9 @@
 import numpy as np
 import polars as pl
 import pytest
-from tests.biology.driven import WITHOUT, after_car_t, course, untreated
+from tests.biology.driven import SCLERODERMA, WITHOUT, after_car_t, course, untreated
 from tests.twin.bedside import bedside, written
 
-from cartwin.biology import scleroderma
 from cartwin.rules.response import (
     MRSS,
     SSC,
@@ -30,7 +29,7 @@ def named(name):
 
 def seen(drive, *, noisy, patients=PATIENTS):
     """Typical patients, all alike: only assessors and traits differ."""
-    found = course(scleroderma, DAYS, drive)
+    found = course(SCLERODERMA, DAYS, drive)
     wanted = {n for i in INSTRUMENTS for n in i.observables}
     wanted |= {"DLCOPP", "PHGVAS", "PTGVAS", "HAQDI"}
     truth = {n: np.repeat(found[n][:, None], patients, axis=1) for n in wanted}
@@ -96,7 +95,7 @@ def test_signs_are_flags_and_what_no_module_gives_is_not_assessed(treated):
 
 def test_half_of_the_untreated_find_their_skin_worse_and_few_after_treatment():
     calm = bedside({n: np.full((2, 4000), 1.0) for n in named(SSC).observables}, [0, 1])
-    many = bedside(dict(calm.truth, ssc_activity=np.array([[1.0], [0.3]]) + np.zeros(4000)),
+    many = bedside(dict(calm.truth, activity=np.array([[1.0], [0.3]]) + np.zeros(4000)),
                    [0, 1], noisy=True)  # fmt: skip
     found = named(SSC).find(many)
     worse = found[SscItem.SKIN_WORSENING].mean(axis=1)
@@ -109,7 +108,7 @@ def test_half_of_the_untreated_find_their_skin_worse_and_few_after_treatment():
 
 def test_a_fall_of_the_lungs_is_confirmed_at_the_second_visit_in_a_row():
     fvc = np.array([80.0, 67.0, 70.0, 68.0, 67.0])[:, None]
-    truth = {"FVCPP": fvc, "ssc_activity": fvc * 0, "lung_fibrosis": fvc * 0}
+    truth = {"FVCPP": fvc, "activity": fvc * 0, "lung_fibrosis": fvc * 0}
     found = named(SSC).find(bedside(truth, DAYS))
 
     assert found[SscItem.FVC_FALL_CONFIRMED][:, 0].tolist() == [0, 0, 0, 0, 1]

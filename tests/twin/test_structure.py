@@ -36,7 +36,7 @@ def test_organs_are_those_of_the_disease():
     }
 
     assert "factor_viii" in organs["aha"] - organs["itp"]
-    assert organs["ssc"] == {"scleroderma"}
+    assert organs["ssc"] == {"organ_activity", "scleroderma"}
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__.rpartition(".")[2])

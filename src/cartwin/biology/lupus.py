@@ -1,18 +1,11 @@
-"""Lupus: activity, complement, antibodies to double-stranded DNA, lasting damage.
-
-Autoantibody, autoreactive plasmablasts and a rest that no B cell explains share the drive
-of inflammation. What each contributes is a share of one in every patient: the weights are
-drawn freely and divided by their sum.
-
-    dASLE = k_asle (drive - ASLE)
-    drive = act0 (uA_sle a_rel + uB_sle pbx_rel + uI_sle) (1 - block of glucocorticoids)
-            (1 - block of other drugs)
+"""Lupus: complement, antibodies to double-stranded DNA, lasting damage.
 
 Immune complexes consume complement. Damage only adds up: it feeds the damage index, never
-the activity.
+the activity. What the activity depends on is in `organ_activity`; here are its numbers.
 """
 
 from cartwin.biology.notation import Defined, N
+from cartwin.biology.organ_activity import of_disease
 from cartwin.parameters import Certainty, Fixed, LogitNormal, LogNormal, Parameter, State
 
 
@@ -26,72 +19,6 @@ _REMISSION = (
 )
 _DIGITISED = "Mackensen 2022, digitised in Park 2025, as transcribed in nlmixr2lib"
 PARAMETERS = (
-    Parameter(
-        name="act0",
-        value=1.0,
-        unit="1",
-        spread=LogNormal(0.15),
-        meaning="activity of lupus before treatment, relative to a typical refractory case",
-        source="assumed: the scale is arbitrary; spread assumed",
-        certainty=Certainty.ASSUMED,
-    ),
-    Parameter(
-        name="wA_sle",
-        value=0.53,
-        unit="1",
-        spread=LogNormal(0.4),
-        meaning=(
-            "weight of the autoantibody in the drive of lupus, before division by the sum"
-        ),
-        source=f"{_WEIGHT}; spread assumed",
-        certainty=Certainty.ASSUMED,
-    ),
-    Parameter(
-        name="wB_sle",
-        value=0.45,
-        unit="1",
-        spread=LogNormal(0.4),
-        meaning=(
-            "weight of autoreactive plasmablasts in the drive of lupus, before division by "
-            "the sum"
-        ),
-        source=f"{_WEIGHT}; spread assumed",
-        certainty=Certainty.ASSUMED,
-    ),
-    Parameter(
-        name="wI_sle",
-        value=0.02,
-        unit="1",
-        spread=LogNormal(0.8),
-        meaning=(
-            "weight of what no B cell explains in the drive of lupus, before division by "
-            "the sum"
-        ),
-        source=(
-            f"calibrated: as a set with k_asle and k_ren, to {_REMISSION}; spread assumed"
-        ),
-        certainty=Certainty.CALIBRATED,
-    ),
-    Parameter(
-        name="k_asle",
-        value=0.1,
-        unit="1/d",
-        spread=LogNormal(0.3),
-        meaning="rate at which the activity of lupus follows its drive",
-        source=(
-            f"calibrated: as a set with wI_sle and k_ren, to {_REMISSION}; spread assumed"
-        ),
-        certainty=Certainty.CALIBRATED,
-    ),
-    Parameter(
-        name="gc_sle",
-        value=0.7,
-        unit="1",
-        spread=Fixed(),
-        meaning="largest share of the activity of lupus that glucocorticoids suppress",
-        source="assumed: strong but incomplete",
-        certainty=Certainty.ASSUMED,
-    ),
     Parameter(
         name="dsdna0",
         value=470.0,
@@ -193,6 +120,32 @@ PARAMETERS = (
     ),
 )
 PRIORS = (
+    of_disease(
+        "act0",
+        1.0,
+        LogNormal(0.15),
+        "assumed: the scale is arbitrary; spread assumed",
+        Certainty.ASSUMED,
+    ),
+    of_disease("wA", 0.53, LogNormal(0.4), f"{_WEIGHT}; spread assumed", Certainty.ASSUMED),
+    of_disease("wB", 0.45, LogNormal(0.4), f"{_WEIGHT}; spread assumed", Certainty.ASSUMED),
+    of_disease(
+        "wI",
+        0.02,
+        LogNormal(0.8),
+        f"calibrated: as a set with k_activity and k_ren, to {_REMISSION}; spread assumed",
+        Certainty.CALIBRATED,
+    ),
+    of_disease(
+        "k_activity",
+        0.1,
+        LogNormal(0.3),
+        f"calibrated: as a set with wI and k_ren, to {_REMISSION}; spread assumed",
+        Certainty.CALIBRATED,
+    ),
+    of_disease(
+        "gc_activity", 0.7, Fixed(), "assumed: strong but incomplete", Certainty.ASSUMED
+    ),
     Parameter(
         name="fLLX",
         value=0.04,
@@ -229,7 +182,6 @@ PRIORS = (
     ),
 )
 STATES = (
-    State("ASLE", "1", "activity of lupus, relative to a typical refractory case", 0.01),
     State("COMP3", "g/L", "complement C3", 0.01),
     State("COMP4", "g/L", "complement C4", 0.001),
     State("SDAM", "1", "lasting damage, points of the damage index", 0.01),
@@ -238,34 +190,13 @@ ACCUMULATES = ("SDAM",)
 """States of damage: they start from an amount and only grow, so nothing balances them."""
 
 
-def shares(wA_sle: N, wB_sle: N, wI_sle: N) -> Defined:
-    """Return the share of each contribution in the drive; they sum to one."""
-    total = wA_sle + wB_sle + wI_sle
-    return dict(uA_sle=wA_sle / total, uB_sle=wB_sle / total, uI_sle=wI_sle / total)
-
-
 def start(act0: N, c3n: N, c4n: N, kap_c3: N, kap_c4: N, k_sdam: N, t_sle: N) -> Defined:
-    """Return the untreated activity, complement [g/L], and the damage so far."""
+    """Return the untreated complement [g/L], and the damage so far."""
     return dict(
-        ASLE=1.0 * act0,
         COMP3=c3n / (1.0 + kap_c3),
         COMP4=c4n / (1.0 + kap_c4),
         SDAM=k_sdam * act0 * t_sle,
     )
-
-
-def drive(
-    a_rel: N, pbx_rel: N, igc: N, activity_block: N,
-    act0: N, uA_sle: N, uB_sle: N, uI_sle: N, gc_sle: N,
-) -> Defined:  # fmt: skip
-    """Return the drive of inflammation that drugs leave [1]."""
-    cause = act0 * (uA_sle * a_rel + uB_sle * pbx_rel + uI_sle)
-    return dict(sle_drive=cause * (1.0 - gc_sle * igc) * (1.0 - activity_block))
-
-
-def activity(ASLE: N, sle_drive: N, k_asle: N) -> Defined:
-    """Return the rate of the activity [1/d]."""
-    return dict(dASLE=k_asle * (sle_drive - ASLE))
 
 
 def complement(
@@ -278,9 +209,9 @@ def complement(
     )
 
 
-def damage(ASLE: N, k_sdam: N) -> Defined:
+def damage(ACT: N, k_sdam: N) -> Defined:
     """Return the rate of lasting damage, which never falls [1/d]."""
-    return dict(dSDAM=k_sdam * ASLE)
+    return dict(dSDAM=k_sdam * ACT)
 
 
 def serology(COMP3: N, COMP4: N, a_rel: N, dsdna0: N) -> Defined:
@@ -288,11 +219,11 @@ def serology(COMP3: N, COMP4: N, a_rel: N, dsdna0: N) -> Defined:
     return dict(C3=1.0 * COMP3, C4=1.0 * COMP4, DSDNA=dsdna0 * a_rel)
 
 
-def condition(ASLE: N, SDAM: N) -> Defined:
-    """Return activity and damage of lupus, as instruments see them [1]."""
-    return dict(sle_activity=1.0 * ASLE, sle_damage=1.0 * SDAM)
+def lasting_damage(SDAM: N) -> Defined:
+    """Return the damage, as instruments see it [1]."""
+    return dict(sle_damage=1.0 * SDAM)
 
 
-BALANCE = (shares, start)
-RATES = (drive, activity, complement, damage)
-READOUTS = (serology, condition)
+BALANCE = (start,)
+RATES = (complement, damage)
+READOUTS = (serology, lasting_damage)

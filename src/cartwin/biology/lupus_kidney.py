@@ -4,7 +4,7 @@ Inflammation of the kidneys follows the activity of lupus, and the leak of prote
 the inflammation, slowly: what it has opened heals for months. Inflamed nephrons scar for
 good: filtration is lost, and scars leak a little protein that nothing removes.
 
-    dREN = k_ren (ASLE - REN)
+    dREN = k_ren (ACT - REN)
     dLEAK = k_leak (up0 REN - LEAK)
     dSCAR = k_neph up0 REN (1 - SCAR)
 """
@@ -25,7 +25,7 @@ PARAMETERS = (
         spread=LogNormal(0.4),
         meaning="rate at which inflammation of the kidneys follows the activity of lupus",
         source=(
-            "calibrated: as a set with wI and k_asle, to remission by DORIS in 5 of 5 "
+            "calibrated: as a set with wI and k_activity, to remission by DORIS in 5 of 5 "
             "patients three months after infusion, 4 of them with nephritis (Mackensen "
             "2022, Nat Med 28:2124), and in 8 of 8 at six months (Müller 2024, N Engl J "
             "Med 390:687); spread assumed"
@@ -117,11 +117,11 @@ def start(act0: N, up0: N, k_neph: N, t_sle: N) -> Defined:
 
 
 def kidneys(
-    REN: N, LEAK: N, SCAR: N, ASLE: N, k_ren: N, k_leak: N, k_neph: N, up0: N
+    REN: N, LEAK: N, SCAR: N, ACT: N, k_ren: N, k_leak: N, k_neph: N, up0: N
 ) -> Defined:
     """Return the rates of inflammation [1/d], leak [g/g/d] and scarring [1/d]."""
     return dict(
-        dREN=k_ren * (ASLE - REN),
+        dREN=k_ren * (ACT - REN),
         dLEAK=k_leak * (up0 * REN - LEAK),
         dSCAR=k_neph * up0 * REN * (1.0 - SCAR),
     )

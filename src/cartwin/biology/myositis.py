@@ -1,12 +1,10 @@
-"""Idiopathic inflammatory myopathy: activity, muscle enzymes, weakness, damage.
+"""Idiopathic inflammatory myopathy: muscle enzymes, weakness, damage.
 
-What drives the activity is the autoantibody, the autoreactive plasmablasts and a small
-part that neither explains, with shares that add up to 1 in every patient. Weakness has a
-part that follows the activity, and a part (damage) that stays once it has come.
+Weakness has a part that follows the activity, and a part (damage) that stays once it has
+come. What the activity depends on is in `organ_activity`; here are its numbers.
 
-    d ACM = k (drive - ACM)            drive = uA A/A0 + uB PBX/PBX0 + uI
-    CK = CKn + CKx ACM^2               with a turnover of its own
-    MMT-8 = 150 - WKN - MUD            WKN follows ACM; MUD only grows
+    CK = CKn + CKx ACT^2               with a turnover of its own
+    MMT-8 = 150 - WKN - MUD            WKN follows ACT; MUD only grows
 
 Before treatment every state is in balance except those of `ACCUMULATES`: damage starts
 from an amount of the patient's own and grows, slowly, as long as there is activity. So
@@ -19,6 +17,7 @@ Not in it: the rise of creatine kinase in the first days after CAR-T that one pa
 import numpy as np
 
 from cartwin.biology.notation import Defined, N
+from cartwin.biology.organ_activity import of_disease
 from cartwin.parameters import (
     Certainty,
     Fixed,
@@ -46,56 +45,6 @@ _REFRACTORY = (
 )
 _GUESS = "assumed: no data; to a severely ill patient at the usual scale"
 PARAMETERS = (
-    Parameter(
-        name="wA_iim", value=0.35, unit="1", spread=LogNormal(0.6),
-        meaning=(
-            "weight of the autoantibody in what drives the activity of myositis, before "
-            "the three weights are divided by their sum"
-        ),
-        source=(
-            "assumed: about one third; whether the antibodies are pathogenic is open; "
-            "spread assumed"
-        ),
-        certainty=Certainty.ASSUMED,
-    ),
-    Parameter(
-        name="wB_iim", value=0.60, unit="1", spread=LogNormal(0.4),
-        meaning=(
-            "weight of autoreactive plasmablasts in what drives the activity of myositis, "
-            "before the three weights are divided by their sum"
-        ),
-        source=(
-            "assumed: most of it, since activity goes while part of the antibody stays; "
-            "spread assumed"
-        ),
-        certainty=Certainty.ASSUMED,
-    ),
-    Parameter(
-        name="wI_iim", value=0.05, unit="1", spread=LogNormal(0.7),
-        meaning=(
-            "weight of what neither explains in what drives the activity of myositis, "
-            "before the three weights are divided by their sum"
-        ),
-        source="assumed: little, since remission after CAR-T was complete; spread assumed",
-        certainty=Certainty.ASSUMED,
-    ),
-    Parameter(
-        name="k_iim", value=0.06, unit="1/d", spread=LogNormal(0.4),
-        meaning="rate at which the activity of myositis follows what drives it",
-        source=f"{_ENZYME}; spread assumed",
-        certainty=Certainty.CALIBRATED,
-    ),
-    Parameter(
-        name="gc_iim", value=0.25, unit="1", spread=Fixed(),
-        meaning=(
-            "block of what drives the activity of myositis, relative to the block of "
-            "phagocytosis by glucocorticoids"
-        ),
-        source=(
-            f"{_REFRACTORY}; far less than in lupus, but part of the patients improve"
-        ),
-        certainty=Certainty.ASSUMED,
-    ),
     Parameter(
         name="CKn", value=120.0, unit="U/L", spread=LogNormal(0.3),
         meaning="creatine kinase without myositis",
@@ -204,6 +153,43 @@ PARAMETERS = (
     ),
 )  # fmt: skip
 PRIORS = (
+    of_disease(
+        "wA",
+        0.35,
+        LogNormal(0.6),
+        "assumed: about one third; whether the antibodies are pathogenic is open; spread "
+        "assumed",
+        Certainty.ASSUMED,
+    ),
+    of_disease(
+        "wB",
+        0.60,
+        LogNormal(0.4),
+        "assumed: most of it, since activity goes while part of the antibody stays; spread "
+        "assumed",
+        Certainty.ASSUMED,
+    ),
+    of_disease(
+        "wI",
+        0.05,
+        LogNormal(0.7),
+        "assumed: little, since remission after CAR-T was complete; spread assumed",
+        Certainty.ASSUMED,
+    ),
+    of_disease(
+        "k_activity",
+        0.06,
+        LogNormal(0.4),
+        f"{_ENZYME}; spread assumed",
+        Certainty.CALIBRATED,
+    ),
+    of_disease(
+        "gc_activity",
+        0.25,
+        Fixed(),
+        f"{_REFRACTORY}; far less than in lupus, but part of the patients improve",
+        Certainty.ASSUMED,
+    ),
     Parameter(
         name="fLLX", value=0.1, unit="1", spread=LogitNormal(1.4),
         meaning="share of the autoantibody that long-lived plasma cells make",
@@ -240,7 +226,6 @@ PRIORS = (
     ),
 )  # fmt: skip
 STATES = (
-    State("ACM", "1", "activity of myositis, relative to baseline", 0.01),
     State("CKB", "U/L", "creatine kinase in blood", 1.0),
     State("WKN", "1", "points of MMT-8 missing that can come back", 0.1),
     State("MUD", "1", "points of MMT-8 missing that cannot", 0.1),
@@ -249,40 +234,23 @@ ACCUMULATES = ("MUD",)
 """States of damage: they start from an amount and only grow, so nothing balances them."""
 
 
-def shares(wA_iim: N, wB_iim: N, wI_iim: N) -> Defined:
-    """Return the shares of what drives the activity; they add up to 1."""
-    whole = wA_iim + wB_iim + wI_iim
-    return dict(uA_iim=wA_iim / whole, uB_iim=wB_iim / whole, uI_iim=wI_iim / whole)
-
-
-def start(CKn: N, CKx: N, weak_rev: N, weak_irr: N) -> Defined:
+def start(act0: N, CKn: N, CKx: N, weak_rev: N, weak_irr: N) -> Defined:
     """Return the untreated state, with the damage that was there at the start."""
-    one = 1.0 + 0.0 * weak_rev
-    return dict(ACM=one, CKB=CKn + CKx, WKN=weak_rev * one, MUD=weak_irr * one)
+    return dict(CKB=CKn + CKx * act0 * act0, WKN=weak_rev * act0, MUD=1.0 * weak_irr)
 
 
-def activity(
-    ACM: N, a_rel: N, pbx_rel: N, igc: N, activity_block: N,
-    uA_iim: N, uB_iim: N, uI_iim: N, gc_iim: N, k_iim: N,
-) -> Defined:  # fmt: skip
-    """Return the rate of the activity [1/d]."""
-    drive = uA_iim * a_rel + uB_iim * pbx_rel + uI_iim
-    left = (1.0 - gc_iim * igc) * (1.0 - activity_block)
-    return dict(dACM=k_iim * (drive * left - ACM))
-
-
-def enzyme(ACM: N, CKB: N, CKn: N, CKx: N, k_ck: N) -> Defined:
+def enzyme(ACT: N, CKB: N, CKn: N, CKx: N, k_ck: N) -> Defined:
     """Return the rate of creatine kinase [U/L/d]."""
-    return dict(dCKB=k_ck * (CKn + CKx * ACM * ACM - CKB))
+    return dict(dCKB=k_ck * (CKn + CKx * ACT * ACT - CKB))
 
 
 def muscle(
-    ACM: N, WKN: N, MUD: N, weak_rev: N, k_weak: N, k_mdam: N, mmt_most: N
+    ACT: N, WKN: N, MUD: N, weak_rev: N, k_weak: N, k_mdam: N, mmt_most: N
 ) -> Defined:
     """Return the rates of weakness [1/d]; nothing is lost where no muscle is left."""
     return dict(
-        dWKN=k_weak * (weak_rev * ACM - WKN),
-        dMUD=k_mdam * ACM * np.maximum(1.0 - MUD / mmt_most, 0.0),
+        dWKN=k_weak * (weak_rev * ACT - WKN),
+        dMUD=k_mdam * ACT * np.maximum(1.0 - MUD / mmt_most, 0.0),
     )
 
 
@@ -297,15 +265,15 @@ def creatine_kinase(CKB: N) -> Defined:
 
 
 def globals_and_function(
-    ACM: N, MUD: N,
+    ACT: N, MUD: N,
     phg_iim: N, ptg_iim: N, ptdam_iim: N, haq_iim: N, had_iim: N, ext_iim: N,
 ) -> Defined:  # fmt: skip
     """Return the globals and extramuscular activity [mm], and HAQ-DI [1]."""
     return dict(
-        PHGVAS=phg_iim * ACM,
-        PTGVAS=ptg_iim * ACM + ptdam_iim,
-        HAQDI=haq_iim * ACM + had_iim * MUD,
-        extramuscular=ext_iim * ACM,
+        PHGVAS=phg_iim * ACT,
+        PTGVAS=ptg_iim * ACT + ptdam_iim,
+        HAQDI=haq_iim * ACT + had_iim * MUD,
+        extramuscular=ext_iim * ACT,
     )
 
 
@@ -314,6 +282,6 @@ def antibody_reading(AA: N, jo1: N) -> Defined:
     return dict(JO1AB=jo1 * AA)
 
 
-BALANCE = (shares, start)
-RATES = (activity, enzyme, muscle)
+BALANCE = (start,)
+RATES = (enzyme, muscle)
 READOUTS = (strength, creatine_kinase, globals_and_function, antibody_reading)

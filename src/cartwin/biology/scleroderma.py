@@ -1,12 +1,10 @@
-"""Systemic sclerosis: activity, and what it does to skin and lungs.
+"""Systemic sclerosis: what the activity does to skin and lungs.
 
-What drives the activity is the autoantibody, the autoreactive plasmablasts and a part that
-neither explains, with shares that add up to 1 in every patient. Skin and lungs hold two
-things each: what follows the activity up and down, and what stays once it has come.
+Skin and lungs hold two things each: what follows the activity up and down, and what stays
+once it has come. What the activity depends on is in `organ_activity`; here are its numbers.
 
-    d ACS = k (drive - ACS)            drive = uA A/A0 + uB PBX/PBX0 + uI
-    mRSS = SKD + rev SKN               SKN follows ACS; SKD only grows
-    FVC = (L - LUF) / (1 + r LUI)      LUI follows ACS; LUF only grows
+    mRSS = SKD + rev SKN               SKN follows ACT; SKD only grows
+    FVC = (L - LUF) / (1 + r LUI)      LUI follows ACT; LUF only grows
 
 Before treatment every state is in balance except those of `ACCUMULATES`: damage starts
 from an amount of the patient's own and grows, slowly, as long as there is activity. So
@@ -18,6 +16,7 @@ Not in it: vessels (other than as a fixed loss of diffusion), kidneys, heart and
 import numpy as np
 
 from cartwin.biology.notation import PERCENT, Defined, N
+from cartwin.biology.organ_activity import of_disease
 from cartwin.parameters import (
     Certainty,
     Fixed,
@@ -42,55 +41,6 @@ _NATURAL = (
 )
 _GUESS = "assumed: no data; to a moderately ill patient at the usual scale"
 PARAMETERS = (
-    Parameter(
-        name="wA_ssc", value=0.25, unit="1", spread=LogNormal(0.6),
-        meaning=(
-            "weight of the autoantibody in what drives the activity of sclerosis, before "
-            "the three weights are divided by their sum"
-        ),
-        source=(
-            "assumed: one quarter, half of that of plasmablasts; antibody often stays "
-            "where skin improves; spread assumed"
-        ),
-        certainty=Certainty.ASSUMED,
-    ),
-    Parameter(
-        name="wB_ssc", value=0.55, unit="1", spread=LogNormal(0.4),
-        meaning=(
-            "weight of autoreactive plasmablasts in what drives the activity of sclerosis, "
-            "before the three weights are divided by their sum"
-        ),
-        source=(
-            "assumed: about one half, since skin improves while antibody is left; spread "
-            "assumed"
-        ),
-        certainty=Certainty.ASSUMED,
-    ),
-    Parameter(
-        name="wI_ssc", value=0.20, unit="1", spread=LogNormal(0.7),
-        meaning=(
-            "weight of what neither explains (fibroblasts, vessels, T cells) in what "
-            "drives the activity of sclerosis, before the three weights are divided by "
-            "their sum"
-        ),
-        source="assumed: one fifth, the part that CAR-T cannot reach; spread assumed",
-        certainty=Certainty.ASSUMED,
-    ),
-    Parameter(
-        name="k_ssc", value=0.05, unit="1/d", spread=LogNormal(0.4),
-        meaning="rate at which the activity of sclerosis follows what drives it",
-        source=f"{_SKIN}; spread assumed",
-        certainty=Certainty.CALIBRATED,
-    ),
-    Parameter(
-        name="gc_ssc", value=0.3, unit="1", spread=Fixed(),
-        meaning=(
-            "block of what drives the activity of sclerosis, relative to the block of "
-            "phagocytosis by glucocorticoids"
-        ),
-        source="assumed: half of that in myositis; steroids do little for the skin",
-        certainty=Certainty.ASSUMED,
-    ),
     Parameter(
         name="k_skin", value=0.018, unit="1/d", spread=LogNormal(0.4),
         meaning="rate at which the reversible part of the skin follows the activity",
@@ -241,6 +191,40 @@ PARAMETERS = (
     ),
 )  # fmt: skip
 PRIORS = (
+    of_disease(
+        "wA",
+        0.25,
+        LogNormal(0.6),
+        "assumed: one quarter, half of that of plasmablasts; antibody often stays where "
+        "skin improves; spread assumed",
+        Certainty.ASSUMED,
+    ),
+    of_disease(
+        "wB",
+        0.55,
+        LogNormal(0.4),
+        "assumed: about one half, since skin improves while antibody is left; spread "
+        "assumed",
+        Certainty.ASSUMED,
+    ),
+    of_disease(
+        "wI",
+        0.20,
+        LogNormal(0.7),
+        "assumed: one fifth, the part that CAR-T cannot reach (fibroblasts, vessels, T "
+        "cells); spread assumed",
+        Certainty.ASSUMED,
+    ),
+    of_disease(
+        "k_activity", 0.05, LogNormal(0.4), f"{_SKIN}; spread assumed", Certainty.CALIBRATED
+    ),
+    of_disease(
+        "gc_activity",
+        0.3,
+        Fixed(),
+        "assumed: about that in myositis; steroids do little for the skin",
+        Certainty.ASSUMED,
+    ),
     Parameter(
         name="fLLX", value=0.3, unit="1", spread=LogitNormal(1.4),
         meaning="share of the autoantibody that long-lived plasma cells make",
@@ -252,7 +236,6 @@ PRIORS = (
     ),
 )  # fmt: skip
 STATES = (
-    State("ACS", "1", "activity of sclerosis, relative to baseline", 0.01),
     State("SKN", "1", "reversible part of the skin, relative to baseline", 0.01),
     State("SKD", "1", "points of mRSS that stay", 0.1),
     State("LUI", "1", "inflammation of the lungs, relative to baseline", 0.01),
@@ -262,43 +245,26 @@ ACCUMULATES = ("SKD", "LUF")
 """States of damage: they start from an amount and only grow, so nothing balances them."""
 
 
-def shares(wA_ssc: N, wB_ssc: N, wI_ssc: N) -> Defined:
-    """Return the shares of what drives the activity; they add up to 1."""
-    whole = wA_ssc + wB_ssc + wI_ssc
-    return dict(uA_ssc=wA_ssc / whole, uB_ssc=wB_ssc / whole, uI_ssc=wI_ssc / whole)
-
-
-def start(skin_irr: N, FVCn: N, fvc_own: N, lung_irr: N) -> Defined:
+def start(act0: N, skin_irr: N, FVCn: N, fvc_own: N, lung_irr: N) -> Defined:
     """Return the untreated state, with the damage that was there at the start."""
-    one = 1.0 + 0.0 * skin_irr
     lungs = FVCn * fvc_own
     return dict(
-        ACS=one, SKN=one, LUI=one, SKD=skin_irr + 0.0 * one, LUF=lung_irr * lungs,
+        SKN=1.0 * act0, LUI=1.0 * act0, SKD=1.0 * skin_irr, LUF=lung_irr * lungs,
         lungs=lungs, LUF0=lung_irr * lungs,
     )  # fmt: skip
 
 
-def activity(
-    ACS: N, a_rel: N, pbx_rel: N, igc: N, activity_block: N,
-    uA_ssc: N, uB_ssc: N, uI_ssc: N, gc_ssc: N, k_ssc: N,
-) -> Defined:  # fmt: skip
-    """Return the rate of the activity [1/d]."""
-    drive = uA_ssc * a_rel + uB_ssc * pbx_rel + uI_ssc
-    left = (1.0 - gc_ssc * igc) * (1.0 - activity_block)
-    return dict(dACS=k_ssc * (drive * left - ACS))
-
-
 def skin(
-    ACS: N, SKN: N, SKD: N, k_skin: N, k_scar: N, skin_rev: N, skin_most: N
+    ACT: N, SKN: N, SKD: N, k_skin: N, k_scar: N, skin_rev: N, skin_most: N
 ) -> Defined:
     """Return the rates of the skin [1/d]; there is no more to lose at the highest mRSS."""
     spared = np.maximum(1.0 - (SKD + skin_rev * SKN) / skin_most, 0.0)
-    return dict(dSKN=k_skin * (ACS - SKN), dSKD=k_scar * ACS * spared)
+    return dict(dSKN=k_skin * (ACT - SKN), dSKD=k_scar * ACT * spared)
 
 
-def lung(ACS: N, LUI: N, LUF: N, lungs: N, k_lung: N, k_fib: N) -> Defined:
+def lung(ACT: N, LUI: N, LUF: N, lungs: N, k_lung: N, k_fib: N) -> Defined:
     """Return the rates of inflammation [1/d] and of fibrosis [L/d] of the lungs."""
-    return dict(dLUI=k_lung * (ACS - LUI), dLUF=k_fib * ACS * (lungs - LUF))
+    return dict(dLUI=k_lung * (ACT - LUI), dLUF=k_fib * ACT * (lungs - LUF))
 
 
 def skin_score(SKN: N, SKD: N, skin_rev: N) -> Defined:
@@ -320,20 +286,20 @@ def damage(SKD: N, LUF: N, skin_irr: N, skin_most: N, LUF0: N, lungs: N) -> Defi
 
 
 def globals_and_function(
-    ACS: N, SKN: N, ssc_damage: N,
+    ACT: N, SKN: N, ssc_damage: N,
     phg_ssc: N, phd_ssc: N, ptg_ssc: N, ptdam_ssc: N, haq_ssc: N, had_ssc: N,
 ) -> Defined:  # fmt: skip
     """Return the global assessments of physician and patient [mm], and HAQ-DI [1]."""
     return dict(
-        PHGVAS=phg_ssc * ACS + phd_ssc * ssc_damage,
-        PTGVAS=ptg_ssc * ACS + ptdam_ssc * ssc_damage,
+        PHGVAS=phg_ssc * ACT + phd_ssc * ssc_damage,
+        PTGVAS=ptg_ssc * ACT + ptdam_ssc * ssc_damage,
         HAQDI=haq_ssc * SKN + had_ssc * ssc_damage,
     )
 
 
-def signs(ACS: N, LUF: N, lungs: N) -> Defined:
-    """Return the activity, and the fibrosed share of the lungs [1]."""
-    return dict(ssc_activity=1.0 * ACS, lung_fibrosis=LUF / lungs)
+def signs(LUF: N, lungs: N) -> Defined:
+    """Return the fibrosed share of the lungs [1]."""
+    return dict(lung_fibrosis=LUF / lungs)
 
 
 def antibody_reading(AA: N, scl70: N) -> Defined:
@@ -341,8 +307,8 @@ def antibody_reading(AA: N, scl70: N) -> Defined:
     return dict(SCL70AB=scl70 * AA)
 
 
-BALANCE = (shares, start)
-RATES = (activity, skin, lung)
+BALANCE = (start,)
+RATES = (skin, lung)
 READOUTS = (
     skin_score,
     lung_function,

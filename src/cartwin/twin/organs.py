@@ -128,10 +128,12 @@ COAGULATION = Organ(
 )
 LUPUS = Organ(
     name="kidneys, joints, skin and blood in lupus",
-    modules=(biology.lupus, biology.lupus_kidney),
+    modules=(biology.organ_activity, biology.lupus_kidney, biology.lupus),
 )
-SCLERODERMA = Organ(name="skin and lungs", modules=(biology.scleroderma,))
-MYOSITIS = Organ(name="muscles", modules=(biology.myositis,))
+SCLERODERMA = Organ(
+    name="skin and lungs", modules=(biology.organ_activity, biology.scleroderma)
+)
+MYOSITIS = Organ(name="muscles", modules=(biology.organ_activity, biology.myositis))
 _THROMBOSIS = _missing(
     "thrombosis and microangiopathy from haemostatic drugs",
     "thrombosis thromboses thromboembolic thromboembolism microangiopathy tma",

@@ -62,27 +62,23 @@ _HEALTHY: Mapping[str, Mapping[str, float]] = MappingProxyType(
             "act0": 0.0, "dsdna0": 5.0, "kap_c3": 0.0, "kap_c4": 0.0, "up0": 0.0,
         },
         "ssc": {
-            "A0": 0.01, "skin_rev": 0.0, "skin_irr": 0.0, "k_scar": 0.0, "lung_rev": 0.0,
-            "lung_irr": 0.0, "k_fib": 0.0, "dlco_own": 1.0, "phg_ssc": 0.0, "phd_ssc": 0.0,
-            "ptg_ssc": 0.0, "ptdam_ssc": 0.0, "haq_ssc": 0.0, "had_ssc": 0.0,
+            "A0": 0.01, "act0": 0.0, "skin_irr": 0.0, "lung_irr": 0.0, "dlco_own": 1.0,
+            "phd_ssc": 0.0, "ptdam_ssc": 0.0, "had_ssc": 0.0,
         },
-        "iim": {
-            "A0": 0.01, "CKx": 0.0, "weak_rev": 0.0, "weak_irr": 0.0, "k_mdam": 0.0,
-            "phg_iim": 0.0, "ptg_iim": 0.0, "ptdam_iim": 0.0, "haq_iim": 0.0,
-            "ext_iim": 0.0,
-        },
+        "iim": {"A0": 0.01, "act0": 0.0, "weak_irr": 0.0, "ptdam_iim": 0.0},
     }
 )  # fmt: skip
 _DRIVEN_BY_ANTIBODY = (
-    "Long-lived plasma cells make 90 % of the autoantibody, which drives the disease"
+    "Long-lived plasma cells make 90 % of the autoantibody, which drives the disease",
+    MappingProxyType(
+        {
+            "fLLX": change(0.9, LogitNormal(0.5)),
+            "wA": Change(value=0.9),
+            "wB": Change(value=0.05),
+            "wI": Change(value=0.05),
+        }
+    ),
 )
-_MOST = change(0.9, LogitNormal(0.5))
-
-
-def _driven(code: str) -> Mapping[str, Change]:
-    """Return an activity that follows the autoantibody, most of it from plasma cells."""
-    others = {f"w{kind}_{code}": Change(value=0.05) for kind in "BI"}
-    return {"fLLX": _MOST, f"wA_{code}": Change(value=0.9), **others}
 
 
 # what plasma cells make; of the inhibitor little is enough to keep factor VIII low
@@ -96,18 +92,9 @@ _RESISTANT: Mapping[str, tuple[str, Mapping[str, Change]]] = MappingProxyType(
             "Long-lived plasma cells make a twentieth of the inhibitor",
             {"fLLX": change(0.05, LogitNormal(0.7))},
         ),
-        "sle": (
-            _DRIVEN_BY_ANTIBODY,
-            _driven("sle"),
-        ),
-        "ssc": (
-            _DRIVEN_BY_ANTIBODY,
-            _driven("ssc"),
-        ),
-        "iim": (
-            _DRIVEN_BY_ANTIBODY,
-            _driven("iim"),
-        ),
+        "sle": _DRIVEN_BY_ANTIBODY,
+        "ssc": _DRIVEN_BY_ANTIBODY,
+        "iim": _DRIVEN_BY_ANTIBODY,
     }
 )
 _RESCUE: Mapping[str, tuple[str, str]] = MappingProxyType(

@@ -64,8 +64,8 @@ _FVIII_180 = _endpoint(
     "fviii-180", "Factor VIII on day 180", "IU/dL", "FVIII", on("FVIII", 180.0)
 )
 _ACTIVITY = _endpoint(
-    "activity-180", "Activity on day 180, log₁₀, 0 = before", "", "sle_activity",
-    on("sle_activity", 180.0, log=True),
+    "activity-180", "Activity on day 180, log₁₀, 0 = before", "", "activity",
+    on("activity", 180.0, log=True),
 )  # fmt: skip
 _C3 = _endpoint("c3-180", "Complement C3 on day 180", "g/L", "C3", on("C3", 180.0))
 _UPCR = _endpoint(

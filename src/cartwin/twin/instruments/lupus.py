@@ -31,7 +31,7 @@ class _Sign:
 
     threshold: float
     share: float
-    activity: str = "sle_activity"
+    activity: str = "activity"
 
 
 # thresholds and shares are assumed; a typical patient has the items with a share above half
@@ -59,7 +59,7 @@ LOW_FILTRATION = 50.0  # a point of the damage index [mL/min/1.73 m2]
 def assess_sledai(bedside: Bedside) -> Mapping[str, Array]:
     """Return the descriptors of SLEDAI-2K, 1 or 0 (day, patient)."""
     signs = {item: _shows(bedside, item, sign) for item, sign in SIGNS.items()}
-    absent = np.zeros_like(bedside.truth["sle_activity"], bool)
+    absent = np.zeros_like(bedside.truth["activity"], bool)
     every = dict.fromkeys(load_criterion("sledai-2k")["weights"], absent)
     found = {**every, **signs, **_by_laboratory(bedside)}
     found[SledaiItem.BY_DRUG] = _treated(bedside)
@@ -68,7 +68,7 @@ def assess_sledai(bedside: Bedside) -> Mapping[str, Array]:
 
 def assess_targets(bedside: Bedside) -> Mapping[str, Array]:
     """Return what DORIS and LLDAS ask for beyond SLEDAI-2K (day, patient)."""
-    activity = bedside.truth["sle_activity"]
+    activity = bedside.truth["activity"]
     score = GLOBAL_PER_ACTIVITY * activity + GLOBAL_ERROR * bedside.noise("phga")
     mycophenolate = _prescribed(bedside.truth["mycophenolate"], MYCOPHENOLATE_STEP)
     changed = np.diff(mycophenolate, axis=0, prepend=mycophenolate[:1]) != 0.0
@@ -153,7 +153,7 @@ def _new(items: Mapping[str, Array]) -> Array:
 
 
 _LABORATORY = ("C3", "C4", "DSDNA", "PLAT", "NEUT", "UPCR")
-_SEEN = ("sle_activity", "renal_activity", *_LABORATORY)
+_SEEN = ("activity", "renal_activity", *_LABORATORY)
 INSTRUMENTS = (
     Instrument(name=response.SLEDAI, observables=_SEEN, find=assess_sledai),
     Instrument(

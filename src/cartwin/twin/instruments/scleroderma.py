@@ -73,7 +73,7 @@ def _order_of_points(bedside: Bedside, sites: list[str]) -> Array:
 
 def assess_signs(bedside: Bedside) -> Mapping[str, Array]:
     """Return the signs of activity, 1 or 0, and the state of the lungs (day, patient)."""
-    activity = bedside.truth["ssc_activity"]
+    activity = bedside.truth["activity"]
     signs = {
         item: _shows(bedside, item, activity, half).astype(float)
         for item, half in HALF.items()
@@ -110,7 +110,7 @@ INSTRUMENTS = (
     Instrument(name=response.MRSS, observables=("MRSS",), find=assess_skin),
     Instrument(
         name=response.SSC,
-        observables=("ssc_activity", "lung_fibrosis", "FVCPP"),
+        observables=("activity", "lung_fibrosis", "FVCPP"),
         find=assess_signs,
     ),
 )
