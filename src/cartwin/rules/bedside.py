@@ -5,12 +5,11 @@ import polars as pl
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.grade import shown
-from cartwin.rules.rule import Rule
 from cartwin.rules.scores import score_capd_visits, score_ice_visits
 from cartwin.study import Col, Study
 
 
-__all__ = ["RULES", "capd_scores", "ice_scores"]
+__all__ = ["capd_scores", "ice_scores"]
 
 _SCORE = "score"
 
@@ -34,21 +33,3 @@ def _told(scores: pl.DataFrame, meaning: pl.Expr) -> pl.DataFrame:
     why = pl.when(pl.col(_SCORE).is_null()).then(lost).otherwise(meaning)
     points = pl.format("points={}", shown(pl.col(_SCORE))).fill_null("")
     return named.with_columns(why.alias(RuleCol.WHY), points.alias(RuleCol.EVIDENCE))
-
-
-RULES = (
-    Rule(
-        name="ice",
-        title="ICE score at every visit",
-        criterion="ice",
-        tables=("assessments",),
-        apply=ice_scores,
-    ),
-    Rule(
-        name="capd",
-        title="CAPD score at every visit",
-        criterion="capd",
-        tables=("assessments",),
-        apply=capd_scores,
-    ),
-)

@@ -7,31 +7,24 @@ from types import MappingProxyType
 
 from cartwin.errors import DataError, did_you_mean
 from cartwin.rules import care, ctcae, nca, response, statistics, toxicity
-from cartwin.rules.bedside import RULES as BEDSIDE
+from cartwin.rules.bedside import capd_scores, ice_scores
 from cartwin.rules.certainty import with_certainty
 from cartwin.rules.graded import crs_of, icans_of
 from cartwin.rules.options import OPTIONS
-from cartwin.rules.rule import Rule
+from cartwin.rules.rule import Rule, declare
 
 
 __all__ = ["find_rule", "rule_catalogue"]
 
 _VISITS = (
-    Rule(
-        name="crs",
-        title="Grade of CRS at every visit",
-        criterion="crs",
-        tables=("assessments",),
-        apply=crs_of,
+    declare("crs", "Grade of CRS at every visit", "crs", crs_of, "assessments"),
+    declare(
+        "icans", "Grade of ICANS at every visit", "icans",
+        icans_of, "assessments", "patients",
     ),
-    Rule(
-        name="icans",
-        title="Grade of ICANS at every visit",
-        criterion="icans",
-        tables=("assessments", "patients"),
-        apply=icans_of,
-    ),
-)
+    declare("ice", "ICE score at every visit", "ice", ice_scores, "assessments"),
+    declare("capd", "CAPD score at every visit", "capd", capd_scores, "assessments"),
+)  # fmt: skip
 _FAMILIES = (toxicity, ctcae, response, care, statistics, nca)
 
 
@@ -42,7 +35,7 @@ def rule_catalogue() -> Mapping[str, Rule]:
     >>> rule_catalogue()["crs"].title
     'Grade of CRS at every visit'
     """
-    rules = [*_VISITS, *BEDSIDE, *(rule for family in _FAMILIES for rule in family.RULES)]
+    rules = [*_VISITS, *(rule for family in _FAMILIES for rule in family.RULES)]
     return MappingProxyType({rule.name: _complete(rule) for rule in rules})
 
 

@@ -8,7 +8,7 @@ import polars as pl
 from cartwin.rules.option import Option
 
 
-__all__ = ["Rule"]
+__all__ = ["Rule", "declare"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,3 +40,14 @@ class Rule:
     tables: tuple[str, ...]
     apply: Callable[..., pl.DataFrame]
     options: tuple[Option, ...] = ()
+
+
+def declare(
+    name: str,
+    title: str,
+    criterion: str,
+    apply: Callable[..., pl.DataFrame],
+    *tables: str,
+) -> Rule:
+    """Return a rule in one line, as the catalogues list them."""
+    return Rule(name=name, title=title, criterion=criterion, tables=tables, apply=apply)

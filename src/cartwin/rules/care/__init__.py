@@ -1,7 +1,7 @@
 """Care around the infusion: eligibility, doses, release of the product, visits."""
 
 from cartwin.rules.care import course, dosing, eligibility, product
-from cartwin.rules.care.applied import ELIGIBILITY_CRITERIA, RULES
+from cartwin.rules.care.catalogue import ELIGIBILITY_CRITERIA, RULES
 from cartwin.rules.care.columns import CareCol, Verdict
 from cartwin.rules.care.conversion import convert
 

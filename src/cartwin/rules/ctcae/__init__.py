@@ -8,13 +8,13 @@ has no grade, and `why` names what is missing.
 
 from cartwin.rules.ctcae.assumptions import AS_RECORDED, WORST_CASE, Assumptions
 from cartwin.rules.ctcae.calcium import correct_calcium, corrected_calcium
+from cartwin.rules.ctcae.catalogue import RULES
 from cartwin.rules.ctcae.clinical import adverse_event_table, flag_adverse_events
 from cartwin.rules.ctcae.columns import CTCAE, CtcaeCol, CtcaeItem
 from cartwin.rules.ctcae.expected import flag_expected
 from cartwin.rules.ctcae.fever import grade_febrile_neutropenia, grade_febrile_visits
 from cartwin.rules.ctcae.picklist import check_grades, list_choices
 from cartwin.rules.ctcae.record import grade_ctcae, grade_laboratory
-from cartwin.rules.ctcae.registered import RULES
 from cartwin.rules.ctcae.rows import grade_terms
 from cartwin.rules.ctcae.scalar import grade_count, grade_value
 from cartwin.rules.ctcae.tables import emergent_table, shift_table

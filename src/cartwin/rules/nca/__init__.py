@@ -2,11 +2,12 @@
 
 from cartwin.rules.nca.analysis import analyse_profiles
 from cartwin.rules.nca.areas import AreaRule
+from cartwin.rules.nca.catalogue import RULES
 from cartwin.rules.nca.columns import NcaCol
 from cartwin.rules.nca.expansion import expansion
 from cartwin.rules.nca.partial import partial_area
 from cartwin.rules.nca.profile import Embedded, Route
-from cartwin.rules.nca.record import RULES, analyse_study, car_kinetics, label_table
+from cartwin.rules.nca.record import analyse_study, car_kinetics, label_table
 
 
 __all__ = [

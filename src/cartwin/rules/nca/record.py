@@ -12,12 +12,11 @@ from cartwin.rules.nca.analysis import analyse_rows
 from cartwin.rules.nca.columns import NcaCol
 from cartwin.rules.nca.expansion import expansion, month_area
 from cartwin.rules.nca.profile import profiles
-from cartwin.rules.rule import Rule
 from cartwin.rules.statistics.description import describe_geometric
 from cartwin.study import Col, Study
 
 
-__all__ = ["RULES", "analyse_study", "car_kinetics", "label_table"]
+__all__ = ["analyse_study", "car_kinetics", "label_table"]
 
 ASSAYS = ("CARCOPY", "CARCELL")
 _WITHOUT_DOSE = (
@@ -81,21 +80,3 @@ def _one_method(samples: pl.DataFrame) -> pl.DataFrame:
     chosen = chosen.unique(Col.PATIENT, keep="first", maintain_order=True).drop("len")
     kept = samples.with_columns(method).join(chosen, on=[Col.PATIENT, Col.METHOD])
     return kept.filter(pl.col(Col.DAY).is_not_null())
-
-
-RULES: tuple[Rule, ...] = (
-    Rule(
-        name="car-kinetics",
-        title="Expansion and persistence of CAR-T cells by the transgene",
-        criterion="cellular-kinetics",
-        tables=("observations",),
-        apply=car_kinetics,
-    ),
-    Rule(
-        name="nca",
-        title="Non-compartmental analysis of CAR-T cells, by assay",
-        criterion="nca",
-        tables=("observations",),
-        apply=analyse_study,
-    ),
-)

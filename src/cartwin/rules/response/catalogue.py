@@ -1,6 +1,5 @@
 """The criteria of response that can be applied to any record, by their names."""
 
-from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -28,7 +27,7 @@ from cartwin.rules.response.ssc_criss import criss_visits
 from cartwin.rules.response.ssc_lung import ild_visits
 from cartwin.rules.response.ssc_mrss import score_mrss
 from cartwin.rules.response.ssc_revised_criss import revised_criss_visits
-from cartwin.rules.rule import Rule
+from cartwin.rules.rule import Rule, declare
 from cartwin.study import Study
 
 
@@ -39,68 +38,85 @@ _GIVEN = ("treatments", "observations", "patients", "assessments")
 _MEASURED = ("observations", "assessments", "treatments", "patients")
 
 
-def _rule(
-    name: str,
-    title: str,
-    criterion: str,
-    apply: Callable[..., pl.DataFrame],
-    tables: tuple[str, ...] = _MEASURED,
-) -> Rule:
-    return Rule(name=name, title=title, criterion=criterion, tables=tables, apply=apply)
-
-
 def _iwg(study: Study, **chosen: Any) -> pl.DataFrame:
     """Return what other rules rest on too, unless options were chosen."""
     return call_itp_response(study, **chosen) if chosen else itp_responses(study)
 
 
 RULES: tuple[Rule, ...] = (
-    _rule("iwg", "Response in ITP", "iwg-2009", _iwg),
-    _rule("ash-2019", "Outcomes of ITP over time", "ash-2019", ash_outcomes),
-    _rule("srot", "Sustained response off treatment, ITP", "srot", all_presets),
-    _rule(
+    declare("iwg", "Response in ITP", "iwg-2009", _iwg, *_MEASURED),
+    declare("ash-2019", "Outcomes of ITP over time", "ash-2019", ash_outcomes, *_MEASURED),
+    declare(
+        "srot", "Sustained response off treatment, ITP", "srot",
+        all_presets, *_MEASURED,
+    ),
+    declare(
         "steroid-dependence", "Dependence on steroids in ITP", "itp-dependence",
-        dependence_visits, _ASSESSED,
+        dependence_visits, *_ASSESSED,
     ),
-    _rule(
-        "refractory", "Refractory ITP", "itp-dependence", refractory_visits, _ASSESSED
+    declare(
+        "refractory", "Refractory ITP", "itp-dependence", refractory_visits, *_ASSESSED
     ),
-    _rule(
+    declare(
         "multirefractory", "Multirefractory ITP", "itp-dependence",
-        multirefractory_patients, _GIVEN,
+        multirefractory_patients, *_GIVEN,
     ),
-    _rule(
+    declare(
         "itp-lines", "Earlier treatments of ITP, and which failed", "itp-lines",
-        itp_lines, _GIVEN,
+        itp_lines, *_GIVEN,
     ),
-    _rule("itp-phase", "Phase of ITP", "iwg-2009", itp_phases, ("patients",)),
-    _rule("itp-bat", "Bleeding by domains, ITP", "itp-bat", bat_visits, _ASSESSED),
-    _rule(
-        "who-bleeding", "Bleeding, WHO", "who-bleeding", who_bleeding_visits, _ASSESSED
+    declare("itp-phase", "Phase of ITP", "iwg-2009", itp_phases, "patients"),
+    declare("itp-bat", "Bleeding by domains, ITP", "itp-bat", bat_visits, *_ASSESSED),
+    declare(
+        "who-bleeding", "Bleeding, WHO", "who-bleeding", who_bleeding_visits, *_ASSESSED
     ),
-    _rule("buchanan", "Bleeding of children, ITP", "buchanan", buchanan_visits, _ASSESSED),
-    _rule("aha-gth", "Remission in acquired haemophilia", "aha-gth", gth_visits),
-    _rule("aha-each2", "The same by EACH2", "aha-each2", each2_visits),
-    _rule("aha-course", "Remissions and relapse in it", "aha-gth", aha_course),
-    _rule(
+    declare(
+        "buchanan", "Bleeding of children, ITP", "buchanan",
+        buchanan_visits, *_ASSESSED,
+    ),
+    declare(
+        "aha-gth", "Remission in acquired haemophilia", "aha-gth",
+        gth_visits, *_MEASURED,
+    ),
+    declare("aha-each2", "The same by EACH2", "aha-each2", each2_visits, *_MEASURED),
+    declare(
+        "aha-course", "Remissions and relapse in it", "aha-gth",
+        aha_course, *_MEASURED,
+    ),
+    declare(
         "aha-bleeds", "Bleeds per week in it, before and from remission", "aha-gth",
-        aha_bleeds, _ASSESSED,
+        aha_bleeds, *_ASSESSED,
     ),
-    _rule("sledai-2k", "Activity of lupus", "sledai-2k", score_sledai, _ASSESSED),
-    _rule("doris", "Remission of lupus", "doris", doris_visits, _ASSESSED),
-    _rule("lldas", "Low activity of lupus", "lldas", lldas_visits, _ASSESSED),
-    _rule("renal", "Response of lupus nephritis", "renal-kdigo", renal_visits),
-    _rule("perr", "Primary efficacy renal response", "renal-perr", perr_visits),
-    _rule("mrss", "Skin score of systemic sclerosis", "mrss", score_mrss, _ASSESSED),
-    _rule("criss", "Composite response, sclerosis", "criss", criss_visits),
-    _rule("rcriss", "The same, revised", "rcriss", revised_criss_visits),
-    _rule("eustar", "Activity of sclerosis", "eustar-activity", ssc_activity_visits),
-    _rule("ssc-ild", "Progression of its lung disease", "ssc-ild", ild_visits),
-    _rule("tis", "Total improvement of myositis", "tis-2016", tis_visits),
-    _rule("b-cells", "Depletion and return of B cells", "b-cells", b_cell_reset),
-    _rule(
+    declare("sledai-2k", "Activity of lupus", "sledai-2k", score_sledai, *_ASSESSED),
+    declare("doris", "Remission of lupus", "doris", doris_visits, *_ASSESSED),
+    declare("lldas", "Low activity of lupus", "lldas", lldas_visits, *_ASSESSED),
+    declare(
+        "renal", "Response of lupus nephritis", "renal-kdigo",
+        renal_visits, *_MEASURED,
+    ),
+    declare(
+        "perr", "Primary efficacy renal response", "renal-perr",
+        perr_visits, *_MEASURED,
+    ),
+    declare("mrss", "Skin score of systemic sclerosis", "mrss", score_mrss, *_ASSESSED),
+    declare("criss", "Composite response, sclerosis", "criss", criss_visits, *_MEASURED),
+    declare("rcriss", "The same, revised", "rcriss", revised_criss_visits, *_MEASURED),
+    declare(
+        "eustar", "Activity of sclerosis", "eustar-activity",
+        ssc_activity_visits, *_MEASURED,
+    ),
+    declare(
+        "ssc-ild", "Progression of its lung disease", "ssc-ild",
+        ild_visits, *_MEASURED,
+    ),
+    declare("tis", "Total improvement of myositis", "tis-2016", tis_visits, *_MEASURED),
+    declare(
+        "b-cells", "Depletion and return of B cells", "b-cells",
+        b_cell_reset, *_MEASURED,
+    ),
+    declare(
         "b-cell-subsets", "Shares of the subsets of B cells", "b-cell-subsets",
-        b_cell_subsets, _ASSESSED,
+        b_cell_subsets, *_ASSESSED,
     ),
 )  # fmt: skip
 """Every criterion of response, in the order of the diseases."""

@@ -1,6 +1,7 @@
 """What a paper reports of a cohort: exact intervals, survival, incidence, durations."""
 
 from cartwin.rules.statistics.boin import Boin, boin_boundaries, boin_decisions
+from cartwin.rules.statistics.catalogue import RULES
 from cartwin.rules.statistics.columns import StatCol
 from cartwin.rules.statistics.cox import Cox, Ties, proportional_hazards
 from cartwin.rules.statistics.curves import duration_curve, response_curve
@@ -20,7 +21,6 @@ from cartwin.rules.statistics.quantiles import NOT_REACHED, median_survival
 from cartwin.rules.statistics.response_rate import response_rate
 from cartwin.rules.statistics.response_times import duration_of_response, time_to_response
 from cartwin.rules.statistics.risk_sets import times_to_event
-from cartwin.rules.statistics.rules import RULES
 from cartwin.rules.statistics.simon import Simon, SimonDesign, simon_two_stage
 from cartwin.rules.statistics.spaghetti import Spaghetti, spaghetti
 from cartwin.rules.statistics.swimmer import Swimmer, swimmer

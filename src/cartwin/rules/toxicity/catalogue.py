@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from cartwin.rules.rule import Rule
+from cartwin.rules.rule import Rule, declare
 from cartwin.rules.toxicity.castle import castle_dlt
 from cartwin.rules.toxicity.episodes import crs_episodes, icans_episodes
 from cartwin.rules.toxicity.hematotox import car_hematotox
@@ -21,97 +21,45 @@ __all__ = ["RULES"]
 _COUNTS = ("observations", "patients", "milestones", "treatments")
 _VISITS = ("assessments", "observations")
 
-
 RULES: tuple[Rule, ...] = (
-    Rule(
-        name="crs-episodes",
-        title="Episodes of CRS: onset, maximum, resolution, recurrence",
-        criterion="toxicity-episodes",
-        tables=("assessments",),
-        apply=crs_episodes,
+    declare(
+        "crs-episodes", "Episodes of CRS: onset, maximum, resolution, recurrence",
+        "toxicity-episodes", crs_episodes, "assessments",
     ),
-    Rule(
-        name="icans-episodes",
-        title="Episodes of ICANS: onset, maximum, resolution, recurrence",
-        criterion="toxicity-episodes",
-        tables=("assessments", "patients"),
-        apply=icans_episodes,
+    declare(
+        "icans-episodes", "Episodes of ICANS: onset, maximum, resolution, recurrence",
+        "toxicity-episodes", icans_episodes, "assessments", "patients",
     ),
-    Rule(
-        name="icaht-early",
-        title="Early ICAHT (day 0 to 30), all low days together",
-        criterion="icaht",
-        tables=_COUNTS,
-        apply=icaht_early,
+    declare(
+        "icaht-early", "Early ICAHT (day 0 to 30), all low days together", "icaht",
+        icaht_early, *_COUNTS,
     ),
-    Rule(
-        name="icaht-early-longest-run",
-        title="Early ICAHT (day 0 to 30), longest run of low days",
-        criterion="icaht",
-        tables=_COUNTS,
-        apply=partial(icaht_early, counting=Counting.LONGEST_RUN),
+    declare(
+        "icaht-early-longest-run", "Early ICAHT (day 0 to 30), longest run of low days",
+        "icaht", partial(icaht_early, counting=Counting.LONGEST_RUN), *_COUNTS,
     ),
-    Rule(
-        name="icaht-late",
-        title="Late ICAHT (day 31 to 100)",
-        criterion="icaht",
-        tables=_COUNTS,
-        apply=icaht_late,
+    declare("icaht-late", "Late ICAHT (day 31 to 100)", "icaht", icaht_late, *_COUNTS),
+    declare(
+        "t-icaht-early", "Early T-ICAHT (day 0 to 30), not for immune thrombocytopenia",
+        "t-icaht", partial(t_icaht, phase=TIcahtPhase.EARLY), *_COUNTS,
     ),
-    Rule(
-        name="t-icaht-early",
-        title="Early T-ICAHT (day 0 to 30), not for immune thrombocytopenia",
-        criterion="t-icaht",
-        tables=_COUNTS,
-        apply=partial(t_icaht, phase=TIcahtPhase.EARLY),
+    declare(
+        "t-icaht-late", "Late T-ICAHT (day 31 to 100), not for immune thrombocytopenia",
+        "t-icaht", partial(t_icaht, phase=TIcahtPhase.LATE), *_COUNTS,
     ),
-    Rule(
-        name="t-icaht-late",
-        title="Late T-ICAHT (day 31 to 100), not for immune thrombocytopenia",
-        criterion="t-icaht",
-        tables=_COUNTS,
-        apply=partial(t_icaht, phase=TIcahtPhase.LATE),
+    declare(
+        "car-hematotox", "CAR-HEMATOTOX before lymphodepletion", "car-hematotox",
+        car_hematotox, "observations", "treatments",
     ),
-    Rule(
-        name="car-hematotox",
-        title="CAR-HEMATOTOX before lymphodepletion",
-        criterion="car-hematotox",
-        tables=("observations", "treatments"),
-        apply=car_hematotox,
+    declare("hlh-2004", "HLH-2004, five of eight criteria", "hlh-2004", hlh_2004, *_VISITS),
+    declare("hscore", "HScore, 0 to 337 points", "hscore", hscore, *_VISITS),
+    declare(
+        "iec-hs", "IEC-HS as a form, graded by the clinician", "iec-hs",
+        iec_hs, *_VISITS, "treatments",
     ),
-    Rule(
-        name="hlh-2004",
-        title="HLH-2004, five of eight criteria",
-        criterion="hlh-2004",
-        tables=_VISITS,
-        apply=hlh_2004,
+    declare("licats", "LICATS: grade and onset", "licats", licats, *_VISITS),
+    declare(
+        "castle-dlt", "Dose-limiting toxicity by CASTLE", "castle-dlt",
+        castle_dlt, "observations", "assessments", "adverse_events", "patients",
     ),
-    Rule(
-        name="hscore",
-        title="HScore, 0 to 337 points",
-        criterion="hscore",
-        tables=_VISITS,
-        apply=hscore,
-    ),
-    Rule(
-        name="iec-hs",
-        title="IEC-HS as a form, graded by the clinician",
-        criterion="iec-hs",
-        tables=(*_VISITS, "treatments"),
-        apply=iec_hs,
-    ),
-    Rule(
-        name="licats",
-        title="LICATS: grade and onset",
-        criterion="licats",
-        tables=_VISITS,
-        apply=licats,
-    ),
-    Rule(
-        name="castle-dlt",
-        title="Dose-limiting toxicity by CASTLE",
-        criterion="castle-dlt",
-        tables=("observations", "assessments", "adverse_events", "patients"),
-        apply=castle_dlt,
-    ),
-)
+)  # fmt: skip

@@ -14,7 +14,7 @@ from cartwin.rules.ctcae.record import grade_laboratory
 from cartwin.rules.ctcae.tables import shifts
 from cartwin.rules.emergent import flag_emergent
 from cartwin.rules.remembered import once_per_study
-from cartwin.rules.rule import Rule
+from cartwin.rules.rule import Rule, declare
 from cartwin.study import Study
 
 
@@ -55,46 +55,29 @@ def _picked(
 
 
 RULES: tuple[Rule, ...] = (
-    Rule(
-        name="ctcae5",
-        title="Laboratory values by CTCAE 5.0, with baseline and expected low counts",
-        criterion="ctcae-5.0",
-        tables=_TABLES,
-        apply=_version_5,
+    declare(
+        "ctcae5", "Laboratory values by CTCAE 5.0, with baseline and expected low counts",
+        "ctcae-5.0", _version_5, *_TABLES,
     ),
-    Rule(
-        name="ctcae6",
-        title="Laboratory values by CTCAE 6.0, with baseline and expected low counts",
-        criterion="ctcae-6.0",
-        tables=_TABLES,
-        apply=partial(_laboratory, version="6.0"),
+    declare(
+        "ctcae6", "Laboratory values by CTCAE 6.0, with baseline and expected low counts",
+        "ctcae-6.0", partial(_laboratory, version="6.0"), *_TABLES,
     ),
-    Rule(
-        name="ctcae-shift",
-        title="Shifts from baseline to the worst grade, expected low counts apart",
-        criterion="ctcae-5.0",
-        tables=_TABLES,
-        apply=_shifts,
+    declare(
+        "ctcae-shift", "Shifts from baseline to the worst grade, expected low counts apart",
+        "ctcae-5.0", _shifts, *_TABLES,
     ),
-    Rule(
-        name="ctcae-picklist",
-        title="Grades of adverse events that a term of CTCAE does not have",
-        criterion="ctcae-terms-5.0",
-        tables=("adverse_events",),
-        apply=_picked,
+    declare(
+        "ctcae-picklist", "Grades of adverse events that a term of CTCAE does not have",
+        "ctcae-terms-5.0", _picked, "adverse_events",
     ),
-    Rule(
-        name="adverse-events",
-        title="Adverse events: treatment-emergent, and expected after lymphodepletion",
-        criterion="treatment-emergent",
-        tables=("adverse_events", "treatments"),
-        apply=flag_adverse_events,
+    declare(
+        "adverse-events",
+        "Adverse events: treatment-emergent, and expected after lymphodepletion",
+        "treatment-emergent", flag_adverse_events, "adverse_events", "treatments",
     ),
-    Rule(
-        name="febrile-neutropenia",
-        title="Febrile neutropenia by CTCAE",
-        criterion="ctcae-policy",
-        tables=("observations", "assessments"),
-        apply=_febrile,
+    declare(
+        "febrile-neutropenia", "Febrile neutropenia by CTCAE", "ctcae-policy",
+        _febrile, "observations", "assessments",
     ),
-)
+)  # fmt: skip
