@@ -32,6 +32,11 @@ def values_of(roots, symbols):
     return [known[r.index] for r in roots]
 
 
+def multiply_adds(plan):
+    """Multiply-adds of one factorisation by a plan of elimination."""
+    return sum(len(plan.rows[p]) * (1 + len(plan.columns[p])) for p in plan.order)
+
+
 def system(*rates, start=None, states="P", parameters=("k",), observables=None, **state):
     """A system from its rates; observables `P_seen` and so on unless others are given."""
     names = tuple(states.split())

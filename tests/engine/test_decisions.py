@@ -3,13 +3,12 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
-from tests.engine.systems import system
+from tests.engine.systems import DECAY, system
 
 from cartwin.engine import Decisions, Effect, Events, Status, Trigger, compile, solve
 
 
 K = 0.7
-DECAY = system(lambda P, k: dict(dP=-k * P), start=lambda k: dict(P=1.0 + 0.0 * k))
 T = [0.0, 1.0, 2.0, 4.0]
 
 

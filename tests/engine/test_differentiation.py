@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
-from tests.engine.systems import ITP, MIXED, itp_parameters, values_of
+from tests.engine.systems import ITP, MIXED, itp_parameters, multiply_adds, values_of
 
 from cartwin.engine import balanced
 from cartwin.engine.symbols.bordering import border
@@ -149,7 +149,8 @@ def test_the_bordered_system_has_the_solution_of_the_plain_one(system, parameter
 def test_keeping_sums_as_unknowns_saves_most_of_the_work_in_the_twin():
     traced = trace(ITP)
     plain, bordered = border(traced, ()), border(traced)
-    work = [plan_elimination(x.size, x.entries).multiply_adds for x in (plain, bordered)]
+    plans = [plan_elimination(x.size, x.entries) for x in (plain, bordered)]
+    work = [multiply_adds(plan) for plan in plans]
 
     assert len(bordered.auxiliaries) >= 5
     assert work[1] < 0.4 * work[0]
@@ -207,7 +208,7 @@ def test_the_plan_counts_its_updates_and_keeps_every_entry(pattern):
     assert sorted(plan.order) == list(range(size))
     assert set(entries) <= set(plan.pattern)
     assert {(i, j) for i, j, _ in updates} <= set(plan.pattern)
-    assert plan.multiply_adds == len(updates) + sum(len(r) for r in plan.rows.values())
+    assert multiply_adds(plan) == len(updates) + sum(len(r) for r in plan.rows.values())
 
 
 @pytest.mark.parametrize("tip", [0, 4, 9])
@@ -218,7 +219,7 @@ def test_an_arrow_fills_nothing_in(tip):
     plan = plan_elimination(size, arrow)
 
     assert len(plan.pattern) == 3 * size - 2
-    assert plan.multiply_adds == 2 * (size - 1)
+    assert multiply_adds(plan) == 2 * (size - 1)
 
 
 def test_a_band_fills_nothing_in():

@@ -51,7 +51,8 @@ def attempt(parameters=ONE, events=None, times=T, of=DECAY, compiled=(), **rest)
     [
         (dict(times=[]), "times must be finite and increasing"),
         (dict(times=[0.0, np.nan]), "times must be finite and increasing"),
-        (dict(events=column(time=-1.0)), "events lie between -1 and -1"),
+        (dict(times=[1.0, 1.0]), "times must be finite and increasing"),
+        (dict(events=column(time=-1.0)), "between -1 and -1, times between 0 and 2"),
         (dict(events=column(time=2.1)), "events lie between 2.1 and 2.1"),
         (dict(decisions=look(time=3.0)), "decisions lie between 3 and 3"),
         (dict(decisions=look(time=np.nan)), "times of decisions must be finite"),

@@ -69,15 +69,9 @@ class Task:
             words = [place[a.index] if isinstance(a, Expression) else a for a in arguments]
             parts.append((node.operation, words, named))
         parts += [[place[r.index] for r in roots], self.traced.parameters, self.states]
+        parts += [self.inputs, self.observed, self.method]
         made_for = self.instructions
-        parts += [
-            self.inputs,
-            self.observed,
-            self.method,
-            made_for.name,
-            made_for.lanes,
-            made_for.fused,
-        ]
+        parts += [made_for.name, made_for.lanes, made_for.fused]
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -312,12 +306,8 @@ def module_text(task: Task) -> tuple[str, Layout, dict[str, int]]:
         functions += rosenbrock_functions(stepper, task.method)
     else:
         functions += runge_kutta_functions(stepper, task.method)
-    parts = [
-        *stepper.tables(),
-        *(f.text for f in functions),
-        mode_functions(task.instructions),
-        WIDE,
-    ]
+    texts = [f.text for f in functions]
+    parts = [*stepper.tables(), *texts, mode_functions(task.instructions), WIDE]
     return "\n".join(parts), layout, {f.name: f.flops for f in functions}
 
 

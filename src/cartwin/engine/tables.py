@@ -99,33 +99,24 @@ def batch_of(
         kernel, full, events, asked, triggers,
         times=times, patients=patients, start=begin, control=control,
     )  # fmt: skip
-    chosen = balance if begin is None else begin
-    y = np.ascontiguousarray(chosen[kept_states(kernel)].T)
+    kept = kept_states(kernel)
+    untreated = np.ascontiguousarray(balance[kept].T)
+    y = untreated if begin is None else np.ascontiguousarray(begin[kept].T)
     p = np.zeros((patients, len(kernel.parameters)))
     for j, name in enumerate(kernel.parameters):
         p[:, j] = full[name]
     faults = _faults(kernel, p, y)
     answers = _answers(kernel, times, y, p, observables, asked, faults)
-    answers["untreated"] = (
-        y if begin is None else np.ascontiguousarray(balance[kept_states(kernel)].T)
-    )
+    answers["untreated"] = untreated
     watched = _triggers(kernel, triggers, patients)
     blocks = (
         "y", "dense", "p", "seen", "input", "h", "norm", "factor", "theta", "mask", "rtol",
     )  # fmt: skip
     precision = "_single" if single and rtol >= SINGLE_FROM else ""
     entries = (
-        "derive",
-        f"step{precision}",
-        f"dense{precision}",
-        "interpolate",
-        "observe",
-        "accept",
-        "enter",
-        "leave",
-        f"dense{precision}_whole",
-        "interpolate_whole",
-    )
+        "derive", f"step{precision}", f"dense{precision}", "interpolate", "observe",
+        "accept", "enter", "leave", f"dense{precision}_whole", "interpolate_whole",
+    )  # fmt: skip
     sizes = [
         kernel.instructions.lanes, len(kernel.states), len(kernel.parameters),
         len(kernel.inputs), len(times), len(answers["columns"]), len(triggers), patients,
@@ -248,7 +239,7 @@ def _answers(
     return dict(
         times=np.ascontiguousarray(times),
         start=y,
-        parameters=np.ascontiguousarray(p),
+        parameters=p,
         columns=columns,
         status=status,
         steps=np.zeros(patients, np.int64),

@@ -57,13 +57,11 @@ def remember(key: str, description: dict[str, Any], code: bytes) -> None:
         return
     digest = hashlib.sha256(code).hexdigest()
     head = json.dumps({**description, "digest": digest}).encode()
-    try:
+    with suppress(OSError):
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as draft:
             draft.write(head + b"\n" + code)
         Path(draft.name).replace(folder / f"{key}.o")
         _tidy(folder)
-    except OSError:
-        return
 
 
 def _tidy(folder: Path) -> None:

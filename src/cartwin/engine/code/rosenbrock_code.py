@@ -57,23 +57,16 @@ def _combine(s: Stepper, method: Rosenbrock, stage: int, single: bool) -> Functi
 
 
 def _finish(s: Stepper, method: Rosenbrock, single: bool) -> Function:
-    """Write the new state and the sum of squares of the error."""
-    f = s.function(f"finish{_suffix(single)}", internal=True)
     stages = s.stages_single if single else s.stages
     short = grown_by_one(method.A[-1], method.m)
-    loop = f.loop(len(s.states), f.number(0.0))
-    with loop as i:
+
+    def ends(f: Function, i: str) -> tuple[str, str]:
         k = stages(f, method.stages, i)
         change = k[-1] if short else f.weighted(method.m, k)
-        new = f.add(f.load(s.at(f, "u" if short else "y", i), name="before"), change)
-        f.store(new, s.at(f, "new", i))
-        error = f.weighted(method.e, k)
-        share = s.share(f, error, i, new)
-        loop.grow(f.fma(share, share, loop.total))
-    f.store(loop.total, s.layout.row("norm"))
-    f.say("call void @advise(ptr %w)")
-    f.give_back()
-    return f
+        before = f.load(s.at(f, "u" if short else "y", i), name="before")
+        return f.add(before, change), f.weighted(method.e, k)
+
+    return s.finish(_suffix(single), ends)
 
 
 def _step(s: Stepper, method: Rosenbrock, single: bool) -> Function:

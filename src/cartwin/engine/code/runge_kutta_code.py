@@ -53,21 +53,12 @@ def _keep(s: Stepper, stage: int) -> Function:
 
 
 def _finish(s: Stepper, method: RungeKutta) -> Function:
-    """Write the new state and the sum of squares of the error."""
-    f = s.function("finish", internal=True)
-    loop = f.loop(len(s.states), f.number(0.0))
-    with loop as i:
+    def ends(f: Function, i: str) -> tuple[str, str]:
         k = s.stages(f, method.stages, i)
         y = f.load(s.at(f, "y", i), name="y")
-        new = f.weighted(method.b, k, y)
-        f.store(new, s.at(f, "new", i))
-        error = f.weighted(method.e, k)
-        share = s.share(f, error, i, new)
-        loop.grow(f.fma(share, share, loop.total))
-    f.store(loop.total, s.layout.row("norm"))
-    f.say("call void @advise(ptr %w)")
-    f.give_back()
-    return f
+        return f.weighted(method.b, k, y), f.weighted(method.e, k)
+
+    return s.finish("", ends)
 
 
 def _step(s: Stepper, method: RungeKutta, name: str) -> Function:

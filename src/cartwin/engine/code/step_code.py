@@ -1,6 +1,6 @@
 """What the step of every method shares: norm of the error, floors, acceptance."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cartwin.engine.code.assembly import Function, hexadecimal
@@ -99,6 +99,28 @@ class Stepper:
         size = f.maximum(f.call(absolute, old), f.call(absolute, new))
         size = f.add(size, self.of_states(f, "scale", i))
         return f.div(error, f.mul(size, f.load(self.layout.row("rtol"))))
+
+    def finish(
+        self, suffix: str, ends: Callable[[Function, str], tuple[str, str]]
+    ) -> Function:
+        """Write the new state and the sum of squares of the error.
+
+        Parameters
+        ----------
+        ends
+            Writes the new value and the error of state i.
+        """
+        f = self.function(f"finish{suffix}", internal=True)
+        loop = f.loop(len(self.states), f.number(0.0))
+        with loop as i:
+            new, error = ends(f, i)
+            f.store(new, self.at(f, "new", i))
+            share = self.share(f, error, i, new)
+            loop.grow(f.fma(share, share, loop.total))
+        f.store(loop.total, self.layout.row("norm"))
+        f.say("call void @advise(ptr %w)")
+        f.give_back()
+        return f
 
     def advise(self) -> Function:
         """Write the norm of the error, and the factor by which the step should change.

@@ -80,10 +80,6 @@ def delivered(doses: Doses, delivery: Mapping[str, Delivery], part: str) -> Arra
     return values
 
 
-def _gives(doses: Doses) -> npt.NDArray[np.bool_]:
-    return np.isin(doses.evid, (1, 4))
-
-
 def _faults_of_identity(doses: Doses) -> list[Fault]:
     unknown = (doses.patient < 0) | (doses.patient >= doses.patients)
     known = f"expected 0 to {doses.patients - 1}"
@@ -112,7 +108,7 @@ def _faults_of_time(doses: Doses, start: float) -> list[Fault]:
 
 
 def _faults_of_amount(doses: Doses) -> list[Fault]:
-    gives, amt, rate, dur = _gives(doses), doses.amt, doses.rate, doses.dur
+    gives, amt, rate, dur = doses.gives, doses.amt, doses.rate, doses.dur
     constant = (rate != 0) & (doses.ss > 0) & (doses.ii == 0)
     numbers = "0 or more, -1 (modelled rate) or -2 (modelled duration)"
     dosed = (amt != 0) | (rate != 0) | (dur != 0) | (doses.addl != 0) | (doses.ss != 0)
@@ -142,7 +138,7 @@ def _faults_of_amount(doses: Doses) -> list[Fault]:
 
 
 def _faults_of_pattern(doses: Doses) -> list[Fault]:
-    gives, addl, ii, ss = _gives(doses), doses.addl, doses.ii, doses.ss
+    gives, addl, ii, ss = doses.gives, doses.addl, doses.ii, doses.ss
     constant = gives & (doses.amt == 0) & (ss > 0)
     whole = (addl >= 0) & (addl == np.floor(addl)) & np.isfinite(addl)
     several = gives & ((addl > 0) | ((ss > 0) & ~constant))
@@ -165,7 +161,7 @@ def _faults_of_pattern(doses: Doses) -> list[Fault]:
 
 
 def _faults_of_delivery(doses: Doses, delivery: Mapping[str, Delivery]) -> list[Fault]:
-    gives = _gives(doses)
+    gives = doses.gives
     lag, fraction, rate, duration = (delivered(doses, delivery, p) for p in PARTS)
     rated, timed = gives & (doses.rate == -1), gives & (doses.rate == -2)
     return [

@@ -147,7 +147,7 @@ def pattern_of(
     amount = doses.amt * delivered(doses, delivery, "fraction")
     rate, length = _infusions(doses, delivery, amount)
     position = np.array([states.index(name) for name in doses.compartments])
-    gives = np.flatnonzero(np.isin(doses.evid, (1, 4)))
+    gives = np.flatnonzero(doses.gives)
     lag = delivered(doses, delivery, "lag")
     return Pattern(
         record=gives,

@@ -124,6 +124,11 @@ class Doses:
             patient=whose.astype(np.int64), **named,
         )  # fmt: skip
 
+    @property
+    def gives(self) -> npt.NDArray[np.bool_]:
+        """Whether a record orders a dose (record)."""
+        return np.isin(self.evid, (1, 4))
+
     def column(self, name: str) -> Array:
         """Return a column by its name, in capitals or not."""
         values: Array = getattr(self, name.lower())

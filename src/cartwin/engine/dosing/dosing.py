@@ -18,10 +18,11 @@ from cartwin.engine.dosing.dose_patterns import (
     single_doses,
 )
 from cartwin.engine.dosing.doses import Delivery, Doses
-from cartwin.engine.dosing.steady_state import CYCLES, followed, settle
+from cartwin.engine.dosing.steady_state import CYCLES, settle
 from cartwin.engine.events import EVERY_STATE, Effect, Events
 from cartwin.engine.kernel import Kernel
 from cartwin.engine.system import balanced
+from cartwin.engine.tables import kept_states
 from cartwin.errors import SolveError
 
 
@@ -176,7 +177,7 @@ def _steady_states(
     kernel: Kernel,
 ) -> Changes:
     """Return how the states get to where the steady-state records say they are."""
-    kept = followed(kernel)
+    kept = kept_states(kernel)
     _, untreated = balanced(kernel.system, parameters)
     patient = rows.patient if untreated.shape[1] > 1 else 0 * rows.patient
     excess = reached - untreated[np.ix_(kept, patient)]

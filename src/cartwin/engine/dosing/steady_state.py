@@ -14,9 +14,10 @@ from cartwin.engine.dosing.dose_patterns import Pattern, changes_of, whole_inter
 from cartwin.engine.events import Events
 from cartwin.engine.kernel import Kernel
 from cartwin.engine.solve import solve
+from cartwin.engine.tables import kept_states
 
 
-__all__ = ["CYCLES", "NOISE", "followed", "settle"]
+__all__ = ["CYCLES", "NOISE", "settle"]
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -66,11 +67,6 @@ def settle(
     return reached
 
 
-def followed(kernel: Kernel) -> Integers:
-    """Return where the states that the kernel integrates stand in the system."""
-    return np.flatnonzero([s.name in kernel.states for s in kernel.system.states])
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cycles:
     """Patterns of doses that have one interval in common."""
@@ -83,7 +79,7 @@ class _Cycles:
 
     def settled(self, most: int) -> Array:
         """Return the states that repeat themselves, NaN where none does."""
-        kept = followed(self.kernel)
+        kept = kept_states(self.kernel)
         scale = np.array([[self.kernel.system.states[i].scale] for i in kept])
         found = np.full((len(kept), len(self.pattern)), np.nan)
         rows = np.arange(len(self.pattern))

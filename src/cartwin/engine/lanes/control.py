@@ -12,15 +12,8 @@ __all__ = ["TOO_MANY_STEPS", "judge", "plan"]
 RESOLUTION = 1e-14  # smallest step, relative to the time
 STRETCH = 1.0 + 1e-9  # a step that would leave less than this goes to the end
 HUGE = 1e300
-OK, NOT_FINITE, STEP_TOO_SMALL, TOO_MANY_STEPS = (
-    int(s)
-    for s in (
-        Status.OK,
-        Status.NOT_FINITE,
-        Status.STEP_TOO_SMALL,
-        Status.TOO_MANY_STEPS,
-    )
-)
+OK, NOT_FINITE = int(Status.OK), int(Status.NOT_FINITE)
+STEP_TOO_SMALL, TOO_MANY_STEPS = int(Status.STEP_TOO_SMALL), int(Status.TOO_MANY_STEPS)
 
 
 @compiled

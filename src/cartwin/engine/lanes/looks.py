@@ -17,11 +17,8 @@ NEVER = 1e308
 def next_look(size: Any, work: Any, table: Any, answers: Any, l: int) -> float:
     """Return the time of the next row or decision; closed decisions are passed over."""
     n = size.lanes
-    i, row, d = (
-        work.lane[PATIENT * n + l],
-        work.lane[ROW * n + l],
-        work.lane[DECISION * n + l],
-    )
+    i, row = work.lane[PATIENT * n + l], work.lane[ROW * n + l]
+    d = work.lane[DECISION * n + l]
     last = table.decision_offsets[i + 1]
     while d < last and answers.closed[table.groups[d]] == 1:
         d += 1
@@ -39,11 +36,8 @@ def look(rows: Any, size: Any, work: Any, table: Any, answers: Any, l: int) -> N
     A yes may set the limit of the lane back to the first event that it lets through.
     """
     n = size.lanes
-    i, row, time = (
-        work.lane[PATIENT * n + l],
-        work.lane[ROW * n + l],
-        work.clock[LOOK * n + l],
-    )
+    i, row = work.lane[PATIENT * n + l], work.lane[ROW * n + l]
+    time = work.clock[LOOK * n + l]
     if row < size.times and answers.times[row] == time:
         to = (i * size.times + row) * size.columns
         for c in range(size.columns):

@@ -12,27 +12,14 @@ from numba import njit
 from cartwin.engine.code.addresses import integers, numbers, small_integers
 
 
-__all__ = [
-    "Answers",
-    "Code",
-    "Control",
-    "Rows",
-    "Size",
-    "Table",
-    "Tangents",
-    "Triggers",
-    "Work",
-    "compiled",
-    "open_book",
-]
+__all__ = ["compiled", "open_book"]
 
-OPTIONS: dict[str, Any] = dict(
+compiled: Any = njit(
     error_model="numpy",  # 0/0 gives NaN and becomes a status, not an exception
     nogil=True,
     no_cpython_wrapper=True,
     no_cfunc_wrapper=True,
 )
-compiled: Any = njit(**OPTIONS)
 
 
 class Code(NamedTuple):
@@ -93,8 +80,8 @@ class Work(NamedTuple):
     w: Any  # the table of rows (row, lane)
     address: Any  # of w
     kept: Any  # address of 8 bytes for the mode of the processor
-    lane: Any  # (PATIENT .. CROSSES, lane)
-    clock: Any  # (T .. TIME, lane)
+    lane: Any  # (PATIENT .. CHANGED, lane)
+    clock: Any  # (T .. BEFORE, lane)
     infusions: Any  # how many are running (input, lane)
     sides: Any  # 1 where a level is reached (trigger, lane)
     ends: Any  # the same at the end of the step (trigger, lane)
@@ -185,9 +172,7 @@ def open_book(book: int) -> Any:
     page: Any = integers(book)
     a, b, c, d = integers(page[0]), integers(page[1]), integers(page[2]), numbers(page[3])
     code = Code(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9])
-    rows = Rows(
-        b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10]
-    )  # fmt: skip
+    rows = Rows(b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10])
     size = Size(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7])
     control = Control(d[0], d[1], d[2])
     r = integers(page[8])

@@ -33,11 +33,6 @@ class Elimination:
     rows: dict[int, tuple[int, ...]]
     columns: dict[int, tuple[int, ...]]
 
-    @property
-    def multiply_adds(self) -> int:
-        """Multiply-adds of one factorisation."""
-        return sum(len(self.rows[p]) * (1 + len(self.columns[p])) for p in self.order)
-
 
 def within(plan: Elimination, kept: Sequence[int]) -> Elimination:
     """Return the plan for some unknowns, renumbered, where the others are zero."""

@@ -1,7 +1,5 @@
 """A function on the table that stores packed numbers, for the tangents."""
 
-from typing import Self
-
 from cartwin.engine.code.assembly import Function
 from cartwin.engine.tangents.tangent_layout import TangentLayout
 
@@ -12,14 +10,11 @@ __all__ = ["PackedFunction"]
 class PackedFunction(Function):
     """A function on the table that stores packed numbers."""
 
-    layout: TangentLayout
-
-    @classmethod
-    def of(cls, name: str, layout: TangentLayout, *, fused: bool, single: bool) -> Self:
-        """Return an empty function."""
-        f = cls(name, layout.lanes, fused=fused, single=single)
-        f.layout = layout
-        return f
+    def __init__(
+        self, name: str, layout: TangentLayout, *, fused: bool, single: bool
+    ) -> None:
+        super().__init__(name, layout.lanes, fused=fused, single=single)
+        self.layout = layout
 
     def put(self, value: str, block: str, i: int | str) -> None:
         """Write entry i of a packed block, rounded."""

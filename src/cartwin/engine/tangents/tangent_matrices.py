@@ -46,9 +46,7 @@ class Matrices:
 
     def function(self, name: str, *, single: bool = False) -> PackedFunction:
         """Return an empty function."""
-        return PackedFunction.of(
-            name, self.layout, fused=self.equations.fused, single=single
-        )
+        return PackedFunction(name, self.layout, fused=self.equations.fused, single=single)
 
     def fixed(self) -> Function:
         """Write what B and Q are made from, at y, and the entries of J that stay."""
