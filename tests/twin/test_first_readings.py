@@ -5,7 +5,7 @@ import pytest
 
 from cartwin.errors import ModelError
 from cartwin.study import Regimen
-from cartwin.twin import ASSAYS, Candidate, draw_patients, simulate
+from cartwin.twin import Candidate, draw_patients, simulate
 from cartwin.twin.plan import Plan
 
 
@@ -30,7 +30,6 @@ def first_values(disease, who, analyte, day=-6.0):
     return study.values(analyte)["value"].to_numpy(), drawn
 
 
-@pytest.mark.skipif("F8INH" not in ASSAYS, reason="no assay of the inhibitor yet")
 @pytest.mark.parametrize(("low", "high"), [(5.0, 10.0), (200.0, 600.0)])
 def test_the_reading_at_the_first_visit_is_as_wanted(low, high):
     values, drawn = first_values("aha", patients(40, F8INH=(low, high)), "F8INH")

@@ -73,9 +73,9 @@ _DRIVEN_BY_ANTIBODY = (
     MappingProxyType(
         {
             "fLLX": change(0.9, LogitNormal(0.5)),
-            "wA": Change(value=0.9),
-            "wB": Change(value=0.05),
-            "wI": Change(value=0.05),
+            "wA": change(0.9),
+            "wB": change(0.05),
+            "wI": change(0.05),
         }
     ),
 )

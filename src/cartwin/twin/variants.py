@@ -15,6 +15,7 @@ __all__ = ["REFERENCE", "VARIANTS", "find_variant", "variants_of"]
 
 ALL = frozenset(DISEASES)
 ITP = frozenset({"itp"})
+SYSTEMIC = frozenset({"sle", "ssc", "iim"})
 
 
 def _variant(
@@ -118,7 +119,7 @@ _ANTIBODY = (
         "that make it.",
         "0.0509/d beside the catabolism of all IgG, as for the inhibitor of acquired "
         "haemophilia A",
-        frozenset({"itp", "sle", "ssc", "iim"}),
+        ITP | SYSTEMIC,
         k_con=fixed(0.0509),
     ),
     _variant(
@@ -197,46 +198,44 @@ _PLATELETS = (
 )
 
 
-def _driven(code: str) -> tuple[Variant, ...]:
-    """Return what may drive the activity of a systemic disease; weights are relative."""
-    about = frozenset({code})
-    antibody, cells, other = (f"w{kind}_{code}" for kind in "ABI")
-    main, rest = Change(value=0.9), Change(value=0.05)
-    why = "nine tenths of the drive instead of the declared weight"
-    return (
-        _variant(
-            "antibody-driven",
-            "driven by antibody",
-            "Activity follows the autoantibody, whatever becomes of the B cells.",
-            why,
-            about,
-            **{antibody: main, cells: rest, other: rest},
-        ),
-        _variant(
-            "plasmablast-driven",
-            "driven by plasmablasts",
-            "Activity follows the autoreactive plasmablasts and falls with them.",
-            why,
-            about,
-            **{cells: main, antibody: rest, other: rest},
-        ),
-        _variant(
-            "beyond-b-cells",
-            "driven beyond B cells",
-            "Half of the activity has a cause that no B cell explains, and stays.",
-            "half of the drive instead of the declared weight",
-            about,
-            **{other: Change(value=0.5), antibody: Change(value=0.25)},
-            **{cells: Change(value=0.25)},
-        ),
-    )
-
-
+_NINE_TENTHS = "nine tenths of the drive instead of the declared weight"
+_DRIVE = (  # of the activity in organs; weights are relative
+    _variant(
+        "antibody-driven",
+        "driven by antibody",
+        "Activity follows the autoantibody, whatever becomes of the B cells.",
+        _NINE_TENTHS,
+        SYSTEMIC,
+        wA=change(0.9),
+        wB=change(0.05),
+        wI=change(0.05),
+    ),
+    _variant(
+        "plasmablast-driven",
+        "driven by plasmablasts",
+        "Activity follows the autoreactive plasmablasts and falls with them.",
+        _NINE_TENTHS,
+        SYSTEMIC,
+        wA=change(0.05),
+        wB=change(0.9),
+        wI=change(0.05),
+    ),
+    _variant(
+        "beyond-b-cells",
+        "driven beyond B cells",
+        "Half of the activity has a cause that no B cell explains, and stays.",
+        "half of the drive instead of the declared weight",
+        SYSTEMIC,
+        wA=change(0.25),
+        wB=change(0.25),
+        wI=change(0.5),
+    ),
+)
 VARIANTS: tuple[Variant, ...] = (
     REFERENCE,
     *_PLASMA_CELLS,
     *_PLATELETS,
-    *(v for code in ("sle", "ssc", "iim") for v in _driven(code)),
+    *_DRIVE,
     *_PRODUCT,
     *_CLONE,
     *_ANTIBODY,
