@@ -72,7 +72,7 @@ def test_the_defaults_are_those_of_the_verbs(cartwin):
 
 
 def test_brackets_are_text():
-    from cartwin.cli.show import screen
+    from cartwin.cli.screen import screen
 
     console = screen()
     with console.capture() as captured:
@@ -109,13 +109,13 @@ def test_a_summary_that_is_ended_from_outside_keeps_what_it_counted(tmp_path, na
     script = f"""if True:
         import os, signal
         from contextlib import contextmanager
-        from cartwin.cli import main, show
+        from cartwin.cli import main, screen
 
         def tell(_, fraction):
             if fraction > 0.3:
                 os.kill(os.getpid(), signal.{name})
 
-        show.progress = contextmanager(lambda: (yield tell))
+        screen.progress = contextmanager(lambda: (yield tell))
         main()
     """
     given = ["simulate", "itp", "--summary", "-n", "200", "--days", "20"]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cartwin.cli.options import Json
+
 
 if TYPE_CHECKING:
     from cartwin.validation import Benchmark
@@ -43,12 +45,10 @@ def bench(
     out: Annotated[
         Path | None, typer.Option(help="Folder for bench.json, table and figure.")
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the result as JSON.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Measure patients per second at a verified accuracy, beside other solvers."""
-    from cartwin.cli import show
+    from cartwin.cli.screen import progress
     from cartwin.validation import Load, benchmark, write_benchmark
 
     if rules is not None:
@@ -60,22 +60,22 @@ def bench(
         load = replace(load, sizes=(*load.sizes, FULL_SIZE))
     if quick:
         load = replace(load, sizes=(), processes=False)
-    with show.progress() as bar:
+    with progress() as bar:
         found = benchmark(load, against=names, on_progress=bar)
     files = () if out is None else write_benchmark(found, out)
     if as_json:
         typer.echo(json.dumps(found.as_dict(), indent=1, allow_nan=False))
         return
-    show_benchmark(found)
+    _show(found)
     for file in files:
         typer.echo(str(file))
 
 
 def _time_rules(patients: int, *, rich: bool, as_json: bool) -> None:
-    from cartwin.cli import show
+    from cartwin.cli.screen import progress
     from cartwin.validation import time_rules
 
-    with show.progress() as bar:
+    with progress() as bar:
         found = time_rules(patients, rich=rich, on_progress=bar)
     if as_json:
         typer.echo(json.dumps(found.as_dict(), indent=1, allow_nan=False))
@@ -83,9 +83,9 @@ def _time_rules(patients: int, *, rich: bool, as_json: bool) -> None:
         _print_tables(found.tables())
 
 
-def show_benchmark(found: "Benchmark") -> None:
+def _show(found: "Benchmark") -> None:
     """Print what was solved, on what, and the tables."""
-    from cartwin.cli.show import screen
+    from cartwin.cli.screen import screen
     from cartwin.validation import tables_of
 
     console, problem = screen(), found.problem
@@ -101,7 +101,7 @@ def _print_tables(tables: Iterable[Any]) -> None:
     from rich.console import JustifyMethod
     from rich.table import Table as Grid
 
-    from cartwin.cli.show import screen
+    from cartwin.cli.screen import screen
 
     console = screen()
     for text in tables:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from cartwin.cli.options import Seed
+
 
 __all__ = ["disease"]
 
@@ -19,13 +21,13 @@ def disease(
     patients: Annotated[
         int, typer.Option(min=20, help="Virtual adults of each scenario.")
     ] = 100,
-    seed: Annotated[int, typer.Option(help="Same seed, same numbers.")] = 1,
+    seed: Seed = 1,
 ) -> None:
     """Show a disease healthy, untreated, treated, not responding and rescued."""
     from cartwin import verbs
-    from cartwin.cli import show
+    from cartwin.cli.screen import progress
 
-    with show.progress() as bar:
+    with progress() as bar:
         tell = partial(bar, "scenarios")
         shown = verbs.disease(code, patients=patients, seed=seed, out=out, on_progress=tell)
     typer.echo(f"Page: {shown.page}")

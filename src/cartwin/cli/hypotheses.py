@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 from rich.table import Table
 
-from cartwin.cli.show import screen
+from cartwin.cli.screen import screen, table
 from cartwin.errors import DataError, did_you_mean
 from cartwin.report import (
     difference_words,
@@ -36,12 +36,12 @@ PAIRS = 3  # of which several observations are printed; of more pairs only the b
 
 def listed(disease: str | None) -> None:
     """Print the variants of a disease, or of all."""
-    table = _table("Variants", ("variant", "diseases", "what it claims"))
+    rows = []
     for variant in VARIANTS if disease is None else variants_of(disease):
         about = variant.diseases
         codes = "all" if len(about) == len(DISEASES) else ", ".join(sorted(about))
-        table.add_row(variant.name, codes, f"{variant.title}. {variant.meaning}")
-    screen().print(table)
+        rows.append((variant.name, codes, f"{variant.title}. {variant.meaning}"))
+    screen().print(table("Variants", ("variant", "diseases", "what it claims"), rows))
 
 
 def shown(name: str, disease: str | None) -> None:
@@ -69,12 +69,12 @@ def _diseases(name: str, disease: str | None) -> Sequence[str]:
 
 def _changes(variant: Variant, disease: str) -> Table:
     names = ("parameter", "declared", "here", "meaning", "certainty and source")
-    table = _table("", names)
     declared = {p.name: p for p in parameters_of(disease)}
-    for name, p in changes_of(variant, disease).items():
-        priors = (prior_words(x) for x in (declared[name], p))
-        table.add_row(name, *priors, p.meaning, p.source)
-    return table
+    rows = (
+        (name, prior_words(declared[name]), prior_words(p), p.meaning, p.source)
+        for name, p in changes_of(variant, disease).items()
+    )
+    return table("", names, rows)
 
 
 def beside(done: RunVariants) -> None:
@@ -100,39 +100,30 @@ def _outcomes(done: RunVariants, variant: Variant) -> Table:
     is_reference = variant.name == done.found.arms[0]
     if not is_reference:
         names = (*names, "difference from the reference", "")
-    table = _table(f"{variant.name}: {variant.title}", names)
-    rows = done.found.outcomes.filter(pl.col("variant") == variant.name)
-    for row in rows.iter_rows(named=True):
-        cells: tuple[str, ...] = (row["wording"], str(row["n"]), estimate_words(row))
+    rows = []
+    own = done.found.outcomes.filter(pl.col("variant") == variant.name)
+    for row in own.iter_rows(named=True):
+        cells = [row["wording"], row["n"], estimate_words(row)]
         if not is_reference:
-            cells = (*cells, difference_words(row), "differs" if differs(row) else "")
-        table.add_row(*cells)
-    return table
+            cells += [difference_words(row), "differs" if differs(row) else ""]
+        rows.append(cells)
+    return table(f"{variant.name}: {variant.title}", names, rows)
 
 
 def _apart(done: RunVariants) -> Table:
     separations = done.found.separations
     pairs = separations.select("one", "other").unique(maintain_order=True)
-    most = 5 if len(pairs) <= PAIRS else 1
-    names = ("variants", "observation", "best day", "medians", "difference", "per group")
-    table = _table("What would tell them apart", names)
-    best = best_days(separations, most=most)
+    best = best_days(separations, most=5 if len(pairs) <= PAIRS else 1)
+    rows: list[tuple[str, ...]] = []
     for one, other in pairs.iter_rows():
         own = best.filter((pl.col("one") == one) & (pl.col("other") == other))
-        for row in own.iter_rows(named=True):
-            table.add_row(f"{one} / {other}", *_told(done, row))
+        rows += [(f"{one} / {other}", *_told(done, r)) for r in own.iter_rows(named=True)]
         if own.is_empty():
-            table.add_row(f"{one} / {other}", "nothing that was observed")
-    return table
+            rows.append((f"{one} / {other}", "nothing that was observed"))
+    names = ("variants", "observation", "best day", "medians", "difference", "per group")
+    return table("What would tell them apart", names, rows)
 
 
 def _told(done: RunVariants, row: dict[str, Any]) -> tuple[str, ...]:
     name = name_observable(done.found.study.disease, row["observable"])
     return (name, *separation_words(row))
-
-
-def _table(title: str, names: Sequence[str]) -> Table:
-    table = Table(title=title or None, title_justify="left", title_style="bold")
-    for name in names:
-        table.add_column(name)
-    return table

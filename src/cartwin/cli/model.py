@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from cartwin.cli.options import Disease
+
 
 __all__ = ["model_app"]
 
@@ -12,8 +14,6 @@ model_app = typer.Typer(
     help="The twin of a disease: as text for other tools, as a picture.",
     no_args_is_help=True,
 )
-
-Disease = Annotated[str, typer.Argument(help="Disease of the twin, e.g. itp.")]
 
 
 @model_app.command("export")

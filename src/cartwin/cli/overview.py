@@ -1,23 +1,28 @@
-"""What `cartwin study new` and `cartwin study show` print."""
+"""What `cartwin study list`, `new` and `show` print."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from cartwin.cli.show import screen
+from cartwin.cli.screen import screen, table
 from cartwin.study import Col, Overview, Study, day_ranges
 
 
-__all__ = ["as_json", "overview", "started"]
+__all__ = ["as_json", "listed", "overview", "started"]
 
 _MOST = 12  # rows of patients and names of visits that are shown
 _STYLES = {"no": "yellow", "for some": "default", "yes": "green"}
+
+
+def listed(found: Iterable[Study]) -> None:
+    """Print one line per study."""
+    rows = ((s.name, s.origin, s.disease, s.title) for s in found)
+    screen().print(table("", ("study", "origin", "disease", "title"), rows))
 
 
 def started(study: Study, folder: Path, *, as_json: bool) -> None:
@@ -69,9 +74,8 @@ def _patients(console: Console, patients: pl.DataFrame) -> None:
         _number("last_contact").alias("last contact"),
     )  # fmt: skip
     title = f"{len(patients):,} patient{'' if len(patients) == 1 else 's'}"
-    _print(
-        console, title, shown.columns, shown.iter_rows(), numbers=("age", "last contact")
-    )
+    numbers = ("age", "last contact")
+    _print(console, title, shown.columns, shown.iter_rows(), numbers=numbers)
     if (more := len(patients) - len(shown)) > 0:
         console.print(
             f"... and {more:,} more; --patient shows one, --json all", style="dim"
@@ -154,15 +158,9 @@ def _print(
     console: Console,
     title: str,
     names: Iterable[str],
-    rows: Iterable[tuple[Any, ...]],
+    rows: Iterable[Iterable[object]],
     *,
-    numbers: Iterable[str] = (),
+    numbers: Collection[str] = (),
 ) -> None:
-    table = Table(title=title, title_justify="left", title_style="bold")
-    for name in names:
-        table.add_column(name, justify="right" if name in numbers else "left")
-    for row in rows:
-        cells = ("" if c is None else c for c in row)
-        table.add_row(*(c if isinstance(c, Text) else str(c) for c in cells))
     console.print()
-    console.print(table)
+    console.print(table(title, names, rows, numbers=numbers))

@@ -5,9 +5,8 @@ from itertools import islice
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
-from cartwin.cli.show import screen
+from cartwin.cli.screen import screen, table
 from cartwin.study import Verdict
 from cartwin.verbs import Read
 
@@ -37,13 +36,9 @@ def read(result: Read, folder: Path, *, preview: bool, fix: Path | None) -> None
 def _changes(console: Console, result: Read) -> None:
     if result.changes.is_empty():
         return
-    table = Table(title="What would change", title_justify="left")
-    for column in result.changes.columns:
-        table.add_column(column)
-    for row in result.changes.head(_MOST).iter_rows():
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
-    console.print(table)
-    if more := len(result.changes) - _MOST if len(result.changes) > _MOST else 0:
+    shown = result.changes.head(_MOST)
+    console.print(table("What would change", shown.columns, shown.iter_rows()))
+    if more := len(result.changes) - len(shown):
         console.print(f"... and {more:,} more", style="dim")
 
 

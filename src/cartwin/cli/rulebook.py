@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import polars as pl
-from rich.table import Table
 
-from cartwin.cli.show import screen
+from cartwin.cli.screen import screen, table
 from cartwin.errors import DataError, did_you_mean
 from cartwin.rules import (
     Criterion,
@@ -27,32 +26,26 @@ _HIDDEN = (RuleCol.SOURCE_NOTE, RuleCol.RULE_VERSION)
 def rules() -> None:
     """Print the rules, and the criteria that hold their thresholds."""
     console = screen()
-    applied = Table(title="Rules, for `cartwin grade`", title_justify="left")
-    for column in ("rule", "what it gives", "reads", "criterion"):
-        applied.add_column(column)
-    for found in rule_catalogue().values():
-        tables = ", ".join(found.tables)
-        applied.add_row(found.name, found.title, tables, found.criterion)
-    console.print(applied)
-    criteria = Table(title="Criteria, for `cartwin rules show`", title_justify="left")
+    applied = (
+        (r.name, r.title, ", ".join(r.tables), r.criterion)
+        for r in rule_catalogue().values()
+    )
+    names = ("rule", "what it gives", "reads", "criterion")
+    console.print(table("Rules, for `cartwin grade`", names, applied))
     listed = list_criteria().drop("notes")
-    for column in listed.columns:
-        criteria.add_column(column)
-    for row in listed.iter_rows():
-        criteria.add_row(*map(str, row))
-    console.print(criteria)
+    title = "Criteria, for `cartwin rules show`"
+    console.print(table(title, listed.columns, listed.iter_rows()))
 
 
 def rule(name: str) -> None:
     """Print the thresholds of one rule or criterion."""
-    criterion = _criterion(name)
-    table = Table(title=f"{criterion.title}, {criterion.version}", title_justify="left")
-    for column in ("item", "value", "unit", "certainty", "meaning"):
-        table.add_column(column)
-    for key, item in criterion.items.items():
-        table.add_row(key, str(item.value), item.unit, item.certainty, item.meaning)
-    console = screen()
-    console.print(table)
+    criterion, console = _criterion(name), screen()
+    names = ("item", "value", "unit", "certainty", "meaning")
+    rows = (
+        (key, item.value, item.unit, item.certainty, item.meaning)
+        for key, item in criterion.items.items()
+    )
+    console.print(table(f"{criterion.title}, {criterion.version}", names, rows))
     _print_options(name)
     console.print(f"Source: {criterion.citation}")
     for note in criterion.notes:
@@ -64,12 +57,9 @@ def _print_options(name: str) -> None:
     known = rule_catalogue()
     if name not in known or not known[name].options:
         return
-    table = Table(title="Options, for `--option NAME=VALUE`", title_justify="left")
-    for column in ("option", "allowed", "default", "meaning"):
-        table.add_column(column)
-    for option in known[name].options:
-        table.add_row(option.name, option.allowed, option.default, option.meaning)
-    screen().print(table)
+    rows = ((o.name, o.allowed, o.default, o.meaning) for o in known[name].options)
+    names = ("option", "allowed", "default", "meaning")
+    screen().print(table("Options, for `--option NAME=VALUE`", names, rows))
 
 
 def pairs(rule: str, texts: list[str]) -> dict[str, str]:
@@ -98,12 +88,7 @@ def graded(name: str, result: pl.DataFrame, out: Path | None) -> None:
     """Print what a rule gave: how many of each, the first rows, and how sure it is."""
     console = screen()
     shown = _on_screen(result)
-    table = Table(title=_scale(result), title_justify="left")
-    for column in shown.columns:
-        table.add_column(column)
-    for row in shown.head(_MOST).iter_rows():
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
-    console.print(table)
+    console.print(table(_scale(result), shown.columns, shown.head(_MOST).iter_rows()))
     if _kind(result):
         left = len(result.columns) - len(shown.columns)
         console.print(f"{left} more columns; --out FILE writes all", style="dim")

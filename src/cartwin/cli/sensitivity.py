@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cartwin.cli.options import Disease, Json
+
 
 if TYPE_CHECKING:
     from cartwin.verbs import RunSensitivity
@@ -17,7 +19,7 @@ TOP = 5  # parameters that are printed for an outcome
 
 
 def sensitivity(
-    disease: Annotated[str, typer.Argument(help="Disease of the twin, e.g. itp.")],
+    disease: Disease,
     *,
     n: Annotated[
         int, typer.Option("-n", min=2, help="Virtual patients at least.")
@@ -37,16 +39,14 @@ def sensitivity(
         int | None, typer.Option(min=1, help="One per core by default.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for tables and figures.")] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the result as JSON.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Take apart the spread of outcomes: by certainty, module and parameter (Sobol)."""
     from cartwin import verbs
-    from cartwin.cli import show
+    from cartwin.cli.screen import progress
 
     since = perf_counter()
-    with show.progress() as bar:
+    with progress() as bar:
         done = verbs.run_sensitivity(
             disease,
             n=n,
@@ -65,7 +65,7 @@ def sensitivity(
 
 
 def _show(done: "RunSensitivity", seconds: float) -> None:
-    from cartwin.cli.show import screen
+    from cartwin.cli.screen import screen
 
     console, found = screen(), done.found
     for one in found.outcomes.iter_rows(named=True):

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from cartwin.cli.options import Json
 from cartwin.cli.validate import FOUND_SOMETHING
 
 
@@ -15,16 +16,15 @@ study_app = typer.Typer(
 )
 
 Named = Annotated[str, typer.Argument(help="Name or folder.")]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
 @study_app.command("list")
 def list_studies() -> None:
     """List the published studies that come with cartwin."""
-    from cartwin.cli import show
+    from cartwin.cli import overview
     from cartwin.study import open_study, published_studies
 
-    show.studies(open_study(name) for name in published_studies())
+    overview.listed(open_study(name) for name in published_studies())
 
 
 @study_app.command("new")

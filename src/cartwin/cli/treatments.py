@@ -2,7 +2,7 @@
 
 from rich.table import Table
 
-from cartwin.cli.show import screen
+from cartwin.cli.screen import screen, table
 from cartwin.report import TREATMENT_TABLES, TreatmentTable, tabulate_treatments
 from cartwin.study import Col
 from cartwin.verbs import ComparedTreatments
@@ -10,15 +10,13 @@ from cartwin.verbs import ComparedTreatments
 
 __all__ = ["beside"]
 
-WIDE = 150  # columns where there is no terminal to ask
-
 
 def beside(done: ComparedTreatments) -> None:
     """Print what is given and how it acts, then each group of measures."""
     console, found = screen(), done.found
     console.print(_given(done))
-    for table in TREATMENT_TABLES:
-        console.print(_measured(done, table))
+    for group in TREATMENT_TABLES:
+        console.print(_measured(done, group))
     console.print(
         "Shares with Wilson's 95 % interval, medians and rates with that of a bootstrap "
         "over patients; peak and month 3 with the range of 90 % of patients. Bleeds and "
@@ -41,24 +39,17 @@ def beside(done: ComparedTreatments) -> None:
 
 
 def _given(done: ComparedTreatments) -> Table:
-    table = _table("Treatments", ("treatment", "how it acts", "given"))
-    for t in done.found.treatments:
-        if t.given:
-            table.add_row(t.title, t.acts.partition(" Acts on:")[0], t.schedule)
-    return table
+    rows = (
+        (t.title, t.acts.partition(" Acts on:")[0], t.schedule)
+        for t in done.found.treatments
+        if t.given
+    )
+    return table("Treatments", ("treatment", "how it acts", "given"), rows)
 
 
 def _measured(done: ComparedTreatments, group: TreatmentTable) -> Table:
-    heads, rows = tabulate_treatments(done.found, group)
-    table = _table(group.title, ("treatment", *heads))
-    for title, cells in rows:
-        words = (f"{v} ⟨{p}⟩" if p else v for v, p in cells)
-        table.add_row(title, *words)
-    return table
-
-
-def _table(title: str, names: tuple[str, ...]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold")
-    for name in names:
-        table.add_column(name)
-    return table
+    heads, measured = tabulate_treatments(done.found, group)
+    rows = (
+        (title, *(f"{v} ⟨{p}⟩" if p else v for v, p in cells)) for title, cells in measured
+    )
+    return table(group.title, ("treatment", *heads), rows)

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from cartwin.cli.options import Json, Seed
+
 
 __all__ = ["trial_app"]
 
@@ -30,19 +32,18 @@ def compare_itp(
         list[str] | None,
         typer.Option(help="Name, may be repeated; all by default. CAR-T always runs."),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Same seed, same numbers.")] = 1,
+    seed: Seed = 1,
     out: Annotated[
         Path | None, typer.Option(help="Folder for page, figures, tables and study.")
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the result as JSON.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Give CAR-T and the treatments before it to the same virtual patients with ITP."""
     from cartwin import verbs
-    from cartwin.cli import show, treatments
+    from cartwin.cli import treatments
+    from cartwin.cli.screen import progress
 
-    with show.progress() as bar:
+    with progress() as bar:
         done = verbs.compare_itp(
             treatments=treatment or (), population=population, n=n, days=days, seed=seed,
             out=out, on_progress=bar,

@@ -13,8 +13,6 @@ from cartwin.errors import DataError
 
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from cartwin.validation import Check, Verdict
 
 __all__ = ["validate"]
@@ -57,7 +55,7 @@ def validate(
     if as_json:
         typer.echo(_json(verdict))
     else:
-        show(verdict)
+        _show(verdict)
     if verdict.failed or verdict.not_built:
         raise typer.Exit(FOUND_SOMETHING)
 
@@ -76,32 +74,33 @@ def _folder(data: Path | None) -> Path:
     raise DataError(source, [problem])
 
 
-def show(verdict: "Verdict") -> None:
-    """Print what differs, and how many checks passed and failed."""
-    from rich.table import Table
+def _show(verdict: "Verdict") -> None:
+    """Print what differs or, of some suites, every check; and how many passed."""
+    from cartwin.cli.screen import screen, table
 
-    from cartwin.cli.show import screen
-
-    if verdict.failures:
-        table = Table(title=f"{verdict.suite}: what differs", title_justify="left")
-        for name in ("check", "expected", "found", "deviation", "detail"):
-            table.add_column(name)
-        for check in verdict.failures:
-            table.add_row(*_cells(check))
-        screen().print(table)
+    shown = verdict.checks if verdict.told_whole else verdict.failures
+    if shown:
+        names = ("check", "expected", "found", "deviation", "detail")
+        title = "what was compared" if verdict.told_whole else "what differs"
+        screen().print(table(f"{verdict.suite}: {title}", names, map(_cells, shown)))
+    for sentence in verdict.summary:
+        typer.echo(sentence)
     typer.echo(str(verdict))
 
 
-def _cells(check: "Check") -> "list[Text]":
-    from rich.text import Text
-
+def _cells(check: "Check") -> list[str]:
     deviation = "" if check.deviation is None else f"{check.deviation:.2g}"
     cells = (check.name, check.expected, check.found, deviation, check.detail)
-    return [Text(c if isinstance(c, str) else f"{c:.9g}") for c in cells]
+    return [c if isinstance(c, str) else f"{c:.9g}" for c in cells]
 
 
 def _json(verdict: "Verdict") -> str:
-    counts = {"suite": verdict.suite, "passed": verdict.passed, "failed": verdict.failed}
+    counts = {
+        "suite": verdict.suite,
+        "passed": verdict.passed,
+        "failed": verdict.failed,
+        "summary": list(verdict.summary),
+    }
     checks = [
         {key: _plain(value) for key, value in asdict(check).items()}
         for check in verdict.checks

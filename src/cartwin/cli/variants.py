@@ -6,6 +6,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from cartwin.cli.options import Disease, Seed
+
 
 __all__ = ["variants_app"]
 
@@ -54,7 +56,7 @@ def show_variant(
 
 @variants_app.command("run")
 def run_variants(
-    disease: Annotated[str, typer.Argument(help="Disease of the twin, e.g. itp.")],
+    disease: Disease,
     *,
     variant: Annotated[
         list[str] | None,
@@ -63,17 +65,18 @@ def run_variants(
     regimen: Annotated[str | None, typer.Option(help="What is given to all.")] = None,
     n: Annotated[int, typer.Option("-n", min=1, help="Patients of a variant.")] = 100,
     days: Annotated[float, typer.Option("--days", "-d", help="Days of follow-up.")] = 365.0,
-    seed: Annotated[int, typer.Option(help="Same seed, same numbers.")] = 1,
+    seed: Seed = 1,
     out: Annotated[
         Path | None, typer.Option(help="Folder for page, figure, tables and study.")
     ] = None,
 ) -> None:
     """Run the same virtual patients under the reference and under each variant."""
     from cartwin import verbs
-    from cartwin.cli import hypotheses, show
+    from cartwin.cli import hypotheses
+    from cartwin.cli.screen import progress
 
     given = {} if regimen is None else {"regimen": regimen}
-    with show.progress() as bar:
+    with progress() as bar:
         done = verbs.run_variants(
             disease, variants=variant or (), n=n, days=days, seed=seed, out=out,
             on_progress=bar, **given,
