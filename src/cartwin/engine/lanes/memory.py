@@ -14,12 +14,13 @@ from cartwin.engine.code.addresses import integers, numbers, small_integers
 
 __all__ = ["compiled", "open_book"]
 
-compiled: Any = njit(
+OPTIONS: dict[str, Any] = dict(  # Numba declares no types of the last two
     error_model="numpy",  # 0/0 gives NaN and becomes a status, not an exception
     nogil=True,
     no_cpython_wrapper=True,
     no_cfunc_wrapper=True,
 )
+compiled: Any = njit(**OPTIONS)
 
 
 class Code(NamedTuple):
