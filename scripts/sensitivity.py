@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from typeset import table, with_measured
 
 from cartwin.report import draw_certainties, draw_modules, write_figure
 from cartwin.trial import (
@@ -32,7 +33,6 @@ ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "src" / "cartwin" / "trial" / "sensitivity" / "assumed.json"
 FIGURES = ROOT / "docs" / "figures"
 PAGE = ROOT / "docs" / "explanation" / "sensitivity.md"
-START, END = "<!-- measured: start -->", "<!-- measured: end -->"
 PATIENTS, UNSURE, TOP = 10_000, 0.3, 3
 CERTAINTIES = ("assumed", "calibrated", "recalled", "secondary", "read")
 
@@ -43,11 +43,9 @@ def main() -> int:
     doubted = [analyse(d, by=("certainty",), unsure=UNSURE) for d in DISEASES]
     KEPT.write_text(text_of_shares(found), "utf-8")
     draw(found)
-    before, _, rest = PAGE.read_text("utf-8").partition(START)
-    _, _, after = rest.partition(END)
-    tables = f"{shares(found, doubted)}\n\n{leaders(found)}"
-    measured = f"{summary(found)}\n\n{tables}\n\n{conditional()}"
-    PAGE.write_text(f"{before}{START}\n\n{measured}\n\n{END}{after}", "utf-8")
+    parts = (summary(found), shares(found, doubted), leaders(found), conditional())
+    page = with_measured(PAGE.read_text("utf-8"), "\n\n".join(parts))
+    PAGE.write_text(page, "utf-8")
     return 0
 
 
@@ -67,8 +65,8 @@ def draw(found: list[Sensitivity]) -> None:
             "sensitivity-modules": draw_modules(found),
         }.items():
             png, _ = write_figure(
-                Path(folder) / name, width=figure.width, height=figure.height,
-                paint=figure.paint, layout=None,
+                Path(folder) / name, height=figure.height, paint=figure.paint,
+                width=figure.width,
             )  # fmt: skip
             shutil.copy(png, FIGURES / png.name)
 
@@ -86,18 +84,18 @@ def summary(found: list[Sensitivity]) -> str:
 def shares(found: list[Sensitivity], doubted: list[Sensitivity]) -> str:
     """Return the total effects by certainty as a table."""
     heads = ("", "Mean (SD)", *CERTAINTIES, "assumed, with doubt")
-    lines = [row(heads), row(["---"] * len(heads))]
+    rows = []
     for one, other in zip(found, doubted, strict=True):
         name = DISEASES[one.disease].name
-        lines.append(row([f"**{name[0].upper()}{name[1:]}**", *[""] * (len(heads) - 1)]))
+        rows.append([f"**{name[0].upper()}{name[1:]}**", *[""] * (len(heads) - 1)])
         for outcome in one.outcomes.to_dicts():
             total = totals(one, outcome["outcome"])
             doubt = totals(other, outcome["outcome"])
             cells = [total.get(c, "–") for c in CERTAINTIES]
-            lines.append(
-                row([outcome["title"], size(outcome), *cells, doubt.get("assumed", "–")])
+            rows.append(
+                [outcome["title"], size(outcome), *cells, doubt.get("assumed", "–")]
             )
-    return "\n".join(lines)
+    return table(heads, rows)
 
 
 def totals(found: Sensitivity, outcome: str) -> dict[str, str]:
@@ -125,7 +123,7 @@ def size(outcome: dict) -> str:
 def leaders(found: list[Sensitivity]) -> str:
     """Return the parameters with the largest total effect on each outcome."""
     heads = ("", "Parameter", "Meaning", "Certainty", "First order, %", "Total, %")
-    lines = [row(heads), row(["---"] * len(heads))]
+    rows = []
     for one in found:
         shown = ("b-return", "car-peak", "crs", "igg-nadir") if one is found[0] else ()
         for outcome in one.outcomes.to_dicts():
@@ -135,12 +133,12 @@ def leaders(found: list[Sensitivity]) -> str:
             for entry in one.of(outcome["outcome"], "parameter").head(TOP).to_dicts():
                 if entry["total"] < 0.01:
                     continue
-                lines.append(
-                    row([first, f"`{entry['group']}`", entry["meaning"],
-                         entry["certainty"], percent(entry, "first"), percent(entry)])
+                rows.append(
+                    [first, f"`{entry['group']}`", entry["meaning"],
+                     entry["certainty"], percent(entry, "first"), percent(entry)]
                 )  # fmt: skip
                 first = ""
-    return "\n".join(lines)
+    return table(heads, rows)
 
 
 def conditional() -> str:
@@ -184,11 +182,6 @@ def conditional() -> str:
 
 
 COMMON = {"b-return", "car-peak", "crs", "igg-nadir"}
-
-
-def row(cells) -> str:
-    """Return a row of Markdown."""
-    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

@@ -11,20 +11,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from typeset import with_measured
+
 from cartwin.validation.bench import markdown, tables_of
 
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = DOCS / "explanation" / "speed.md"
 KEPT = DOCS / "figures"
-BEGIN, END = "<!-- measured -->\n", "<!-- /measured -->"
 
 
 def page(text: str, found: dict[str, Any]) -> str:
     """Return the page with its section of results replaced."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}{results(found)}{END}{after}"
+    return with_measured(text, results(found))
 
 
 def results(found: dict[str, Any]) -> str:
@@ -45,7 +44,7 @@ def results(found: dict[str, Any]) -> str:
     ]
     for table in tables_of(found):
         parts += [f"### {table.title}", markdown(table)]
-    return "\n\n".join(parts) + "\n\n"
+    return "\n\n".join(parts)
 
 
 def main(arguments: Sequence[str]) -> int:

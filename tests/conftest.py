@@ -1,6 +1,6 @@
 """What all tests share."""
 
-import importlib.util
+import importlib
 import os
 import subprocess
 import sys
@@ -37,13 +37,11 @@ def script():
     """Loads a module of the folder of scripts."""
 
     def load(name):
-        path = Path(__file__).parents[1] / "scripts" / f"{name}.py"
-        spec = importlib.util.spec_from_file_location(name, path)
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return module
+        return importlib.import_module(name)
 
-    return load
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(Path(__file__).parents[1] / "scripts")
+        yield load
 
 
 @pytest.fixture(scope="session")
