@@ -16,7 +16,7 @@ from pathlib import Path
 
 __all__ = ["Memory", "Starting", "measure_memory", "measure_starting", "resident_peak"]
 
-MEGABYTE = 1e6
+KILOBYTE = 1.024e-3  # as the system counts it [MB]
 FIELDS = {
     "starting": ("import_s", "compile_s", "first_result_s"),
     "memory": ("idle", "peak"),
@@ -141,11 +141,11 @@ def _memory(observables: Sequence[str], patients: int, start: float) -> dict[str
     everybody = cohort.repeated(patients)
     idle = resident_peak()
     ours.values(everybody, 1e-4)
-    return {"idle": idle / MEGABYTE, "peak": resident_peak() / MEGABYTE}
+    return {"idle": idle, "peak": resident_peak()}
 
 
 def resident_peak() -> float:
-    """Return the largest resident memory of this process so far [bytes].
+    """Return the largest resident memory of this process so far [MB].
 
     Linux tells it per program; elsewhere, and before it was told so, `getrusage` may
     count what the parent had used when it started the child.
@@ -154,8 +154,8 @@ def resident_peak() -> float:
     if told.exists():
         for line in told.read_text(encoding="utf-8").splitlines():
             if line.startswith("VmHWM:"):
-                return 1024.0 * float(line.split()[1])
+                return KILOBYTE * float(line.split()[1])
     import resource
 
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return float(used) * (1.0 if sys.platform == "darwin" else 1024.0)
+    return float(used) * (1e-6 if sys.platform == "darwin" else KILOBYTE)

@@ -21,7 +21,6 @@ from cartwin.validation.bench.tables import Table
 __all__ = ["RuleTime", "RulebookTimes", "time_rules"]
 
 SCANS = 3
-MEGABYTE = 1e6
 _SCANNED = {"observations": Col.ANALYTE, "assessments": Col.ITEM}
 
 
@@ -153,7 +152,7 @@ def time_rules(
         rows={name: table.height for name, table in study.tables.items()},
         scan=scans,
         rules=tuple(times),
-        memory=resident_peak() / MEGABYTE,
+        memory=resident_peak(),
     )
 
 
