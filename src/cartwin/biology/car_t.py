@@ -316,12 +316,17 @@ def targets(
     return dict(Bt=Bt)
 
 
+def occupancy(E: N, M: N, targets: N, phi_M: N, K_E: N, eta: N, hE: N) -> N:
+    """Return how far effector and memory cells use the largest rate of killing [1]."""
+    many = (np.maximum(E + phi_M * M, 0.0) / (K_E + eta * targets)) ** hE
+    return many / (1.0 + many)
+
+
 def killing(
     CE: N, CM: N, Bt: N, phi_M: N, K_E: N, eta: N, hE: N, kap: N, p_tis: N, p_mar: N
 ) -> Defined:
     """Return the killing occupancy kE [1] and kill rates by place [1/d]."""
-    many = (np.maximum(CE + phi_M * CM, 0.0) / (K_E + eta * Bt)) ** hE
-    kE = many / (1.0 + many)
+    kE = occupancy(CE, CM, Bt, phi_M, K_E, eta, hE)
     return dict(kE=kE, dl_a=kap * kE, dl_t=kap * p_tis * kE, dl_m=kap * p_mar * kE)
 
 
@@ -332,12 +337,24 @@ def kinetics(
 ) -> Defined:  # fmt: skip
     """Return the rates of the four CAR-T populations [1e6/d]."""
     rhoe = rho * fcyt * (1.0 - car_growth_block)
-    growth = rhoe * S * Q - d_E - k_EM * (1.0 - S) - ld_car * LDk
-    return dict(
-        dCB=-k_d * CB,
-        dCT=f_eng * k_d * CB - (k_act * S + d_P + ld_car * LDk) * CT,
-        dCE=k_act * S * CT + k_re * S * CM + growth * CE,
-        dCM=k_EM * (1.0 - S) * CE - (beta + k_re * S + ld_car * LDk) * CM,
+    dCB, dCT, dCE, dCM = turnover(
+        CB, CT, CE, CM, S, rhoe * S * Q, ld_car * LDk,
+        k_d, f_eng, k_act, d_P, k_re, d_E, k_EM, beta,
+    )  # fmt: skip
+    return dict(dCB=dCB, dCT=dCT, dCE=dCE, dCM=dCM)
+
+
+def turnover(
+    B: N, T: N, E: N, M: N, signal: N, growth: N, killed: N,
+    k_d: N, f_eng: N, k_act: N, d_P: N, k_re: N, d_E: N, k_EM: N, beta: N,
+) -> tuple[N, N, N, N]:  # fmt: skip
+    """Return the rates of infused, engrafted, effector and memory cells [1e6/d]."""
+    net = growth - d_E - k_EM * (1.0 - signal) - killed
+    return (
+        -k_d * B,
+        f_eng * k_d * B - (k_act * signal + d_P + killed) * T,
+        k_act * signal * T + k_re * signal * M + net * E,
+        k_EM * (1.0 - signal) * E - (beta + k_re * signal + killed) * M,
     )
 
 

@@ -1,7 +1,7 @@
 """Host T cells, and the homeostatic cytokines they leave to the CAR-T cells.
 
 Gompertz recovery after lymphodepletion. IL-7 and IL-15 rise when few T cells consume
-them; their fold change `cyt` supports CAR-T growth through `fcyt`.
+them, and support CAR-T growth.
 """
 
 import numpy as np
@@ -88,10 +88,10 @@ def recovery(TH: N, TH0: N, r_T: N, LDk: N) -> Defined:
 def cytokine_support(
     TH: N, CB: N, CE: N, CM: N, other_car_t: N, TH0: N, c_k: N, c50: N, f_bC: N, V_blood: N
 ) -> Defined:
-    """Return the cytokine fold change `cyt` and its support of growth `fcyt` [1]."""
+    """Return the support of growth that follows from the fold change of cytokines [1]."""
     carb = (f_bC * (CE + CM) + CB + other_car_t) / V_blood
     cyt = (c_k + 1.0) / (c_k + (TH + carb) / TH0)
-    return dict(cyt=cyt, fcyt=cyt / (cyt + c50))
+    return dict(fcyt=cyt / (cyt + c50))
 
 
 BALANCE = (start,)

@@ -1,7 +1,9 @@
 """A disease as a system of equations: which parts of the biology it is made of."""
 
+from collections.abc import Mapping
 from functools import cache
-from types import ModuleType
+from types import MappingProxyType, ModuleType
+from typing import Any
 
 from cartwin import biology
 from cartwin.engine import Equation, System, balanced, evaluate, needs
@@ -12,6 +14,7 @@ from cartwin.twin.organs import DISEASES, PLATELETS, Disease, Missing, Organ
 
 __all__ = [
     "balance_of",
+    "defined_by",
     "diseases_of",
     "missing_module",
     "missing_of",
@@ -21,6 +24,7 @@ __all__ = [
     "parameters_of",
     "strikes_platelets",
     "system_of",
+    "untreated",
 ]
 
 
@@ -150,16 +154,13 @@ def balance_of(
     >>> len(equations), "A0" in parameters, "Pn" in parameters
     (1, True, False)
     """
-    known: dict[str, float] = {p.name: p.value for p in parameters_of(disease)}
     waiting = list(system_of(disease).balance)
-    values = known | evaluate(waiting, known)
-    defined = {e: e(*(values[n] for n in needs(e))).keys() for e in waiting}
     names, chosen = set(wanted), list[Equation]()
-    while ready := [e for e in waiting if names & defined[e]]:
+    while ready := [e for e in waiting if names.intersection(defined_by(e, disease))]:
         chosen += ready
         names |= {n for e in ready for n in needs(e)}
         waiting = [e for e in waiting if e not in ready]
-    return tuple(chosen), tuple(n for n in known if n in names)
+    return tuple(chosen), tuple(p.name for p in parameters_of(disease) if p.name in names)
 
 
 @cache
@@ -169,12 +170,28 @@ def observables_of(disease: str) -> tuple[str, ...]:
     >>> {"PLAT", "GPAB"} <= set(observables_of("itp")), "GPAB" in observables_of("sle")
     (True, False)
     """
+    found = {n for e in system_of(disease).observables for n in defined_by(e, disease)}
+    return tuple(n for n in untreated(disease) if n in found)
+
+
+@cache
+def untreated(disease: str) -> Mapping[str, Any]:
+    """Return every name of the equations -> its value in the typical untreated patient.
+
+    >>> round(float(untreated("sle")["C3"][0]), 2)
+    0.56
+    """
     system = system_of(disease)
-    typical = {p.name: p.value for p in parameters_of(disease)}
-    known, start = balanced(system, typical)
-    states = {s.name: value for s, value in zip(system.states, start, strict=True)}
-    named = {**known, **states}
-    return tuple(evaluate(system.observables, named | evaluate(system.rates, named)))
+    known, start = balanced(system, {p.name: p.value for p in parameters_of(disease)})
+    found = {**known, **{s.name: x for s, x in zip(system.states, start, strict=True)}}
+    found |= evaluate(system.rates, found)
+    return MappingProxyType(found | evaluate(system.observables, found))
+
+
+def defined_by(equation: Equation, disease: str) -> tuple[str, ...]:
+    """Return the names that an equation of a disease defines."""
+    values = untreated(disease)
+    return tuple(equation(*(values[n] for n in needs(equation))))
 
 
 def modules_of(disease: str) -> tuple[ModuleType, ...]:

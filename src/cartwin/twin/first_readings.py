@@ -3,9 +3,15 @@
 from collections.abc import Iterable
 from functools import cache
 
-from cartwin.engine import Equation, balanced, evaluate, needs
+from cartwin.engine import Equation, evaluate, needs
 from cartwin.errors import ModelError, did_you_mean
-from cartwin.twin.disease import balance_of, observables_of, parameters_of, system_of
+from cartwin.twin.disease import (
+    balance_of,
+    defined_by,
+    observables_of,
+    parameters_of,
+    system_of,
+)
 
 
 __all__ = ["before_treatment"]
@@ -58,10 +64,11 @@ def before_treatment(
 
 def _readouts(disease: str, analytes: frozenset[str]) -> tuple[Equation, ...]:
     """Return the equations of observables and rates from which these analytes follow."""
+    every = (*system_of(disease).observables, *system_of(disease).rates)
     chosen, names, before = list[Equation](), set(analytes), -1
     while len(chosen) > before:
         before = len(chosen)
-        chosen = [e for e, found in _defined(disease).items() if found & names]
+        chosen = [e for e in every if names.intersection(defined_by(e, disease))]
         names |= {n for e in chosen for n in needs(e)}
     return tuple(chosen)
 
@@ -74,16 +81,3 @@ def _nothing_of(states: Iterable[str]) -> Equation:
         return none
 
     return untreated
-
-
-@cache
-def _defined(disease: str) -> dict[Equation, frozenset[str]]:
-    """Return equation of an observable or a rate -> what it defines."""
-    system = system_of(disease)
-    known, start = balanced(system, {p.name: p.value for p in parameters_of(disease)})
-    states = {s.name: value for s, value in zip(system.states, start, strict=True)}
-    named = {**known, **states}
-    named |= evaluate(system.rates, named)
-    named |= evaluate(system.observables, named)
-    every = (*system.observables, *system.rates)
-    return {e: frozenset(e(*(named[n] for n in needs(e)))) for e in every}

@@ -16,7 +16,7 @@ from cartwin.study import Col
 from cartwin.twin.random import Bits, Numbers, key_of
 
 
-__all__ = ["INFECTION", "Exposed", "Happening", "happen"]
+__all__ = ["INFECTION", "Exposed", "Happening", "event_rows", "happen"]
 
 Array = npt.NDArray[np.float64]
 MOST = 400  # events of one kind in one patient
@@ -113,14 +113,26 @@ def _of_kind(
         day = np.floor(_days(since[:, has], who.times, reached[has]))
         grade = _grades(kind, np.asarray(random.random())[has])
         kept = day <= who.last[has]
-        yield pl.DataFrame(
-            {
-                Col.PATIENT: pl.Series([who.names[i] for i in has[kept]], dtype=pl.String),
-                Col.DAY: day[kept],
-                Col.TERM: pl.Series([kind.term] * int(kept.sum()), dtype=pl.String),
-                Col.GRADE: grade[kept],
-            }
-        )
+        yield event_rows(who.names, has[kept], day[kept], kind.term, grade[kept])
+
+
+def event_rows(
+    names: Sequence[str],
+    who: npt.NDArray[np.int64],
+    days: Array,
+    terms: str | Sequence[str],
+    grades: npt.NDArray[np.int64],
+) -> pl.DataFrame:
+    """Return events of the patients at these positions, as rows of `adverse_events`."""
+    every = [terms] * len(who) if isinstance(terms, str) else terms
+    return pl.DataFrame(
+        {
+            Col.PATIENT: pl.Series([names[i] for i in who], dtype=pl.String),
+            Col.DAY: days,
+            Col.TERM: pl.Series(every, dtype=pl.String),
+            Col.GRADE: grades,
+        }
+    )
 
 
 def _grades(kind: Happening, u: Array) -> npt.NDArray[np.int64]:

@@ -16,6 +16,7 @@ import polars as pl
 
 from cartwin.rules import toxicity
 from cartwin.study import Col
+from cartwin.twin.happening import event_rows
 from cartwin.twin.random import Bits, Numbers, key_of
 
 
@@ -166,16 +167,10 @@ def _event(who: Susceptible, seed: int, number: int, has: Flags) -> pl.DataFrame
     organ, struck = _organs(who, random.random())
     grade = 1 + np.searchsorted(GRADES, random.random())
     with np.errstate(invalid="ignore"):
-        kept = has & struck & (day <= who.last)
-    return pl.DataFrame(
-        {
-            Col.PATIENT: pl.Series(np.asarray(who.names, object)[kept], dtype=pl.String),
-            Col.DAY: day[kept],
-            Col.TERM: pl.Series([f"{LICATS}: {o}" for o in organ[kept]], dtype=pl.String),
-            Col.GRADE: grade[kept].astype(np.int64),
-            Col.END_DAY: (day + length)[kept],
-        }
-    )
+        kept = np.flatnonzero(has & struck & (day <= who.last))
+    terms = [f"{LICATS}: {o}" for o in organ[kept]]
+    events = event_rows(who.names, kept, day[kept], terms, grade[kept])
+    return events.with_columns(pl.Series(Col.END_DAY, (day + length)[kept]))
 
 
 def _organs(who: Susceptible, u: Array) -> tuple[npt.NDArray[np.str_], Flags]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType, ModuleType
 
 from cartwin import biology
-from cartwin.parameters import Certainty, Fixed, Parameter
+from cartwin.parameters import Parameter
 from cartwin.twin.happening import Happening
 from cartwin.twin.instruments import (
     Instrument,
@@ -17,6 +17,7 @@ from cartwin.twin.instruments import (
     myositis,
     scleroderma,
 )
+from cartwin.twin.instruments.numbers import number
 
 
 __all__ = ["DISEASES", "PLATELETS", "Disease", "Missing", "Organ"]
@@ -54,21 +55,12 @@ class Missing:
     words: frozenset[str]
 
 
-def _absent(name: str, meaning: str) -> Parameter:
-    return Parameter(
-        name=name,
-        value=0.0,
-        unit="1",
-        spread=Fixed(),
-        meaning=meaning,
-        source="assumed: the disease spares platelets",
-        certainty=Certainty.ASSUMED,
-    )
-
-
+_SPARING = "assumed: the disease spares platelets"
+_NO_ANTIBODY = "severity: there is no autoantibody against platelets"
+_NO_T_CELLS = "severity: there are no cytotoxic T cells against platelets"
 _SPARED = (
-    _absent("sev", "severity: there is no autoantibody against platelets"),
-    _absent("sevT", "severity: there are no cytotoxic T cells against platelets"),
+    number("sev", 0.0, "1", _NO_ANTIBODY, source=_SPARING),
+    number("sevT", 0.0, "1", _NO_T_CELLS, source=_SPARING),
 )
 
 

@@ -5,20 +5,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from types import ModuleType
-from typing import Any
 
 from cartwin import biology
-from cartwin.engine import balanced, evaluate, needs
-from cartwin.twin.disease import modules_of, parameters_of, system_of
+from cartwin.engine import needs
+from cartwin.twin.disease import defined_by, modules_of
 
 
 __all__ = ["Influence", "Kind", "Part", "Structure", "structure_of"]
 
-
 KILLING = {"LDk", "LDm", "kE", "dl_a", "dl_t", "dl_m", "spl", "f_circ", "fc_competition"}
-
 STEROIDS, RAISED = "igc", {"infection"}  # what they raise; all else they calm
-
 DRIVEN = {"cytokines"}  # by killing, and not killed
 
 
@@ -104,23 +100,14 @@ def structure_of(disease: str) -> Structure:
 
 def _givers(disease: str, modules: list[ModuleType]) -> dict[str, tuple[str, ...]]:
     """Return who gives each state, intermediate and action."""
-    values = _typical(disease)
     givers: dict[str, list[str]] = {}
     for m in modules:
         given = {s.name for s in m.STATES} | set(getattr(m, "ACTS", ()))
         for equation in m.RATES:
-            given |= equation(*(values[n] for n in needs(equation))).keys()
+            given |= {*defined_by(equation, disease)}
         for name in given:
             givers.setdefault(name, []).append(_name(m))
     return {n: tuple(who) for n, who in givers.items()}
-
-
-def _typical(disease: str) -> dict[str, Any]:
-    """Return every name of the equations, of the typical patient before treatment."""
-    system = system_of(disease)
-    known, start = balanced(system, {p.name: p.value for p in parameters_of(disease)})
-    names = {**known, **{s.name: x for s, x in zip(system.states, start, strict=True)}}
-    return names | evaluate(system.rates, names)
 
 
 def _reads(modules: list[ModuleType]) -> Iterator[tuple[str, str]]:

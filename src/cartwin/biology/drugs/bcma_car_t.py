@@ -8,6 +8,7 @@ two clones of half the dose each.
 
 import numpy as np
 
+from cartwin.biology.car_t import occupancy, turnover
 from cartwin.biology.notation import Defined, N
 from cartwin.parameters import Basis, Certainty, Enters, Fixed, Parameter, State
 
@@ -86,8 +87,7 @@ def targets(PB: N, PBX: N, SP: N, SPX: N, LL: N, LR: N, LLX: N, LRX: N) -> Defin
 
 def killing(BCE: N, BCM: N, Pt: N, phi_M: N, K_E: N, eta: N, hE: N) -> Defined:
     """Return the killing occupancy [1]."""
-    many = (np.maximum(BCE + phi_M * BCM, 0.0) / (K_E + eta * Pt)) ** hE
-    return dict(kB=many / (1.0 + many))
+    return dict(kB=occupancy(BCE, BCM, Pt, phi_M, K_E, eta, hE))
 
 
 def kinetics(
@@ -97,13 +97,11 @@ def kinetics(
 ) -> Defined:  # fmt: skip
     """Return the rates of the four populations [1e6/d]."""
     rhoe = rho * fcyt * (1.0 - car_growth_block) * np.exp(-BCU)
-    growth = rhoe * BCS - d_E - k_EM * (1.0 - BCS) - ld_car * LDk
-    return dict(
-        dBCB=-k_d * BCB,
-        dBCT=f_eng * k_d * BCB - (k_act * BCS + d_P + ld_car * LDk) * BCT,
-        dBCE=k_act * BCS * BCT + k_re * BCS * BCM + growth * BCE,
-        dBCM=k_EM * (1.0 - BCS) * BCE - (beta + k_re * BCS + ld_car * LDk) * BCM,
-    )
+    dBCB, dBCT, dBCE, dBCM = turnover(
+        BCB, BCT, BCE, BCM, BCS, rhoe * BCS, ld_car * LDk,
+        k_d, f_eng, k_act, d_P, k_re, d_E, k_EM, beta,
+    )  # fmt: skip
+    return dict(dBCB=dBCB, dBCT=dBCT, dBCE=dBCE, dBCM=dBCM)
 
 
 def signal(
