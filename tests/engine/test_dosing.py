@@ -5,113 +5,25 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
+from tests.engine.dosed_systems import (
+    CENTRAL,
+    COMPARTMENTS,
+    DEPOT,
+    KA,
+    SATURATING,
+    K,
+    T,
+    agree,
+    bolus,
+    events_of,
+    infusion,
+    oral,
+    repeated,
+    simulated,
+)
 
-from cartwin.engine import Delivery, Doses, Effect, System, compile, dose_events, solve
+from cartwin.engine import Delivery, Doses, Effect, dose_events
 from cartwin.errors import SolveError
-from cartwin.parameters import State
-
-
-# One compartment with first-order absorption: the closed forms below are its solutions.
-KA, K = 1.5, 0.055
-T = np.linspace(0.0, 130.0, 261)
-COMPARTMENTS = ("depot", "central")
-DEPOT, CENTRAL = 1, 2
-
-LINEAR = System(
-    name="one compartment",
-    states=(
-        State("depot", "mg", "drug to be absorbed", scale=1e-4),
-        State("central", "mg", "drug in plasma", scale=1e-4),
-    ),
-    parameters=("ka", "k"),
-    balance=(),
-    rates=(
-        lambda depot, ka: dict(ddepot=-ka * depot),
-        lambda depot, central, ka, k: dict(dcentral=ka * depot - k * central),
-    ),
-    observables=(lambda central: dict(amount=1.0 * central),),
-)
-
-# Endogenous turnover with saturable loss, and a drug that adds to it.
-SATURABLE = System(
-    name="saturable",
-    states=(State("X", "mg", "mediator", scale=1e-4),),
-    parameters=("k_in", "v_max", "k_m"),
-    balance=(lambda k_in, v_max, k_m: dict(X=k_m * k_in / (v_max - k_in)),),
-    rates=(lambda X, k_in, v_max, k_m: dict(dX=k_in - v_max * X / (k_m + X)),),
-    observables=(lambda X: dict(amount=1.0 * X),),
-)
-SATURATING = dict(k_in=0.5, v_max=3.0, k_m=10.0)
-
-
-@pytest.fixture(scope="module")
-def linear():
-    return compile(LINEAR, infused=COMPARTMENTS)
-
-
-@pytest.fixture(scope="module")
-def saturable():
-    return compile(SATURABLE, infused=["X"])
-
-
-def simulated(kernel, delivery=None, times=T, parameters=None, **columns):
-    """The amount seen (time, patient) after the records, given as columns."""
-    p = dict(ka=KA, k=K) if parameters is None else parameters
-    columns = dict(patient=0, time=0.0, amt=100.0, cmt=CENTRAL) | columns
-    patients = 1 + int(np.max(columns["patient"]))
-    names = COMPARTMENTS if kernel.system is LINEAR else ("X",)
-    doses = Doses.from_columns(patients, names, **columns)
-    every = {n: np.broadcast_to(v, (patients,)) for n, v in p.items()}
-    events = dose_events(doses, kernel, every, times, delivery=delivery)
-    solution = solve(kernel, every, events, times, rtol=1e-9)
-    assert not solution.status.any()
-    return solution["amount"]
-
-
-def events_of(kernel, parameters, cycles=2**16, **columns):
-    columns = dict(time=0.0, amt=100.0, cmt=CENTRAL) | columns
-    names = COMPARTMENTS if kernel.system is LINEAR else ("X",)
-    patients = len(next(iter(parameters.values())))
-    doses = Doses.from_columns(patients, names, patient=range(patients), **columns)
-    return dose_events(doses, kernel, parameters, T, cycles=cycles)
-
-
-def set_to(events, compartment, patient):
-    """The value to which a steady state sets a compartment."""
-    theirs = slice(*events.offsets[patient : patient + 2])
-    here = (events.states[theirs] == compartment - 1) & (
-        events.effects[theirs] == Effect.SET
-    )
-    return events.amounts[theirs][here][0]
-
-
-def agree(found, expected):
-    scale = np.abs(expected).max()
-    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-8 * scale)
-
-
-def bolus(t, at, amount=100.0, k=K):
-    since = np.maximum(t - at, 0.0)
-    return np.where(t > at, amount * np.exp(-k * since), 0.0)
-
-
-def oral(t, at, amount=100.0, k=K, ka=KA):
-    return ka / (ka - k) * (bolus(t, at, amount, k) - bolus(t, at, amount, ka))
-
-
-def infusion(t, at, rate, length, k=K):
-    during = np.clip(t - at, 0.0, length)
-    after = np.maximum(t - at - length, 0.0)
-    return rate / k * (1 - np.exp(-k * during)) * np.exp(-k * after)
-
-
-def repeated(form, t, arrivals, *arguments):
-    return sum(form(t, at, *arguments) for at in arrivals)
-
-
-def from_long_ago(form, t, interval, offset, *arguments):
-    """Superposition of 300 doses, the last of which arrived `offset` after 0."""
-    return repeated(form, t, offset - interval * np.arange(300), *arguments)
 
 
 # --- single and additional doses ------------------------------------------------------
@@ -345,147 +257,6 @@ def test_a_reset_returns_to_the_untreated_balance(saturable):
     agree(found[T > 9.0, 0], np.full((T > 9.0).sum(), 10.0 * 0.5 / 2.5))
 
 
-# --- steady state ---------------------------------------------------------------------
-
-
-def test_steady_state_of_boluses_is_the_geometric_series(linear):
-    found = simulated(linear, ss=1, ii=24.0)
-    expected = np.where(T > 0.0, 100.0 * np.exp(-K * T) / (1 - np.exp(-K * 24.0)), 0.0)
-    agree(found[:, 0], expected)
-
-
-def test_steady_state_of_oral_doses_continues_with_additional_ones(linear):
-    found = simulated(linear, cmt=DEPOT, ss=1, ii=12.0, addl=3)
-    past = from_long_ago(oral, T, 12.0, 0.0)
-    expected = past + repeated(oral, T, 12.0 * np.arange(1, 4))
-    agree(found[1:, 0], expected[1:])
-
-
-@pytest.mark.parametrize("rate", [10.0, 100.0 / 24.0, 2.0, 0.9])
-def test_steady_state_of_infusions_shorter_and_longer_than_the_interval(linear, rate):
-    found = simulated(linear, ss=1, ii=24.0, rate=rate, addl=2)
-    past = from_long_ago(infusion, T, 24.0, 0.0, rate, 100.0 / rate)
-    more = repeated(infusion, T, 24.0 * np.arange(1, 3), rate, 100.0 / rate)
-    agree(found[1:, 0], (past + more)[1:])
-
-
-@pytest.mark.parametrize("lag", [3.16, 24.0, 31.0, 50.0])
-@pytest.mark.parametrize("rate", [0.0, 10.0, 2.0])
-def test_steady_state_with_lag_is_that_of_doses_which_all_come_late(linear, lag, rate):
-    delivery = {"central": Delivery(lag=lag, fraction=0.412)}
-    found = simulated(linear, delivery, ss=1, ii=24.0, rate=rate, addl=1)
-    form, how = (infusion, (rate, 41.2 / rate)) if rate else (bolus, (41.2,))
-    past = from_long_ago(form, T, 24.0, lag, *how)
-    agree(found[1:, 0], (past + form(T, lag + 24.0, *how))[1:])
-
-
-@pytest.mark.parametrize(("lag", "ii"), [(1.0, 0.1), (0.3, 0.1), (277.4, 7.3)])
-def test_an_interval_that_divides_the_lag_up_to_rounding_is_whole(linear, lag, ii):
-    # 0.3 / 0.1 < 3; 277.4 + 26 * 7.3 < 64 * 7.3
-    found = simulated(linear, {"central": Delivery(lag=lag)}, ss=1, ii=ii)
-    arrivals = lag - ii * np.arange(10_000)
-    agree(found[1:, 0], repeated(bolus, T, arrivals[arrivals < T[-1]])[1:])
-
-
-def test_an_infusion_that_rounding_ends_before_its_record_does_not_run_on(linear):
-    # 7 intervals long: computed, the seventh before ends at 56.599999999999994
-    found = simulated(linear, time=56.6, amt=188.16, rate=11.2, ss=1, ii=2.4)
-    arrivals = 56.6 - 2.4 * np.arange(300)
-    expected = repeated(infusion, T, arrivals, 11.2, 188.16 / 11.2)
-    agree(found[:, 0], np.where(T > 56.6, expected, 0.0))
-
-
-def test_a_constant_infusion_has_run_for_ever_and_ends(linear):
-    found = simulated(linear, ss=1, amt=0.0, rate=100.0, time=10.0)
-    agree(found[T > 10.0, 0], 100.0 / K * np.exp(-K * (T[T > 10.0] - 10.0)))
-
-
-def test_a_constant_infusion_ends_after_the_lag(linear):
-    found = simulated(linear, {"central": Delivery(lag=7.0)}, ss=1, amt=0.0, rate=100.0)
-    agree(found[1:, 0], 100.0 / K * np.exp(-K * np.maximum(T[1:] - 7.0, 0.0)))
-
-
-def test_steady_state_forgets_what_was_given_before(linear):
-    found = simulated(
-        linear, patient=[0, 0], time=[0.0, 30.0], amt=[1000.0, 100.0], rate=[10.0, 0.0],
-        ii=[0.0, 24.0], ss=[0, 1],
-    )  # fmt: skip
-    before = infusion(T, 0.0, 10.0, 100.0)
-    after = from_long_ago(bolus, T, 24.0, 30.0)
-    agree(found[:, 0], np.where(T <= 30.0, before, after))
-
-
-def test_a_second_steady_state_adds_to_what_is_there(linear):
-    found = simulated(
-        linear, patient=[0, 0], time=[0.0, 12.0], amt=[100.0, 50.0], cmt=DEPOT,
-        ii=24.0, ss=[1, 2], addl=3,
-    )  # fmt: skip
-    later = 24.0 * np.arange(1, 4)
-    first = from_long_ago(oral, T, 24.0, 0.0) + repeated(oral, T, later)
-    second = from_long_ago(oral, T, 24.0, 12.0, 50.0) + repeated(oral, T, 12 + later, 50.0)
-    agree(found[1:, 0], (first + np.where(T > 12.0, second, 0.0))[1:])
-
-
-def test_reset_and_dose_may_start_in_steady_state(linear):
-    found = simulated(
-        linear, patient=[0, 0], time=[0.0, 20.0], evid=[1, 4], ii=[0.0, 12.0], ss=[0, 1]
-    )
-    after = from_long_ago(bolus, T, 12.0, 20.0)
-    agree(found[:, 0], np.where(T <= 20.0, bolus(T, 0.0), after))
-
-
-def test_every_patient_settles_with_parameters_of_its_own(linear):
-    k = np.array([0.055, 0.3, 0.002])
-    found = simulated(
-        linear, parameters=dict(ka=KA, k=k), patient=[0, 1, 2], ss=1, ii=[24.0, 12.0, 24.0]
-    )
-    for i, interval in enumerate((24.0, 12.0, 24.0)):
-        left = 100.0 * np.exp(-k[i] * T) / (1 - np.exp(-k[i] * interval))
-        agree(found[1:, i], left[1:])
-
-
-def test_a_nonlinear_system_settles_where_many_doses_lead(saturable):
-    settled = simulated(saturable, parameters=SATURATING, amt=30.0, cmt=1, ss=1, ii=24.0)
-    given = simulated(
-        saturable, parameters=SATURATING, times=np.concatenate([[0.0], 2400.0 + T]),
-        amt=30.0, cmt=1, ii=24.0, addl=100,
-    )  # fmt: skip
-    agree(settled[1:, 0], given[2:, 0])
-
-
-def test_a_second_steady_state_adds_the_excess_over_the_untreated_state(saturable):
-    p = SATURATING
-    found = simulated(saturable, parameters=p, amt=0.0, cmt=1, ss=2, rate=1.0)
-    alone = simulated(saturable, parameters=p, amt=0.0, cmt=1, ss=1, rate=1.0)
-    agree(found, alone)  # untreated before: the excess brings it to the steady state
-    one = {name: np.array([value]) for name, value in p.items()}
-    events = events_of(saturable, one, amt=0.0, cmt=1, ss=1, rate=1.0)
-    level = 10.0 * 1.5 / (3.0 - 1.5)
-    assert set_to(events, 1, patient=0) == pytest.approx(level, rel=1e-6)
-
-
-def test_a_kernel_without_the_depot_settles_as_well(linear):
-    lean = compile(LINEAR, dosed=["central"], infused=["central"], observables=["amount"])
-    assert lean.states == ("central",)
-    columns = dict(ss=1, ii=24.0, rate=10.0)
-    agree(simulated(lean, **columns), simulated(linear, **columns))
-    agree(simulated(lean, **columns | dict(ss=2)), simulated(linear, **columns))
-
-
-def test_what_never_settles_is_refused(linear):
-    p = dict(ka=np.full(2, KA), k=np.array([0.1, 0.0]))
-    with pytest.raises(SolveError, match=r"record 1 .*within 64 cycles.*`cycles`"):
-        events_of(linear, p, cycles=64, ss=1, ii=24.0)
-
-
-def test_a_slow_patient_is_waited_for(linear):
-    slow = 1e-3
-    p = dict(ka=np.full(2, KA), k=np.array([0.1, slow]))
-    events = events_of(linear, p, ss=1, ii=24.0)
-    dose = 100.0 * np.exp(-slow * 24.0) / (1 - np.exp(-slow * 24.0))
-    assert set_to(events, CENTRAL, patient=1) == pytest.approx(dose, rel=1e-6)
-
-
 # --- times that coincide, before and after --------------------------------------------
 
 
@@ -542,97 +313,6 @@ def test_interleaved_patients_give_the_numbers_they_give_alone(linear):
     )
     alone = simulated(linear, patient=[0, 0], time=[0.0, 7.0], amt=[10.0, 30.0])
     np.testing.assert_array_equal(together[:, 1], alone[:, 0])
-
-
-# --- faults ---------------------------------------------------------------------------
-
-
-def test_every_faulty_record_is_listed_at_once(linear):
-    columns = dict(
-        time=[0.0, 0.0, 1.0, 2.0, 1.0], evid=[1, 1, 7, 1, 1],
-        amt=[-5.0, 100.0, 1.0, 1.0, 1.0], cmt=[2, 3, 2, 2, 2],
-        rate=[0.0, -3.0, 0.0, 1.0, 0.0], ii=[0.0, 0.0, 0.0, -1.0, 0.0],
-    )  # fmt: skip
-    with pytest.raises(SolveError) as caught:
-        simulated(linear, patient=[0] * 5, **columns)
-    lines = str(caught.value).splitlines()[1:]
-    assert [line.strip() for line in lines] == [
-        "record 0 (patient 0, TIME 0): AMT -5; expected 0 or more",
-        "record 1 (patient 0, TIME 0): RATE -3; expected 0 or more, -1 (modelled rate) or "
-        "-2 (modelled duration)",
-        "record 1 (patient 0, TIME 0): CMT 3; expected 1 to 2 (depot, central)",
-        "record 2 (patient 0, TIME 1): EVID 7; expected 0, 1, 2, 3 or 4",
-        "record 3 (patient 0, TIME 2): II -1; expected 0 or more",
-        "record 4 (patient 0, TIME 1): TIME goes back; expected the records of a patient "
-        "in the order of time, after a reset too",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("columns", "message"),
-    [
-        (dict(amt=0.0), "AMT 0; expected more"),
-        (dict(amt=np.nan), "AMT nan; expected 0 or more"),
-        (dict(evid=3), "EVID 3 gives no dose, but AMT"),
-        (dict(rate=5.0, dur=2.0), "RATE 5 and DUR 2; give one"),
-        (dict(dur=-1.0), "DUR -1"),
-        (dict(addl=2), "ADDL 2 and SS 0 without II"),
-        (dict(addl=1.5, ii=24.0), "ADDL 1.5; expected a whole number"),
-        (dict(ss=1), "ADDL 0 and SS 1 without II"),
-        (dict(ss=3, ii=24.0), "SS 3; expected 0, 1 or 2"),
-        (dict(ss=1, amt=0.0, rate=5.0, addl=1), "ADDL 1 after a constant infusion"),
-        (dict(ss=1, amt=0.0, rate=-2), "RATE -2 with AMT 0"),
-        (dict(rate=-1), "RATE -1, but the rate of the compartment is nan"),
-        (dict(rate=-2), "RATE -2, but the duration of the compartment is nan"),
-        (dict(patient=[0, -1]), "record 1 .* there is no such patient; expected 0 to 0"),
-        (dict(time=np.inf), "TIME inf; expected a finite number"),
-        (dict(evid=2, amt=0.0, cmt=-2), "EVID 2 with CMT -2 turns a compartment off"),
-        (dict(ii=1e-9, addl=1e14), r"stands for 1.3e\+11 doses by the end"),
-        (dict(ii=1.0, ss=1, dur=1e14), r"stands for 1e\+14 .*a shorter infusion"),
-        (dict(ii=1e-320, ss=1, dur=1.0), "stands for inf doses"),
-    ],
-)
-def test_an_impossible_record_is_refused(linear, columns, message):
-    with pytest.raises(SolveError, match=message):
-        simulated(linear, **({"patient": 0} | columns))
-
-
-@pytest.mark.parametrize(
-    ("delivery", "message"),
-    [
-        (Delivery(lag=-1.0), "lag -1; expected 0 or more"),
-        (Delivery(fraction=np.nan), "bioavailability nan"),
-        (Delivery(lag=np.array([1.0, 2.0])), "one for each of 1 patients"),
-    ],
-)
-def test_an_impossible_delivery_is_refused(linear, delivery, message):
-    with pytest.raises(SolveError, match=message):
-        simulated(linear, {"central": delivery})
-
-
-def test_an_unknown_compartment_is_refused(linear):
-    with pytest.raises(SolveError, match=r"'centrl' is no state .*did you mean central"):
-        simulated(linear, {"centrl": Delivery()})
-
-
-def test_columns_must_have_one_entry_per_record():
-    with pytest.raises(SolveError, match="patient 2, amt 3; expected one entry per record"):
-        Doses.from_columns(2, COMPARTMENTS, patient=[0, 1], time=0.0, amt=[1.0, 2.0, 3.0])
-
-
-def test_half_a_patient_is_refused():
-    with pytest.raises(SolveError, match=r"patients 0\.5 \(record 1\), nan \(record 2\);"):
-        Doses.from_columns(2, COMPARTMENTS, patient=[0, 0.5, np.nan], time=0.0, amt=1.0)
-
-
-def test_doses_without_times_of_a_simulation_are_refused(linear):
-    with pytest.raises(SolveError, match="times: none given; expected the times of"):
-        simulated(linear, times=[])
-
-
-def test_only_the_first_twenty_faults_are_printed(linear):
-    with pytest.raises(SolveError, match=r"\.\.\. and 5 more"):
-        simulated(linear, patient=[0] * 25, amt=-1.0)
 
 
 # --- all together ---------------------------------------------------------------------
