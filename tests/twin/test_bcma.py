@@ -1,37 +1,17 @@
 """What strikes BCMA takes B cells too, and so lasts longer than its plasma cells need."""
 
-from functools import cache
-
 import numpy as np
 import pytest
+from tests.twin.typical import LYMPHODEPLETION, followed
 
-from cartwin.engine import Event, Events, compile, solve
-from cartwin.twin import parameters_of, system_of
+from cartwin.engine import Event
 
 
-SYSTEM = system_of("sle")
-NAMES = [s.name for s in SYSTEM.states]
 DAYS = np.arange(-10.0, 366.0)
-CAR_T = (
-    *(Event(float(d), "AFLU", 30.0) for d in (-5, -4, -3)),
-    *(Event(float(d), "ACY", 300.0) for d in (-5, -4, -3)),
-    Event(0.0, "BCB", 70.0),
-)
+CAR_T = (*LYMPHODEPLETION, Event(0.0, "BCB", 70.0))
 TECLISTAMAB = tuple(Event(7.0 * w, "TECD", 105.0) for w in range(5))
 SPARED = {"p_bcma_b": 0.0, "p_bcma_t": 0.0, "p_tec_b": 0.0, "p_tec_t": 0.0}
-
-
-@cache
-def treated(*events, **changed):
-    """Return the course of the typical patient: observable -> values by day."""
-    typical = {p.name: np.array([p.value]) for p in parameters_of("sle")}
-    typical |= {n: np.array([v]) for n, v in changed.items()}
-    plan = Events.of([sorted(events, key=lambda e: e.time)], NAMES)
-    return solve(compile(SYSTEM), typical, plan, list(DAYS), rtol=1e-6)
-
-
-def seen(name, *events, **changed):
-    return treated(*events, **changed)[name][:, 0]
+seen = followed("sle", DAYS)
 
 
 def test_b_cells_leave_the_blood_within_a_month_and_are_back_after_three():

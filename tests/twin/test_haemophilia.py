@@ -1,67 +1,29 @@
 """The whole twin of acquired haemophilia A: therapy, factor VIII, bleeds."""
 
-from functools import cache
-
 import numpy as np
 import pytest
+from tests.twin.typical import LYMPHODEPLETION, followed
 
-from cartwin.biology import MODULES
-from cartwin.engine import Event, Events, balanced, compile, evaluate, solve
-from cartwin.twin import Body, parameters_of, stream, system_of
+from cartwin.engine import Event
+from cartwin.twin import Body, parameters_of
+from cartwin.twin.disease import untreated
 from cartwin.twin.dosing import Given, dosed_states, loads_of
 
 
-SYSTEM = system_of("aha")
-NAMES = [s.name for s in SYSTEM.states]
 DAYS = np.arange(-21.0, 366.0)
-CAR_T = (
-    *(Event(float(d), "AFLU", 30.0) for d in (-5, -4, -3)),
-    *(Event(float(d), "ACY", 300.0) for d in (-5, -4, -3)),
-    Event(0.0, "CB", 70.0),
-)
+CAR_T = (*LYMPHODEPLETION, Event(0.0, "CB", 70.0))
 EMICIZUMAB = (
     Event(-20.0, "EMID", 420.0),
     Event(-19.0, "EMID", 210.0),
     *(Event(-13.0 + 7 * w, "EMID", 105.0) for w in range(12)),
 )
-
-
-@cache
-def treated(*events, **changed):
-    """Return the course of the typical patient: observable -> values by day."""
-    typical = {p.name: np.array([p.value]) for p in parameters_of("aha")}
-    typical |= {n: np.array([v]) for n, v in changed.items()}
-    plan = Events.of([sorted(events, key=lambda e: e.time)], NAMES)
-    return solve(compile(SYSTEM), typical, plan, list(DAYS), rtol=1e-6)
-
-
-def seen(name, *events, **changed):
-    return treated(*events, **changed)[name][:, 0]
-
-
-def test_everybody_starts_in_balance_apart_from_what_adds_up():
-    random = stream(3, "balance of haemophilia")
-    patients = {
-        p.name: np.array([p.spread.draw(p.value, random) for _ in range(1000)])
-        for p in parameters_of("aha")
-    }
-    full, start = balanced(SYSTEM, patients)
-    states = dict(zip(NAMES, start, strict=True))
-    rates = evaluate(SYSTEM.rates, {**full, **states})
-
-    growing = {n for m in MODULES for n in getattr(m, "ACCUMULATES", ())}
-    assert "BLEEDS" in growing
-    for name in set(NAMES) - growing:
-        size = np.maximum(np.abs(states[name]), 1e-3)
-        assert np.max(np.abs(rates[f"d{name}"]) / size) < 1e-12, name
+seen = followed("aha", DAYS)
 
 
 def test_the_inhibitor_alone_falls_with_a_half_life_of_eight_days():
     """As in the untreated patient: immunoglobulin G, and what goes with factor VIII."""
     typical = {p.name: p.value for p in parameters_of("aha")}
-    full, start = balanced(SYSTEM, typical)
-    states = {n: float(np.ravel(v)[0]) for n, v in zip(NAMES, start, strict=True)}
-    kel = evaluate(SYSTEM.rates, {**full, **states})["kel"]
+    kel = untreated("aha")["kel"]
 
     assert np.log(2) / (kel + typical["k_con"]) == pytest.approx(8.0, abs=0.05)
 
