@@ -42,7 +42,7 @@ PLAUSIBLE = {
     Col.DISEASE_DURATION: st.floats(0, 100),
     Col.WEIGHT: st.floats(1, 300),
     Col.HEIGHT: st.floats(30, 250),
-    Col.AMOUNT: st.floats(0, 1e9),
+    Col.AMOUNT: st.floats(0, 1e8),  # the most that is taken, where they are cells
     Col.TOTAL: st.floats(0, 1e9),
     Col.GRADE: st.integers(0, 5),
     Col.N: st.integers(0, 20),
