@@ -65,6 +65,9 @@ ROUTES: Mapping[tuple[str, str], tuple[Place, ...]] = MappingProxyType(
         ("antibody", "infection"): (
             (1.4, 0.92), (1.4, _FOOT), (13.4, _FOOT), (13.4, 3.32),
         ),
+        ("antibody", "platelet_clearance"): (
+            (1.9, 0.92), (1.9, 0.74), (9.2, 0.74), (9.2, 0.92),
+        ),
     }
 )  # fmt: skip
 _NAMES: Mapping[str, str] = MappingProxyType(
