@@ -48,6 +48,11 @@ def test_without_lymphodepletion_the_cells_are_the_first_study_drug():
     assert judged((0.0, "Nausea", 1, 1.0), treated=cells) == [(0.0, 0, True)]
 
 
+def test_of_a_patient_without_a_treatment_the_therapy_starts_on_day_zero():
+    assert judged((-0.1, "Nausea", 1, 1.0), treated=[]) == [(-0.1, None, False)]
+    assert judged((0.0, "Nausea", 1, 1.0), treated=[]) == [(0.0, 0, True)]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "emergent"),
     [(1, 1, False), (1, 2, True), (2, 1, False), (None, 3, None), (1, None, None)],

@@ -23,7 +23,8 @@ from cartwin.rules.judgement import JUDGED_BY, Judgement, judge
 from cartwin.rules.kinetics import Kinetics, call_kinetics, car_kinetics
 from cartwin.rules.option import Option, chosen
 from cartwin.rules.phase import ItpPhase, itp_phase
-from cartwin.rules.response.itp_record import BLEEDING, call_itp_response
+from cartwin.rules.response.itp_inputs import BLEEDING
+from cartwin.rules.response.itp_record import call_itp_response
 from cartwin.rules.rule import Rule
 from cartwin.rules.scores import (
     score_capd,

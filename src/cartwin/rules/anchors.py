@@ -9,7 +9,14 @@ from cartwin.rules.remembered import once_per_study
 from cartwin.study import Col, Study
 
 
-__all__ = ["by_patient", "numbered", "patients_of", "therapy_start"]
+__all__ = [
+    "by_patient",
+    "numbered",
+    "other_treatments",
+    "patients_of",
+    "therapy_start",
+    "with_start",
+]
 
 
 @once_per_study
@@ -29,6 +36,19 @@ def therapy_start(study: Study) -> pl.DataFrame:
         .select(Col.PATIENT, start)
         .sort(Col.PATIENT)
     )
+
+
+def with_start(rows: pl.DataFrame, study: Study) -> pl.DataFrame:
+    """Return the rows with `start`, the day on which therapy started."""
+    start = therapy_start(study).rename({Col.DAY: "start"})
+    joined = rows.join(start, on=Col.PATIENT, how="left", maintain_order="left")
+    return joined.with_columns(pl.col("start").fill_null(0.0))
+
+
+def other_treatments(study: Study) -> pl.DataFrame:
+    """Return the treatments that are no part of the therapy."""
+    ours = pl.col(Col.PURPOSE).is_in(["lymphodepletion", "car_t"])
+    return study.treatments.filter(~ours.fill_null(value=False))
 
 
 @once_per_study

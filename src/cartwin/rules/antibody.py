@@ -7,7 +7,7 @@ baseline; of the others there is nothing to say.
 
 import polars as pl
 
-from cartwin.rules.anchors import patients_of, therapy_start
+from cartwin.rules.anchors import patients_of, with_start
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.grade import ten_digits
@@ -29,12 +29,10 @@ def antibody_clearance(study: Study, *, analyte: str = "GPAB") -> pl.DataFrame:
         for those not positive at baseline, or never sampled afterwards.
     """
     day = pl.col(Col.DAY)
-    start = therapy_start(study).rename({Col.DAY: "start"})
-    samples = study.values(analyte).join(start, on=Col.PATIENT, how="left")
-    samples = samples.with_columns(_negative().alias("negative"))
-    samples = samples.filter(pl.col("negative").is_not_null())
+    samples = with_start(study.values(analyte), study)
+    marked = samples.with_columns(_negative().alias("negative")).drop_nulls("negative")
     negative, later = pl.col("negative"), day > pl.col("start")
-    courses = samples.group_by(Col.PATIENT).agg(
+    courses = marked.group_by(Col.PATIENT).agg(
         (~negative).filter(~later).last().alias(RuleCol.POSITIVE_AT_BASELINE),
         negative.filter(later).any().alias(RuleCol.NEGATIVE_AFTER),
         day.filter(later & negative).min().alias(RuleCol.FIRST_NEGATIVE_DAY),

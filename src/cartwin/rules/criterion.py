@@ -77,6 +77,11 @@ class Criterion:
         return self.items[item].value
 
     @property
+    def labels(self) -> tuple[pl.Expr, pl.Expr]:
+        """Scale and version, as columns of a result."""
+        return pl.lit(self.scale).alias(Col.SCALE), pl.lit(self.version).alias(Col.VERSION)
+
+    @property
     def certainty(self) -> Certainty:
         """The weakest certainty among the thresholds.
 

@@ -1,12 +1,13 @@
-"""What a grade is, and how a table of grades is put together.
+"""What a grade is, how a table of grades is put together, and the words beside it.
 
 Every grading rule works out the lowest and the highest grade that the findings allow.
 Where the two agree, that is the grade; where they do not, the grade cannot be given and
 `why` says what is missing. *Not gradable is not grade 0.*
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -18,7 +19,13 @@ from cartwin.study import Col
 __all__ = [
     "Grade",
     "as_grade",
+    "evidence",
     "grade_rows",
+    "judged",
+    "names_missing",
+    "names_of",
+    "names_unknown",
+    "parts_of",
     "reasons",
     "shown",
     "ten_digits",
@@ -68,6 +75,45 @@ def reasons(parts: Iterable[pl.Expr]) -> pl.Expr:
     return pl.concat_str(list(parts), separator=", ", ignore_nulls=True)
 
 
+def names_of(conditions: Mapping[Any, pl.Expr]) -> pl.Expr:
+    """Return the names of the conditions that hold, joined by commas."""
+    return reasons(pl.when(so).then(pl.lit(str(n))) for n, so in conditions.items())
+
+
+def names_unknown(conditions: Mapping[Any, pl.Expr]) -> pl.Expr:
+    """Return the names of the conditions that are null, joined by commas."""
+    return names_of({name: so.is_null() for name, so in conditions.items()})
+
+
+def names_missing(columns: Iterable[str]) -> pl.Expr:
+    """Return the names of the columns that are null, joined by commas."""
+    return names_unknown({column: pl.col(column) for column in columns})
+
+
+def judged(
+    frame: pl.DataFrame,
+    criterion: Criterion,
+    results: Mapping[Any, pl.Expr],
+    *,
+    why: pl.Expr,
+    items: Iterable[str],
+) -> pl.LazyFrame:
+    """Return the frame with scale, version, results, evidence and why.
+
+    Parameters
+    ----------
+    results
+        Column -> what it holds.
+    why
+        The reason; it may look at the results.
+    items
+        Columns that are the evidence.
+    """
+    named = (result.alias(name) for name, result in results.items())
+    found = frame.lazy().with_columns(*criterion.labels, *named, evidence(frame, items))
+    return found.with_columns(why.alias(RuleCol.WHY))
+
+
 def grade_rows(
     frame: pl.DataFrame,
     criterion: Criterion,
@@ -96,36 +142,42 @@ def grade_rows(
     """
     grade = pl.col(Col.GRADE)
     refused = pl.concat_str(pl.lit("cannot grade: "), missing)
-    graded = (
-        frame.lazy()
-        .with_columns(
-            pl.lit(criterion.scale).alias(Col.SCALE),
-            pl.lit(criterion.version).alias(Col.VERSION),
-            pl.when(low == high).then(low).cast(pl.Int8).alias(Col.GRADE),
-            _evidence(frame, items).alias(RuleCol.EVIDENCE),
-        )
-        .with_columns(
-            pl.when(grade.is_null()).then(refused).otherwise(given).alias(RuleCol.WHY)
-        )
-    )
+    results = {Col.GRADE: pl.when(low == high).then(low).cast(pl.Int8)}
+    why = pl.when(grade.is_null()).then(refused).otherwise(given)
+    graded = judged(frame, criterion, results, why=why, items=items)
     order = (Col.PATIENT, Col.DAY, *keep)
     return graded.select(*_COLUMNS, *keep).sort(order).collect()
 
 
-def _evidence(frame: pl.DataFrame, items: Iterable[str]) -> pl.Expr:
-    """Write the findings that were recorded, as `name=value; name=value`."""
+def evidence(frame: pl.DataFrame, items: Iterable[str]) -> pl.Expr:
+    """Write the findings that were recorded, as `name=value; name=value`.
+
+    >>> frame = pl.DataFrame({"oxygen": ["none"], "flow": [2.0], "drug": [None]})
+    >>> frame.select(evidence(frame, frame.columns)).item()
+    'oxygen=none; flow=2'
+    """
     types = frame.schema
     parts = []
     for item in items:
         finding = pl.col(item)
         text = shown(finding) if types[item].is_numeric() else _in_one_word(finding)
         parts.append(pl.format(f"{item}={{}}", text))
-    return pl.concat_str(parts, separator="; ", ignore_nulls=True)
+    joined = pl.concat_str(parts, separator="; ", ignore_nulls=True)
+    return joined.alias(RuleCol.EVIDENCE)
 
 
 def _in_one_word(finding: pl.Expr) -> pl.Expr:
     """Keep a list of names from looking like a list of findings."""
-    return finding.str.replace_all(r";\s+", ";")
+    return finding.cast(pl.String).str.replace_all(r";\s+", ";")
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """Return what `evidence` joined, one by one.
+
+    >>> parts_of("oxygen=none; flow=2")
+    ('oxygen=none', 'flow=2')
+    """
+    return tuple(filter(None, text.split("; ")))
 
 
 def shown(number: pl.Expr) -> pl.Expr:
@@ -145,5 +197,5 @@ def as_grade(row: pl.DataFrame) -> Grade:
         version=found[Col.VERSION],
         grade=found[Col.GRADE],
         why=found[RuleCol.WHY],
-        evidence=tuple(filter(None, found[RuleCol.EVIDENCE].split("; "))),
+        evidence=parts_of(found[RuleCol.EVIDENCE]),
     )

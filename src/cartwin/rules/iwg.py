@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cartwin.rules.columns import RuleCol
+from cartwin.rules.grade import parts_of
 from cartwin.rules.response.itp_iwg import iwg_responses
 from cartwin.study import Col
 
@@ -138,6 +139,6 @@ def call_iwg(
         first_cr_day=found[RuleCol.FIRST_CR_DAY],
         loss_day=found[RuleCol.LOSS_DAY],
         why=found[RuleCol.WHY],
-        evidence=tuple(filter(None, found[RuleCol.EVIDENCE].split("; "))),
+        evidence=parts_of(found[RuleCol.EVIDENCE]),
         counts_excluded=found[RuleCol.COUNTS_EXCLUDED],
     )

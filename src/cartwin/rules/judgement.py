@@ -6,19 +6,17 @@ import polars as pl
 
 from cartwin.rules.antibody import antibody_clearance
 from cartwin.rules.b_cells import b_cell_reset
-from cartwin.rules.crs import grade_crs_visits
 from cartwin.rules.ctcae import grade_ctcae
 from cartwin.rules.emergent import flag_emergent
-from cartwin.rules.icans import grade_icans_visits
+from cartwin.rules.graded import crs_of, icans_of
 from cartwin.rules.kinetics import car_kinetics
-from cartwin.rules.response.itp_record import call_itp_response
+from cartwin.rules.response.itp_record import itp_responses
 from cartwin.rules.suited import apply_suited
 from cartwin.rules.worst import worst_grades
 from cartwin.study import Study
 
 
 __all__ = ["JUDGED_BY", "Judgement", "judge"]
-
 
 JUDGED_BY = (  # criteria that `judge` always applies; of CTCAE one version
     "autoantibody",
@@ -83,8 +81,7 @@ def judge(study: Study, *, ctcae_version: str = "5.0") -> Judgement:
     >>> judge(study).crs.height
     0
     """
-    crs = grade_crs_visits(study.assessments)
-    icans = grade_icans_visits(study.assessments, study.patients)
+    crs, icans = crs_of(study), icans_of(study)
     ctcae = grade_ctcae(study.observations, version=ctcae_version)
     return Judgement(
         crs=crs,
@@ -92,7 +89,7 @@ def judge(study: Study, *, ctcae_version: str = "5.0") -> Judgement:
         crs_worst=worst_grades(crs),
         icans_worst=worst_grades(icans),
         ctcae=flag_emergent(ctcae, study),
-        response=call_itp_response(study),
+        response=itp_responses(study),
         b_cells=b_cell_reset(study),
         antibody=antibody_clearance(study),
         kinetics=car_kinetics(study),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cartwin.rules.columns import RuleCol
+from cartwin.rules.grade import parts_of
 from cartwin.rules.nca.expansion import expansion
 from cartwin.rules.nca.profile import Embedded
 from cartwin.rules.nca.record import car_kinetics
@@ -80,5 +81,5 @@ def call_kinetics(
     embedded = Embedded.HALF_LIMIT if half_limit else Embedded.ZERO
     table = expansion(frame.with_columns(pl.lit("").alias(Col.PATIENT)), embedded=embedded)
     (row,) = table.drop(Col.PATIENT).rows(named=True)
-    flags = tuple(filter(None, row.pop(RuleCol.FLAGS).split("; ")))
+    flags = parts_of(row.pop(RuleCol.FLAGS))
     return Kinetics(**row, flags=flags)

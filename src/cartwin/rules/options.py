@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from cartwin.rules import ctcae
 from cartwin.rules.criterion import load_criterion
+from cartwin.rules.ctcae.terms import VERSIONS
 from cartwin.rules.option import Option, choice, lengths, number, yes_no
 from cartwin.rules.response.itp_off_treatment import SrotPreset
 from cartwin.rules.statistics import Estimand, Method
@@ -88,7 +89,7 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = MappingProxyType(
             choice(
                 "version",
                 "Version of CTCAE of events that name none.",
-                {v: {"version": v} for v in ("5.0", "6.0")},
+                {v: {"version": v} for v in VERSIONS},
                 "5.0",
             ),
             Option(

@@ -3,11 +3,11 @@
 Rodeghiero F et al., Blood 2009;113:2386-2393. Months are calendar months.
 """
 
-from calendar import monthrange
 from datetime import date
 from enum import StrEnum
 
 from cartwin.rules.criterion import load_criterion
+from cartwin.rules.elapsed import months_later
 
 
 __all__ = ["ItpPhase", "itp_phase"]
@@ -33,15 +33,8 @@ def itp_phase(diagnosed: date, on: date) -> ItpPhase:
     if on < diagnosed:
         msg = f"{on} lies before the diagnosis on {diagnosed}; check both dates"
         raise ValueError(msg)
-    if on > _months_later(diagnosed, criterion["chronic_after"]):
+    if on > months_later(diagnosed, criterion["chronic_after"]):
         return ItpPhase.CHRONIC
-    if on >= _months_later(diagnosed, criterion["persistent_from"]):
+    if on >= months_later(diagnosed, criterion["persistent_from"]):
         return ItpPhase.PERSISTENT
     return ItpPhase.NEWLY_DIAGNOSED
-
-
-def _months_later(day: date, months: int) -> date:
-    """Return the same day of the month, or the last one there is."""
-    month = day.year * 12 + day.month - 1 + months
-    year, month = month // 12, month % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))

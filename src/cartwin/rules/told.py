@@ -14,7 +14,7 @@ import polars as pl
 
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
-from cartwin.rules.grade import shown
+from cartwin.rules.grade import evidence, shown
 from cartwin.study import Col
 
 
@@ -58,7 +58,9 @@ def told(name: str, criterion: str, found: pl.DataFrame) -> pl.DataFrame:
     if RuleCol.WHY not in found.columns:
         lacking.append(_why(name).alias(RuleCol.WHY))
     if RuleCol.EVIDENCE not in found.columns:
-        lacking.append(_evidence(found, _EVIDENCE.get(name, ())))
+        items = [i for i in _EVIDENCE.get(name, ()) if i in found.columns]
+        nothing = pl.lit("").alias(RuleCol.EVIDENCE)
+        lacking.append(evidence(found, items) if items else nothing)
     return found.with_columns(*lacking, pl.lit(_release()).alias(RuleCol.RULE_VERSION))
 
 
@@ -80,19 +82,6 @@ def not_said(found: pl.DataFrame) -> pl.DataFrame:
     if results:
         return found.filter(pl.col(results[0]).is_null())
     return found.filter(pl.col(RuleCol.WHY).str.starts_with("cannot"))
-
-
-def _evidence(found: pl.DataFrame, items: tuple[str, ...]) -> pl.Expr:
-    types = found.schema
-    parts = [
-        pl.format(f"{i}={{}}", shown(pl.col(i)) if types[i].is_numeric() else i)
-        for i in items
-        if i in types
-    ]
-    if not parts:
-        return pl.lit("").alias(RuleCol.EVIDENCE)
-    joined = pl.concat_str(parts, separator="; ", ignore_nulls=True)
-    return joined.alias(RuleCol.EVIDENCE)
 
 
 def _why(name: str) -> pl.Expr:

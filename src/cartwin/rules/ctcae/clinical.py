@@ -6,18 +6,19 @@ An event is treatment-emergent if it begins on the day of the first study drug o
 
 import polars as pl
 
-from cartwin.rules.anchors import therapy_start
+from cartwin.rules.anchors import with_start
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.ctcae.columns import CtcaeCol
 from cartwin.rules.ctcae.expected import flag_expected
+from cartwin.rules.ctcae.tables import SEVERE
+from cartwin.rules.ctcae.terms import term_key
 from cartwin.rules.grade import shown
 from cartwin.study import Col, Study
 
 
 __all__ = ["adverse_event_table", "flag_adverse_events"]
 
-SEVERE = 3
 _DAY, _GRADE, _START = pl.col(Col.DAY), pl.col(Col.GRADE), pl.col("start")
 _EVENT = [Col.PATIENT, "key", "event"]
 _FIRST = (
@@ -41,9 +42,7 @@ def flag_adverse_events(study: Study) -> pl.DataFrame:
         `baseline_grade` (0: the event was not there), `emergent` (null: cannot be said,
         see why), `expected` (after lymphodepletion; see `flag_expected`).
     """
-    start = therapy_start(study).rename({Col.DAY: "start"})
-    events = study.adverse_events.join(start, on=Col.PATIENT, how="left")
-    keyed = events.with_columns(_START.fill_null(0.0), _key().alias("key"))
+    keyed = with_start(study.adverse_events, study).with_columns(term_key())
     judged = _with_baseline(_numbered(keyed.filter(_DAY.is_not_null())))
     undated = keyed.filter(_DAY.is_null())
     flagged = _flagged(pl.concat([judged, undated], how="diagonal"))
@@ -74,7 +73,7 @@ def adverse_event_table(events: pl.DataFrame, *, treated: int) -> pl.DataFrame:
         named = pl.col(Col.PATIENT).filter(rows.fill_null(value=False))
         return named.n_unique().cast(pl.Int64).alias(name)
 
-    table = events.group_by(CtcaeCol.EXPECTED, _key().alias("key")).agg(
+    table = events.group_by(CtcaeCol.EXPECTED, term_key()).agg(
         pl.col(Col.TERM).sort().first(),
         pl.lit(treated, pl.Int64).alias(CtcaeCol.EVALUABLE),
         pl.col(Col.PATIENT).n_unique().cast(pl.Int64).alias(CtcaeCol.PATIENTS),
@@ -82,10 +81,6 @@ def adverse_event_table(events: pl.DataFrame, *, treated: int) -> pl.DataFrame:
         number(emergent & (_GRADE >= SEVERE), CtcaeCol.SEVERE_PATIENTS),
     )
     return table.drop("key").sort(CtcaeCol.EXPECTED, Col.TERM)
-
-
-def _key() -> pl.Expr:
-    return pl.col(Col.TERM).str.strip_chars().str.to_lowercase()
 
 
 def _numbered(rows: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,7 @@ import polars as pl
 from cartwin.rules.criterion import Criterion, load_criterion
 from cartwin.rules.ctcae.columns import CTCAE, CtcaeItem
 from cartwin.rules.findings import FLAG, as_assessments, findings
-from cartwin.rules.grade import Grade, as_grade, grade_rows, shown, ten_digits
+from cartwin.rules.grade import Grade, as_grade, grade_rows, reasons, shown, ten_digits
 from cartwin.study import Col
 
 
@@ -114,5 +114,4 @@ def _missing(policy: Criterion) -> pl.Expr:
     count = pl.when(pl.col(_COUNT).is_null()).then(pl.lit("neutrophil count"))
     degrees = pl.when(pl.col(_TEMPERATURE).is_null()).then(pl.lit("temperature"))
     parts = [count, degrees, pl.when(asked).then(pl.lit(lasting))]
-    joined = pl.concat_str(parts, separator=", ", ignore_nulls=True)
-    return pl.concat_str(pl.lit("not recorded: "), joined)
+    return pl.concat_str(pl.lit("not recorded: "), reasons(parts))

@@ -8,14 +8,13 @@ import polars as pl
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.ctcae.columns import CTCAE, CtcaeCol
-from cartwin.rules.ctcae.terms import list_terms
+from cartwin.rules.ctcae.terms import VERSIONS, list_terms, term_key
 from cartwin.study import Col
 
 
 __all__ = ["check_grades", "list_choices"]
 
 _ANY = [1, 2, 3, 4, 5]
-_DEFAULT_VERSION = "5.0"
 
 
 @cache
@@ -48,16 +47,15 @@ def list_choices(version: str = "5.0") -> pl.DataFrame:
 def check_grades(
     adverse_events: pl.DataFrame,
     *,
-    version: str = _DEFAULT_VERSION,
+    version: str = "5.0",
     terms: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Return the adverse events graded by CTCAE, without the grades that do not exist.
 
     Events of another scale are left out. An event without a version counts as that of
-    `version`. Of a
-    term that is not shipped (see `list_choices`) any grade from 1 to 5 is taken, and `why`
-    says so; `terms` (of `read_terms`) adds the terms of a file of NCI, which go before
-    those shipped.
+    `version`. Of a term that is not shipped (see `list_choices`) any grade from 1 to 5 is
+    taken, and `why` says so; `terms` (of `read_terms`) adds the terms of a file of NCI,
+    which go before those shipped.
 
     Returns
     -------
@@ -71,9 +69,8 @@ def check_grades(
     )
     stated = pl.col(Col.VERSION).fill_null(version)
     full = stated.replace({"5": "5.0", "6": "6.0"})
-    key = pl.col(Col.TERM).str.to_lowercase().str.strip_chars()
     judged = (
-        events.with_columns(full, key.alias("key"))
+        events.with_columns(full, term_key())
         .join(_known(terms), on=[Col.VERSION, "key"], how="left", maintain_order="left")
         .with_columns(_why(), _evidence())
     )
@@ -88,10 +85,9 @@ def _known(terms: pl.DataFrame | None) -> pl.DataFrame:
     """Return version, key and allowed grades of the terms shipped, and of a file."""
     if terms is None:
         return _choices()
-    key = pl.col(Col.TERM).str.to_lowercase().str.strip_chars().alias("key")
     own = [
-        terms.select(pl.lit(version).alias(Col.VERSION), key, CtcaeCol.ALLOWED)
-        for version in ("5.0", "6.0")
+        terms.select(pl.lit(version).alias(Col.VERSION), term_key(), CtcaeCol.ALLOWED)
+        for version in VERSIONS
     ]
     both = pl.concat([*own, _choices()])
     return both.unique([Col.VERSION, "key"], keep="first", maintain_order=True)
@@ -101,10 +97,9 @@ def _known(terms: pl.DataFrame | None) -> pl.DataFrame:
 def _choices() -> pl.DataFrame:
     versions = [
         list_choices(version).with_columns(pl.lit(version).alias(Col.VERSION))
-        for version in ("5.0", "6.0")
+        for version in VERSIONS
     ]
-    key = pl.col(Col.TERM).str.to_lowercase().alias("key")
-    return pl.concat(versions).select(Col.VERSION, key, CtcaeCol.ALLOWED)
+    return pl.concat(versions).select(Col.VERSION, term_key(), CtcaeCol.ALLOWED)
 
 
 def _allowed() -> pl.Expr:

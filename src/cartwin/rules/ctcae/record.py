@@ -16,7 +16,7 @@ from cartwin.rules.ctcae.before import (
 from cartwin.rules.ctcae.calcium import corrected_calcium
 from cartwin.rules.ctcae.columns import CtcaeCol
 from cartwin.rules.ctcae.rows import COLUMNS, grade_terms
-from cartwin.rules.ctcae.terms import Term, list_terms
+from cartwin.rules.ctcae.terms import VERSIONS, Term, list_terms
 from cartwin.rules.ctcae.wording import PLACE, in_words
 from cartwin.rules.grade import ten_digits
 from cartwin.rules.remembered import once_per_study
@@ -25,7 +25,6 @@ from cartwin.study import Col, Study
 
 __all__ = ["grade_ctcae", "grade_laboratory"]
 
-VERSIONS = ("5.0", "6.0")
 _COUNTS = ("PLAT", "NEUT")
 _USED = (
     *(Col.PATIENT, Col.DAY, Col.ANALYTE, Col.VALUE, Col.CENSORING),

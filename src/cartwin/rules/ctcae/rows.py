@@ -57,10 +57,7 @@ def grade_terms(
     graded = [_graded(frame, known[name], assumed) for name, frame in rows.items()]
     criterion = load_criterion(f"ctcae-{version}")
     every = graded or [_graded(pl.DataFrame(), next(iter(known.values())), assumed)]
-    return _by_place(every).with_columns(
-        pl.lit(criterion.scale).alias(Col.SCALE),
-        pl.lit(criterion.version).alias(Col.VERSION),
-    )
+    return _by_place(every).with_columns(*criterion.labels)
 
 
 def _by_place(graded: list[pl.DataFrame]) -> pl.DataFrame:

@@ -9,9 +9,11 @@ from cartwin.rules.ctcae.columns import CtcaeCol
 from cartwin.study import Col
 
 
-__all__ = ["emergent_table", "shift_table", "shifts"]
+__all__ = ["SEVERE", "emergent_table", "shift_table", "shifts"]
 
 SEVERE = 3
+"""Least grade of a severe event."""
+
 _TERM = [Col.SCALE, Col.VERSION, Col.TERM]
 
 
@@ -29,9 +31,7 @@ def shift_table(grades: pl.DataFrame) -> pl.DataFrame:
         scale, version, term, baseline_grade, worst_grade, patients. Patients without a
         grade at baseline or without one after it are in no row.
     """
-    key = [*_TERM, RuleCol.BASELINE_GRADE, CtcaeCol.WORST_GRADE]
-    counted = _worst(grades, [*_TERM]).group_by(key).agg(_number(CtcaeCol.PATIENTS))
-    return counted.sort(key)
+    return _counted(grades, _TERM)
 
 
 def shifts(grades: pl.DataFrame) -> pl.DataFrame:
@@ -47,15 +47,12 @@ def shifts(grades: pl.DataFrame) -> pl.DataFrame:
     DataFrame
         expected and the columns of `shift_table`, with why: whether that is worse.
     """
-    terms = [CtcaeCol.EXPECTED, *_TERM]
-    key = [*terms, RuleCol.BASELINE_GRADE, CtcaeCol.WORST_GRADE]
-    counted = _worst(grades, terms).group_by(key).agg(_number(CtcaeCol.PATIENTS))
     was, worst = pl.col(RuleCol.BASELINE_GRADE), pl.col(CtcaeCol.WORST_GRADE)
     why = pl.when(worst > was).then(pl.lit("worse than at baseline"))
-    return counted.with_columns(
+    return _counted(grades, [CtcaeCol.EXPECTED, *_TERM]).with_columns(
         why.otherwise(pl.lit("no worse than at baseline")).alias(RuleCol.WHY),
         pl.format("patients={}", CtcaeCol.PATIENTS).alias(RuleCol.EVIDENCE),
-    ).sort(key)
+    )
 
 
 def emergent_table(grades: pl.DataFrame) -> pl.DataFrame:
@@ -85,6 +82,13 @@ def emergent_table(grades: pl.DataFrame) -> pl.DataFrame:
             severe.sum().cast(pl.Int64).alias(CtcaeCol.SEVERE_PATIENTS),
         )
     )
+    return table.sort(key)
+
+
+def _counted(grades: pl.DataFrame, terms: Sequence[str]) -> pl.DataFrame:
+    """Return how many patients went from which grade to which."""
+    key = [*terms, RuleCol.BASELINE_GRADE, CtcaeCol.WORST_GRADE]
+    table = _worst(grades, terms).group_by(key).agg(_number(CtcaeCol.PATIENTS))
     return table.sort(key)
 
 

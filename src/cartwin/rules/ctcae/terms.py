@@ -6,6 +6,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+import polars as pl
+
 from cartwin.errors import did_you_mean
 from cartwin.rules.criterion import Item, load_criterion
 from cartwin.rules.ctcae.bounds import Bound, read_bounds
@@ -13,7 +15,10 @@ from cartwin.study import Col
 from cartwin.units import ANALYTES
 
 
-__all__ = ["Term", "find_term", "list_terms"]
+__all__ = ["VERSIONS", "Term", "find_term", "list_terms", "term_key"]
+
+VERSIONS = ("5.0", "6.0")
+"""Those whose terms are shipped."""
 
 Bounds = tuple[Bound, ...]
 
@@ -121,6 +126,11 @@ def find_term(name: str, version: str) -> Term:
         msg = f"unknown laboratory term {name!r} of CTCAE {version} ({hint})"
         raise ValueError(msg)
     return known[name.casefold()]
+
+
+def term_key() -> pl.Expr:
+    """Return the column `key`, by which terms are compared however they were typed."""
+    return pl.col(Col.TERM).str.strip_chars().str.to_lowercase().alias("key")
 
 
 @cache

@@ -8,9 +8,10 @@ from enum import StrEnum
 
 import polars as pl
 
-from cartwin.rules.findings import FLAG, Span, findings
+from cartwin.rules.findings import FLAG, Span
 from cartwin.rules.remembered import once_per_study
 from cartwin.rules.response.aha_assay import with_emicizumab
+from cartwin.rules.response.visits import at_visits
 from cartwin.study import Col, Study
 
 
@@ -50,8 +51,7 @@ def aha_visits(study: Study) -> pl.DataFrame:
 
     Where one day has several assays, the one that holds under emicizumab goes first.
     """
-    dated = study.assessments.filter(pl.col(Col.DAY).is_not_null())
-    visits = findings(dated, AHA, numbers=_SPANS)
+    visits = at_visits(study, AHA, _SPANS)
     for name, code in (("fviii", "FVIII"), ("inhibitor", "F8INH")):
         values = _values(study, name, code)
         visits = visits.join(values, on=_KEY, how="full", coalesce=True)

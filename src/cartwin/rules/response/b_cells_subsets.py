@@ -8,8 +8,9 @@ import polars as pl
 
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
-from cartwin.rules.findings import Span, findings
+from cartwin.rules.findings import Span
 from cartwin.rules.response.columns import ResponseCol
+from cartwin.rules.response.visits import at_visits
 from cartwin.study import Col, Study
 
 
@@ -29,9 +30,7 @@ def b_cell_subsets(study: Study) -> pl.DataFrame:
     """
     criterion = load_criterion("b-cell-subsets")
     subsets = list(criterion["subsets"])
-    dated = study.assessments.filter(pl.col(Col.DAY).is_not_null())
-    spans = dict.fromkeys([_ALL, *subsets], _EVENTS)
-    visits = findings(dated, B_CELL_SUBSETS, numbers=spans)
+    visits = at_visits(study, B_CELL_SUBSETS, dict.fromkeys([_ALL, *subsets], _EVENTS))
     long = visits.unpivot(
         subsets, index=[Col.PATIENT, Col.DAY, _ALL], variable_name=ResponseCol.SUBSET,
         value_name="events",

@@ -15,7 +15,13 @@ import polars as pl
 
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import Criterion
-from cartwin.rules.grade import reasons, shown, ten_digits
+from cartwin.rules.grade import (
+    judged,
+    names_of,
+    names_unknown,
+    parts_of,
+    ten_digits,
+)
 from cartwin.rules.response.columns import ResponseCol
 from cartwin.study import Col
 
@@ -23,8 +29,6 @@ from cartwin.study import Col
 __all__ = ["Call", "Conditions", "as_call", "call_rows", "is_so", "number", "visit"]
 
 _HEAD = (Col.PATIENT, Col.DAY, Col.SCALE, Col.VERSION)
-
-
 _TABLED = 6  # so many conditions have few enough states to write a text for each
 
 
@@ -86,16 +90,14 @@ class Conditions:
         return pl.lit(_texts(tuple(self.by_name))).gather(pl.sum_horizontal(codes))
 
     def _written(self) -> pl.Expr:
-        failed = [pl.when(~c).then(pl.lit(name)) for name, c in self.by_name.items()]
-        unknown = [
-            pl.when(c.is_null()).then(pl.lit(name)) for name, c in self.by_name.items()
-        ]
+        failed = names_of({name: ~so for name, so in self.by_name.items()})
+        unknown = names_unknown(self.by_name)
         return (
             pl.when(self.met)
             .then(pl.lit("met: ") + pl.lit(", ".join(self.by_name)))
             .when(self.met.is_null())
-            .then(pl.concat_str(pl.lit("cannot call: not known: "), reasons(unknown)))
-            .otherwise(pl.concat_str(pl.lit("not met: "), reasons(failed)))
+            .then(pl.concat_str(pl.lit("cannot call: not known: "), unknown))
+            .otherwise(pl.concat_str(pl.lit("not met: "), failed))
         )
 
 
@@ -116,7 +118,7 @@ def _texts(names: tuple[str, ...]) -> pl.Series:
 def call_rows(
     frame: pl.DataFrame,
     criterion: Criterion,
-    results: Mapping[ResponseCol, pl.Expr],
+    results: Mapping[Any, pl.Expr],
     *,
     why: pl.Expr,
     items: Iterable[str],
@@ -128,25 +130,12 @@ def call_rows(
     ----------
     frame
         One row per thing to call, with patient and day.
-    results
-        Column -> what it holds.
-    why
-        The reason; it may look at the results.
-    items
-        Columns that are the evidence.
+    results, why, items
+        As in `judged`.
     keep
         Further columns to keep.
     """
-    called = (
-        frame.lazy()
-        .with_columns(
-            pl.lit(criterion.scale).alias(Col.SCALE),
-            pl.lit(criterion.version).alias(Col.VERSION),
-            *(expression.alias(name) for name, expression in results.items()),
-            _evidence(frame, items).alias(RuleCol.EVIDENCE),
-        )
-        .with_columns(why.alias(RuleCol.WHY))
-    )
+    called = judged(frame, criterion, results, why=why, items=items)
     columns = (*_HEAD, *results, *keep, RuleCol.WHY, RuleCol.EVIDENCE)
     return called.select(columns).sort(Col.PATIENT, Col.DAY).collect()
 
@@ -189,19 +178,9 @@ def as_call(row: pl.DataFrame) -> Call:
         call=found.get(ResponseCol.CALL),
         score=found.get(ResponseCol.SCORE),
         why=found[RuleCol.WHY],
-        evidence=tuple(filter(None, found[RuleCol.EVIDENCE].split("; "))),
+        evidence=parts_of(found[RuleCol.EVIDENCE]),
     )
 
 
 def _number(finding: Any) -> float | None:
     return None if finding is None else float(finding)
-
-
-def _evidence(frame: pl.DataFrame, items: Iterable[str]) -> pl.Expr:
-    """Write the findings that were recorded, as `name=value; name=value`."""
-    types = frame.schema
-    parts = [
-        pl.format(f"{item}={{}}", shown(pl.col(item)) if types[item].is_numeric() else item)
-        for item in items
-    ]
-    return pl.concat_str(parts, separator="; ", ignore_nulls=True)

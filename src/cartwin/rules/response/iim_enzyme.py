@@ -6,9 +6,9 @@ laboratory, and stays the same at all later visits.
 
 import polars as pl
 
+from cartwin.rules.anchors import with_start
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.response.columns import ResponseCol
-from cartwin.rules.response.visits import with_start
 from cartwin.study import Col, Study
 
 

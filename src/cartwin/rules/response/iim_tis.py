@@ -11,7 +11,7 @@ import polars as pl
 
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.findings import Span
-from cartwin.rules.grade import reasons, shown, ten_digits
+from cartwin.rules.grade import names_missing, reasons, shown, ten_digits
 from cartwin.rules.response.call import Call, as_call, call_rows, visit
 from cartwin.rules.response.columns import ResponseCol
 from cartwin.rules.response.iim_enzyme import enzyme_at_baseline, enzyme_visits
@@ -101,12 +101,11 @@ def _scored(
     criterion = load_criterion("tis-2016")
     points = [points_of(item, pl.col(f"{item}_change")) for item in TIS_ITEMS]
     score = pl.sum_horizontal(points, ignore_nulls=False)
-    missing = [pl.when(pl.col(c).is_null()).then(pl.lit(c)) for c in _CHANGES]
     each = [
         pl.format(f"{item} {{}}", shown(p))
         for item, p in zip(TIS_ITEMS, points, strict=True)
     ]
-    unknown = pl.concat_str(pl.lit("cannot score: not known: "), reasons(missing))
+    unknown = pl.concat_str(pl.lit("cannot score: not known: "), names_missing(_CHANGES))
     lost = pl.col(ResponseCol.SCORE).is_null()
     scored = visits.with_columns(score.alias(ResponseCol.SCORE))
     results = {

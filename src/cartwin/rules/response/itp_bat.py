@@ -10,10 +10,12 @@ from enum import StrEnum
 import polars as pl
 
 from cartwin.rules.criterion import Criterion, load_criterion
-from cartwin.rules.findings import FLAG, Span, findings
-from cartwin.rules.grade import shown
+from cartwin.rules.findings import FLAG, Span
+from cartwin.rules.grade import names_unknown, shown
 from cartwin.rules.response.call import Call, as_call, call_rows, is_so, visit
 from cartwin.rules.response.columns import ResponseCol
+from cartwin.rules.response.itp_inputs import BLEEDING
+from cartwin.rules.response.visits import at_visits
 from cartwin.study import Col, Study
 
 
@@ -67,9 +69,8 @@ def bat_visits(study: Study) -> pl.DataFrame:
 
     The index is null where a domain was not assessed.
     """
-    dated = study.assessments.filter(pl.col(Col.DAY).is_not_null())
-    counted = findings(dated, ITP_BAT, numbers=SPANS)
-    graded = findings(dated, "BLEEDING", numbers={d: SPANS[d] for d in _DOMAINS})
+    counted = at_visits(study, ITP_BAT, SPANS)
+    graded = at_visits(study, BLEEDING, {d: SPANS[d] for d in _DOMAINS})
     graded = graded.filter(pl.any_horizontal(pl.col(_DOMAINS).is_not_null()))
     key = [Col.PATIENT, Col.DAY]
     merged = counted.join(graded, on=key, how="full", coalesce=True, suffix="_site")
@@ -168,11 +169,8 @@ def _bat(visits: pl.DataFrame) -> pl.DataFrame:
     ]
     graded = visits.with_columns(grades)
     parts = [pl.col(f"{d}_grade") for d in _DOMAINS]
-    missing = [
-        pl.when(p.is_null()).then(pl.lit(d)) for p, d in zip(parts, _DOMAINS, strict=True)
-    ]
-    names = pl.concat_str(missing, separator=", ", ignore_nulls=True)
-    unknown = pl.concat_str(pl.lit("cannot call: not assessed: "), names)
+    missing = names_unknown(dict(zip(_DOMAINS, parts, strict=True)))
+    unknown = pl.concat_str(pl.lit("cannot call: not assessed: "), missing)
     told = pl.format("skin {}, mucosae {}, organs {}", *[shown(p) for p in parts])
     results = {
         ResponseCol.CALL: pl.format("S{}M{}O{}", *parts),

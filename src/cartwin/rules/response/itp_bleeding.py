@@ -14,6 +14,8 @@ from cartwin.rules.findings import FLAG, Span, findings
 from cartwin.rules.grade import shown
 from cartwin.rules.response.call import Call, as_call, call_rows, is_so, visit
 from cartwin.rules.response.columns import ResponseCol
+from cartwin.rules.response.itp_inputs import BLEEDING
+from cartwin.rules.response.visits import at_visits
 from cartwin.study import Col, Study
 
 
@@ -58,7 +60,7 @@ def who_bleeding_visits(study: Study) -> pl.DataFrame:
     dated = study.assessments.filter(pl.col(Col.DAY).is_not_null())
     visits = findings(
         dated,
-        "BLEEDING",
+        BLEEDING,
         numbers={"who": Span(0, 4)},
         words={_VERSION: {"summary", "detailed"}},
     ).filter(pl.col("who").is_not_null())
@@ -79,8 +81,7 @@ def who_bleeding_visits(study: Study) -> pl.DataFrame:
 
 def buchanan_visits(study: Study) -> pl.DataFrame:
     """Return the grade (`score`, 0 to 5) of every visit with findings of the scale."""
-    dated = study.assessments.filter(pl.col(Col.DAY).is_not_null())
-    return _buchanan(findings(dated, BUCHANAN, numbers=_SPANS))
+    return _buchanan(at_visits(study, BUCHANAN, _SPANS))
 
 
 def call_buchanan(**found: float | None) -> Call:

@@ -12,7 +12,7 @@ from enum import StrEnum
 import polars as pl
 
 from cartwin.rules.criterion import load_criterion
-from cartwin.rules.findings import FLAG, Span, findings
+from cartwin.rules.findings import FLAG, Span
 from cartwin.rules.remembered import once_per_study
 from cartwin.rules.response.call import (
     Call,
@@ -25,6 +25,7 @@ from cartwin.rules.response.call import (
 )
 from cartwin.rules.response.columns import ResponseCol
 from cartwin.rules.response.itp_derived import DERIVED, with_derived
+from cartwin.rules.response.visits import at_visits
 from cartwin.study import Col, Study
 
 
@@ -128,8 +129,7 @@ def call_multirefractory(failed: Iterable[str]) -> bool:
 
 @once_per_study
 def _visits(study: Study) -> pl.DataFrame:
-    dated = study.assessments.filter(pl.col(Col.DAY).is_not_null())
-    return with_derived(findings(dated, ITP, numbers=_SPANS), study)
+    return with_derived(at_visits(study, ITP, _SPANS), study)
 
 
 def _dependence(visits: pl.DataFrame, *, ash: bool) -> pl.DataFrame:

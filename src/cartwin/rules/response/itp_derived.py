@@ -8,7 +8,7 @@ import polars as pl
 
 from cartwin.rules.anchors import therapy_start
 from cartwin.rules.criterion import load_criterion
-from cartwin.rules.grade import reasons
+from cartwin.rules.grade import names_of
 from cartwin.rules.response.columns import ResponseCol
 from cartwin.rules.response.itp_inputs import bleeding_days, platelets
 from cartwin.rules.response.itp_lines import itp_lines
@@ -68,12 +68,9 @@ def with_derived(visits: pl.DataFrame, study: Study) -> pl.DataFrame:
         .alias(i) for i in assessed
     ]  # fmt: skip
     known = carried.with_columns(latest)
-    used = [
-        pl.when(pl.col(i).is_null() & pl.col(i + _FROM).is_not_null()).then(pl.lit(i))
-        for i in _ITEMS
-    ]
+    used = {i: pl.col(i).is_null() & pl.col(i + _FROM).is_not_null() for i in _ITEMS}
     filled = known.with_columns(
-        *(pl.coalesce(i, i + _FROM).alias(i) for i in _ITEMS), reasons(used).alias(DERIVED)
+        *(pl.coalesce(i, i + _FROM).alias(i) for i in _ITEMS), names_of(used).alias(DERIVED)
     )
     return filled.select(*visits.columns, DERIVED)
 

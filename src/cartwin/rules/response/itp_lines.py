@@ -6,22 +6,19 @@ counts in a row; table 3 says when a first response is due. *Not known is not fa
 
 import polars as pl
 
-from cartwin.rules.anchors import therapy_start
+from cartwin.rules.anchors import other_treatments, with_start
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.grade import shown
 from cartwin.rules.remembered import once_per_study
 from cartwin.rules.response.columns import ResponseCol
-from cartwin.rules.response.itp_inputs import bleeding_days
+from cartwin.rules.response.itp_inputs import bleeding_days, platelet_counts
 from cartwin.rules.response.itp_occasions import P, joined_with_bleeds, judged_counts
 from cartwin.rules.response.itp_runs import confirmations, run_start
 from cartwin.study import Col, Study
 
 
-__all__ = ["OURS", "itp_lines"]
-
-OURS = ("lymphodepletion", "car_t")
-"""Purposes of drugs that are part of the therapy, and no earlier treatment of ITP."""
+__all__ = ["itp_lines"]
 
 _DAY, _FIRST, _UNTIL = pl.col(Col.DAY), pl.col("first"), pl.col("until")
 
@@ -51,10 +48,8 @@ def itp_lines(study: Study) -> pl.DataFrame:
 def _lines(study: Study) -> pl.DataFrame:
     """Return patient, drug, p, first dose, and the day until which counts speak for it."""
     rule = load_criterion("itp-lines")
-    ours = pl.col(Col.PURPOSE).is_in(OURS).fill_null(value=False)
     listed = pl.col(Col.DRUG).is_in(list(rule["due"])) & _DAY.is_not_null()
-    start = therapy_start(study).rename({Col.DAY: "start"})
-    given = study.treatments.filter(~ours & listed).join(start, on=Col.PATIENT)
+    given = with_start(other_treatments(study).filter(listed), study)
     due = pl.col(Col.DRUG).replace_strict(rule["due"], return_dtype=pl.Float64)
     lines = (
         given.filter(pl.col("start") > _DAY)
@@ -69,14 +64,10 @@ def _lines(study: Study) -> pl.DataFrame:
     return ordered.with_row_index(P)
 
 
-def _counts(study: Study) -> pl.DataFrame:
-    rows = study.observations.filter((pl.col(Col.ANALYTE) == "PLAT") & _DAY.is_not_null())
-    return rows.select(Col.PATIENT, Col.DAY, Col.VALUE, Col.CENSORING)
-
-
 def _with_baseline(lines: pl.DataFrame, study: Study) -> pl.DataFrame:
     """Return the lines with the last count up to their first dose."""
-    counts = _counts(study).join(lines.select(Col.PATIENT, P, "first"), on=Col.PATIENT)
+    own = lines.select(Col.PATIENT, P, "first")
+    counts = platelet_counts(study).join(own, on=Col.PATIENT)
     before = counts.filter((_DAY <= _FIRST) & (pl.col(Col.CENSORING) != "above"))
     last = before.sort(Col.DAY).group_by(P).agg(pl.col(Col.VALUE).last().alias("baseline"))
     return lines.join(last, on=P, how="left").sort(P)
@@ -88,7 +79,7 @@ def _course(lines: pl.DataFrame, study: Study) -> pl.DataFrame:
     Without a baseline count only those below 30 are judged: they fail in any case.
     """
     key = lines.select(Col.PATIENT, P, "first", "until")
-    own = _counts(study).join(key, on=Col.PATIENT).filter(_DAY <= _UNTIL)
+    own = platelet_counts(study).join(key, on=Col.PATIENT).filter(_DAY <= _UNTIL)
     bled = bleeding_days(study).join(key, on=Col.PATIENT).filter(_DAY <= _UNTIL)
     since = (_DAY - _FIRST).alias(Col.DAY)
     unknown = pl.col("baseline").is_null()
@@ -146,8 +137,7 @@ def _called(lines: pl.DataFrame) -> pl.DataFrame:
     return lines.select(
         Col.PATIENT,
         _FIRST.alias(Col.DAY),
-        pl.lit(criterion.scale).alias(Col.SCALE),
-        pl.lit(criterion.version).alias(Col.VERSION),
+        *criterion.labels,
         Col.DRUG,
         pl.when(failed).then(pl.lit(value=True)).when(held).then(pl.lit(value=False))
         .alias(ResponseCol.CALL),

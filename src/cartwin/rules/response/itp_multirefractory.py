@@ -36,8 +36,7 @@ def multirefractory_patients(study: Study) -> pl.DataFrame:
         .select(
             Col.PATIENT,
             Col.DAY,
-            pl.lit(criterion.scale).alias(Col.SCALE),
-            pl.lit(criterion.version).alias(Col.VERSION),
+            *criterion.labels,
             judged.met.alias(ResponseCol.CALL),
             judged.why.alias(RuleCol.WHY),
             RuleCol.EVIDENCE,

@@ -6,7 +6,7 @@ does not. A drug of which neither is known does not either, and is named.
 
 import polars as pl
 
-from cartwin.rules.anchors import therapy_start
+from cartwin.rules.anchors import other_treatments, therapy_start
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.response.columns import ResponseCol
 from cartwin.rules.response.itp_occasions import P
@@ -18,7 +18,6 @@ __all__ = ["LAST_DRUG", "UNKNOWN", "off_since"]
 LAST_DRUG, UNKNOWN = "last_drug", "unknown_drugs"
 _DAY, _DRUG, _PURPOSE = pl.col(Col.DAY), pl.col(Col.DRUG), pl.col(Col.PURPOSE)
 _OFF = pl.col(ResponseCol.OFF_SINCE)
-_OURS = ("lymphodepletion", "car_t")
 
 
 def off_since(study: Study) -> pl.DataFrame:
@@ -32,8 +31,7 @@ def off_since(study: Study) -> pl.DataFrame:
         unknown_drugs (given later, their role not known; null: none).
     """
     rule = load_criterion("srot")
-    ours = _PURPOSE.is_in(_OURS).fill_null(value=False)
-    later = study.treatments.filter(~ours & _DAY.is_not_null())
+    later = other_treatments(study).filter(_DAY.is_not_null())
     directed = _DRUG.is_in(rule["itp_drugs"]) | _PURPOSE.is_in(rule["itp_purposes"])
     cells = study.treatments.filter(_PURPOSE == "car_t")
     infused = cells.group_by(Col.PATIENT).agg(_DAY.max().alias("infused"))

@@ -67,9 +67,9 @@ def sustained_off_treatment(
         time), complete (100 or more throughout), from_day (first day of the run), why
         (with drugs given later whose role in ITP is not known), evidence.
     """
-    off = off_since(study)
-    counts = _off_counts(study, off)
-    return _called(off, counts, SrotPreset(preset), floor, dips=allow_single_dips)
+    return all_presets(
+        study, preset=SrotPreset(preset), floor=floor, allow_single_dips=allow_single_dips
+    )
 
 
 def all_presets(
@@ -223,7 +223,8 @@ def _at_week(marked: pl.DataFrame, criterion: Criterion) -> pl.DataFrame:
 
 def _with_why(called: pl.DataFrame, preset: SrotPreset, least: float) -> pl.DataFrame:
     call = pl.col(ResponseCol.CALL)
-    weeks = load_criterion("srot")["weeks"]
+    criterion = load_criterion("srot")
+    weeks = criterion["weeks"]
     why = (
         pl.when(call.is_null())
         .then(pl.lit(f"cannot call: not followed for {weeks} weeks off treatment"))
@@ -238,11 +239,9 @@ def _with_why(called: pl.DataFrame, preset: SrotPreset, least: float) -> pl.Data
         ),
         pl.format("{} counts since, lowest {}", "n", shown(pl.col("lowest"))),
     ]
-    criterion = load_criterion("srot")
     return called.select(
         Col.PATIENT,
-        pl.lit(criterion.scale).alias(Col.SCALE),
-        pl.lit(criterion.version).alias(Col.VERSION),
+        *criterion.labels,
         pl.lit(str(preset)).alias(ResponseCol.PRESET),
         ResponseCol.OFF_SINCE,
         ResponseCol.CALL,

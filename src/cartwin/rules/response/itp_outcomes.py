@@ -8,13 +8,12 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from cartwin.rules.anchors import patients_of
+from cartwin.rules.anchors import patients_of, with_start
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
-from cartwin.rules.grade import reasons, ten_digits
+from cartwin.rules.grade import names_unknown, ten_digits
 from cartwin.rules.response.columns import ResponseCol
 from cartwin.rules.response.itp_inputs import platelets
-from cartwin.rules.response.visits import with_start
 from cartwin.study import Col, Study
 
 
@@ -45,13 +44,9 @@ def ash_outcomes(study: Study) -> pl.DataFrame:
 
 def _why(days: Mapping[str, float]) -> pl.Expr:
     """Name the outcomes that cannot be said."""
-    unknown = [
-        pl.when(pl.col(o).is_null()).then(pl.lit(f"{o} (day {day})"))
-        for o, day in days.items()
-    ]
-    none = pl.concat_str(
-        pl.lit("cannot call, no count at the time or at baseline: "), reasons(unknown)
-    )
+    outcomes = {f"{o} (day {day})": pl.col(o) for o, day in days.items()}
+    lost = pl.lit("cannot call, no count at the time or at baseline: ")
+    none = pl.concat_str(lost, names_unknown(outcomes))
     missing = pl.any_horizontal([pl.col(o).is_null() for o in days])
     return pl.when(missing).then(none).otherwise(pl.lit("all called")).alias(RuleCol.WHY)
 

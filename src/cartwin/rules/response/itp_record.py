@@ -1,11 +1,8 @@
 """Response in ITP for every patient of a study.
 
 Takes from the record what `iwg_responses` needs: the baseline count, the days of bleeding,
-the time in which a rescue acts, and the day from which another therapy takes over.
-
-Bleeding is instrument `BLEEDING`: item `who` (0 to 4), or the ITP-BAT domains `skin`,
-`mucosae`, `organs`; any item above 0 is bleeding on that day. Where bleeding was never
-assessed the counts alone decide, and `why` says so.
+the time in which a rescue acts, and the day from which another therapy takes over. Where
+bleeding was never assessed the counts alone decide, and `why` says so.
 """
 
 from collections.abc import Mapping
@@ -14,25 +11,20 @@ import polars as pl
 
 from cartwin.rules.anchors import therapy_start
 from cartwin.rules.columns import RuleCol
-from cartwin.rules.criterion import load_criterion
-from cartwin.rules.findings import Span, findings
 from cartwin.rules.remembered import once_per_study
 from cartwin.rules.response.itp_evidence import plain
+from cartwin.rules.response.itp_inputs import (
+    assessed_patients,
+    bleeding_days,
+    platelet_counts,
+)
 from cartwin.rules.response.itp_iwg import iwg_responses
+from cartwin.rules.response.itp_rescue import rescue_lengths, rescue_windows, takeovers
 from cartwin.study import Col, Study
 
 
-__all__ = ["BLEEDING", "call_itp_response", "itp_responses"]
+__all__ = ["call_itp_response", "itp_responses"]
 
-BLEEDING = "BLEEDING"
-"""Name of the instrument in the record."""
-
-_DOMAINS = {
-    "who": Span(0, 4),
-    "skin": Span(0, 5),
-    "mucosae": Span(0, 5),
-    "organs": Span(0, 5),
-}
 _RESPONSES: dict[str, type[pl.DataType]] = {
     Col.PATIENT: pl.String,
     RuleCol.BASELINE: pl.Float64,
@@ -80,16 +72,14 @@ def call_itp_response(
         first_r_day, first_cr_day, loss_day (of the best response), why, evidence,
         counts_excluded, censored_at.
     """
-    acting = _acting(study, _window_lengths(study, windows))
-    counts = study.observations.filter(
-        (pl.col(Col.ANALYTE) == "PLAT") & pl.col(Col.DAY).is_not_null()
-    ).select(Col.PATIENT, Col.DAY, Col.VALUE, Col.CENSORING)
-    bleeds, assessed = _bleeding(study)
+    acting = rescue_windows(study, rescue_lengths(study, windows))
+    counts, bleeds = platelet_counts(study), bleeding_days(study)
+    assessed = assessed_patients(study).with_columns(pl.lit(value=True).alias("assessed"))
     starts = therapy_start(study)
     found = _baselines(counts, starts, acting)
     patients = starts.join(found, on=Col.PATIENT, how="left").sort(Col.PATIENT)
     patients = _overridden(patients, baseline or {})
-    ends = _takeovers(study) if attribution else _takeovers(study).clear()
+    ends = takeovers(study) if attribution else takeovers(study).clear()
     patients = patients.join(ends, on=Col.PATIENT, how="left", maintain_order="left")
     called = iwg_responses(patients, counts, bleeds, acting, rescued_fails=rescued_fails)
     known = patients.select(
@@ -134,46 +124,11 @@ def _why() -> pl.Expr:
 
 def _overridden(patients: pl.DataFrame, baseline: Mapping[str, float]) -> pl.DataFrame:
     """Return the patients with baselines that were given in place of those found."""
+    counts = {name: float(count) for name, count in baseline.items()}
     given = pl.col(Col.PATIENT).replace_strict(
-        _floats(baseline), default=None, return_dtype=pl.Float64
+        counts, default=None, return_dtype=pl.Float64
     )
     return patients.with_columns(pl.coalesce(given, "baseline").alias("baseline"))
-
-
-def _window_lengths(study: Study, windows: Mapping[str, float] | None) -> dict[str, float]:
-    planned = {} if study.protocol is None else study.protocol.rescue_windows
-    return {**load_criterion("rescue-windows")["windows"], **planned, **(windows or {})}
-
-
-def _acting(study: Study, lengths: Mapping[str, float]) -> pl.DataFrame:
-    """Return patient, first and last day of each rescue's effect."""
-    rules = load_criterion("rescue-windows")
-    drug, day = pl.col(Col.DRUG), pl.col(Col.DAY)
-    opens = drug.is_in(rules["transient"]) | pl.col(Col.PURPOSE).is_in(rules["purposes"])
-    given = study.treatments.filter(opens & drug.is_in(list(lengths)) & day.is_not_null())
-    length = drug.replace_strict(_floats(lengths), return_dtype=pl.Float64)
-    return given.select(Col.PATIENT, day.alias("first"), (day + length).alias("last"))
-
-
-def _floats(numbers: Mapping[str, float]) -> dict[str, float]:
-    return {name: float(number) for name, number in numbers.items()}
-
-
-def _takeovers(study: Study) -> pl.DataFrame:
-    """Return patient and `end`, the day from which a new therapy for ITP takes over."""
-    rules = load_criterion("rescue-windows")
-    censors = pl.col(Col.PURPOSE).is_in(rules["censoring"])
-    transient = pl.col(Col.DRUG).is_in(rules["transient"])
-    new = study.treatments.filter(censors & ~transient & (pl.col(Col.DAY) >= 0))
-    return new.group_by(Col.PATIENT).agg(pl.col(Col.DAY).min().alias("end"))
-
-
-def _bleeding(study: Study) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return patient and day of every bleed, and the patients who were assessed."""
-    visits = findings(study.assessments, BLEEDING, numbers=_DOMAINS)
-    bled = visits.filter((pl.max_horizontal(*_DOMAINS) > 0) & pl.col(Col.DAY).is_not_null())
-    assessed = visits.select(Col.PATIENT, pl.lit(value=True).alias("assessed")).unique()
-    return bled.select(Col.PATIENT, Col.DAY), assessed
 
 
 def _baselines(

@@ -2,11 +2,10 @@
 
 import polars as pl
 
-from cartwin.rules.anchors import therapy_start
+from cartwin.rules.anchors import other_treatments, with_start
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.grade import ten_digits
 from cartwin.rules.response.itp_inputs import bleeding_days, platelets
-from cartwin.rules.response.itp_lines import OURS
 from cartwin.study import Col, Study
 
 
@@ -49,10 +48,8 @@ _RESULT = {Col.PATIENT: pl.String, Col.DAY: pl.Float64, "steroid_days": pl.Float
 def _courses(study: Study) -> pl.DataFrame:
     """Return the days on steroids as courses without a gap: day, end (not included)."""
     rule = load_criterion("itp-lines")
-    ours = pl.col(Col.PURPOSE).is_in(OURS).fill_null(value=False)
     steroid = pl.col(Col.DRUG).is_in(rule["steroids"]) & _DAY.is_not_null()
-    start = therapy_start(study).rename({Col.DAY: "start"})
-    given = study.treatments.filter(~ours & steroid).join(start, on=Col.PATIENT)
+    given = with_start(other_treatments(study).filter(steroid), study)
     length = pl.max_horizontal(pl.col(Col.DURATION).fill_null(1.0).ceil(), pl.lit(1.0))
     toxicity = (pl.col(Col.PURPOSE) == "toxicity").fill_null(value=False)
     doses = given.filter((pl.col("start") > _DAY) | ((_DAY >= 0) & ~toxicity)).select(

@@ -7,7 +7,7 @@ baseline is the last value up to the start of therapy.
 import polars as pl
 
 from cartwin.rules.criterion import load_criterion
-from cartwin.rules.grade import ten_digits
+from cartwin.rules.grade import names_missing, ten_digits
 from cartwin.rules.remembered import once_per_study
 from cartwin.rules.response.call import Call, Conditions, as_call, call_rows, number, visit
 from cartwin.rules.response.columns import ResponseCol
@@ -91,9 +91,7 @@ def _renal(visits: pl.DataFrame) -> pl.DataFrame:
         .when(~complete & ~partial)
         .then(pl.lit("none"))
     )
-    missing = [pl.when(pl.col(i).is_null()).then(pl.lit(i)) for i in _ITEMS]
-    names = pl.concat_str(missing, separator=", ", ignore_nulls=True)
-    unknown = pl.concat_str(pl.lit("cannot call: not known: "), names)
+    unknown = pl.concat_str(pl.lit("cannot call: not known: "), names_missing(_ITEMS))
     told = pl.format("{}: UPCR {}, eGFR {}", ResponseCol.CALL, "upcr", "egfr")
     why = pl.coalesce(told, pl.col(ResponseCol.CALL))
     why = pl.when(pl.col(ResponseCol.CALL).is_null()).then(unknown).otherwise(why)

@@ -14,7 +14,7 @@ import polars as pl
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.findings import FLAG, Span
-from cartwin.rules.grade import reasons
+from cartwin.rules.grade import names_missing, reasons
 from cartwin.rules.remembered import once_per_study
 from cartwin.rules.response.call import Call, as_call, call_rows, is_so, visit
 from cartwin.rules.response.columns import ResponseCol
@@ -153,9 +153,8 @@ def _scored(visits: pl.DataFrame) -> pl.DataFrame:
     criterion = load_criterion("sledai-2k")
     weights = criterion["weights"]
     score, clinical = (_agreed(*points(left)) for left in ((), criterion["serology"]))
-    unknown = [pl.when(pl.col(i).is_null()).then(pl.lit(i)) for i in weights]
     present = [pl.when(pl.col(i) == 1).then(pl.lit(f"{i} {w}")) for i, w in weights.items()]
-    missing = pl.concat_str(pl.lit("cannot score: not recorded: "), reasons(unknown))
+    missing = pl.concat_str(pl.lit("cannot score: not recorded: "), names_missing(weights))
     none = pl.when(reasons(present) == "").then(pl.lit("no descriptor"))
     given = none.otherwise(reasons(present))
     why = pl.when(pl.col(ResponseCol.SCORE).is_null()).then(missing).otherwise(given)

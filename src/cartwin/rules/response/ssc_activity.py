@@ -7,7 +7,7 @@ patient says of the last month.
 import polars as pl
 
 from cartwin.rules.criterion import load_criterion
-from cartwin.rules.grade import reasons, shown
+from cartwin.rules.grade import names_of, names_unknown, shown
 from cartwin.rules.response.call import (
     Call,
     as_call,
@@ -67,10 +67,9 @@ def _activity(visits: pl.DataFrame) -> pl.DataFrame:
     )
     active = rule["active"]
     call = pl.when(low >= active).then(statement=True).when(high < active)
-    found = reasons([pl.when(so).then(pl.lit(str(i))) for i, (so, _) in signs.items()])
-    gone = [pl.when(so.is_null()).then(pl.lit(str(i))) for i, (so, _) in signs.items()]
-    told = pl.format("{} points: {}", shown(low), found)
-    unknown = pl.concat_str(pl.lit("cannot call: not known: "), reasons(gone))
+    states = {sign: so for sign, (so, _) in signs.items()}
+    told = pl.format("{} points: {}", shown(low), names_of(states))
+    unknown = pl.concat_str(pl.lit("cannot call: not known: "), names_unknown(states))
     results = {
         ResponseCol.SCORE: pl.when(low == high).then(low),
         ResponseCol.CALL: call.then(statement=False),

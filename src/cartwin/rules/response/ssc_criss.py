@@ -7,7 +7,7 @@ otherwise it is the probability, by a logistic model, that the patient improved.
 import polars as pl
 
 from cartwin.rules.criterion import Criterion, load_criterion
-from cartwin.rules.grade import reasons, ten_digits
+from cartwin.rules.grade import names_missing, names_of, ten_digits
 from cartwin.rules.response.call import Call, as_call, call_rows, visit
 from cartwin.rules.response.columns import ResponseCol
 from cartwin.rules.response.ssc_items import CORE, ssc_changes
@@ -25,8 +25,7 @@ def criss_visits(study: Study) -> pl.DataFrame:
     visits = ssc_changes(study).with_columns(
         (pl.col(c) - pl.col(f"{c}_b")).alias(f"d_{c}") for c in CORE
     )
-    organs = [pl.when(so).then(pl.lit(o)) for o, so in organ_declines().items()]
-    return _criss(visits.with_columns(reasons(organs).alias("declined")))
+    return _criss(visits.with_columns(names_of(organ_declines()).alias("declined")))
 
 
 def call_criss(
@@ -58,8 +57,7 @@ def _criss(visits: pl.DataFrame) -> pl.DataFrame:
     score = pl.when(spared).then(_probability(criterion)).otherwise(0.0)
     improved = ten_digits(pl.col(ResponseCol.SCORE)) >= criterion["improved"]
     call = pl.when(improved).then(pl.lit("improved")).when(~improved)
-    missing = [pl.when(pl.col(c).is_null()).then(pl.lit(c)) for c in _CHANGES]
-    unknown = pl.concat_str(pl.lit("cannot score: not known: "), reasons(missing))
+    unknown = pl.concat_str(pl.lit("cannot score: not known: "), names_missing(_CHANGES))
     told = pl.format("probability of improvement {}", pl.col(ResponseCol.SCORE).round(3))
     why = (
         pl.when(~spared)

@@ -11,7 +11,7 @@ import polars as pl
 
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.findings import Span
-from cartwin.rules.grade import reasons, shown
+from cartwin.rules.grade import names_missing, shown
 from cartwin.rules.response.call import Call, as_call, call_rows, visit
 from cartwin.rules.response.columns import ResponseCol
 from cartwin.rules.response.visits import at_visits
@@ -54,8 +54,7 @@ def _scored(visits: pl.DataFrame) -> pl.DataFrame:
     criterion = load_criterion("mrss")
     sites = criterion["sites"]
     score = pl.sum_horizontal(sites, ignore_nulls=False)
-    missing = [pl.when(pl.col(s).is_null()).then(pl.lit(s)) for s in sites]
-    unknown = pl.concat_str(pl.lit("cannot score: not recorded: "), reasons(missing))
+    unknown = pl.concat_str(pl.lit("cannot score: not recorded: "), names_missing(sites))
     told = pl.format("{} of 17 sites", shown(pl.col(ResponseCol.SCORE)))
     why = pl.coalesce(told, unknown)
     return call_rows(visits, criterion, {ResponseCol.SCORE: score}, why=why, items=sites)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from cartwin.rules.criterion import load_criterion
-from cartwin.rules.grade import reasons
+from cartwin.rules.grade import names_of, names_unknown
 from cartwin.rules.response.call import Call, as_call, call_rows, visit
 from cartwin.rules.response.columns import ResponseCol
 from cartwin.rules.response.ssc_items import CORE, ssc_changes
@@ -29,8 +29,7 @@ def revised_criss_visits(study: Study, *, juvenile: bool = False) -> pl.DataFram
     missing, and `call` null where they would decide.
     """
     visits = ssc_changes(study)
-    organs = [pl.when(so).then(pl.lit(o)) for o, so in organ_declines().items()]
-    visits = visits.with_columns(reasons(organs).alias("declined"))
+    visits = visits.with_columns(names_of(organ_declines()).alias("declined"))
     return _revised(visits, _least(juvenile=juvenile))
 
 
@@ -100,13 +99,12 @@ def _improved(item: str, least: float, least_fvc: float) -> pl.Expr:
 
 
 def _why(improved: Mapping[str, pl.Expr], spared: pl.Expr) -> pl.Expr:
-    names = reasons([pl.when(e).then(pl.lit(i)) for i, e in improved.items()])
-    gone = reasons([pl.when(e.is_null()).then(pl.lit(i)) for i, e in improved.items()])
+    names = names_of(improved)
     told = pl.when(names == "").then(pl.lit("none")).otherwise(names)
     return (
         pl.when(~spared)
         .then(pl.format("decline: {}", "declined"))
         .when(pl.col(ResponseCol.CALL).is_null())
-        .then(pl.concat_str(pl.lit("cannot call: not known: "), gone))
+        .then(pl.concat_str(pl.lit("cannot call: not known: "), names_unknown(improved)))
         .otherwise(pl.concat_str(pl.lit("improved: "), told))
     )

@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 
 import polars as pl
 
-from cartwin.rules.anchors import therapy_start
+from cartwin.rules.anchors import with_start
 from cartwin.rules.findings import Span, findings
 from cartwin.study import Col, Study
 
 
-__all__ = ["at_visits", "measured", "with_baseline", "with_start", "worst_within"]
+__all__ = ["at_visits", "measured", "with_baseline", "worst_within"]
 
 _KEY = [Col.PATIENT, Col.DAY]
 
@@ -58,7 +58,6 @@ def at_visits(
         (pl.col(Col.INSTRUMENT) == instrument) & pl.col(Col.DAY).is_not_null()
     )
     visits = findings(dated, instrument, numbers=numbers)
-    analytes = analytes or {}
     if not analytes:
         return visits
     values = measured(study, analytes, at=None if both else visits)
@@ -117,10 +116,3 @@ def with_baseline(
     base = dated.group_by(Col.PATIENT).agg(last)
     after = dated.filter(~before).drop("start")
     return after.join(base, on=Col.PATIENT, how="left").sort(_KEY)
-
-
-def with_start(rows: pl.DataFrame, study: Study) -> pl.DataFrame:
-    """Return the rows with `start`, the day on which therapy started (see `anchors`)."""
-    start = therapy_start(study).rename({Col.DAY: "start"})
-    joined = rows.join(start, on=Col.PATIENT, how="left", maintain_order="left")
-    return joined.with_columns(pl.col("start").fill_null(0.0))

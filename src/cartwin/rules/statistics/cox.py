@@ -15,6 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from cartwin.rules.statistics.columns import StatCol
+from cartwin.rules.statistics.distributions import chi_squared_tail
 from cartwin.rules.statistics.partial_likelihood import Likelihood
 from cartwin.rules.statistics.risk_sets import observed
 
@@ -107,7 +108,7 @@ def proportional_hazards(
         coefficients=tuple(map(float, beta)),
         std_errors=tuple(map(float, errors)),
         likelihood_ratio=gain,
-        p=_p_value(gain, len(beta)),
+        p=chi_squared_tail(gain, len(beta)),
     )
 
 
@@ -150,9 +151,3 @@ def _halved(likelihood: Likelihood, beta: Array, step: Any, log: float) -> Array
             return np.asarray(beta + step)
         step = step / 2
     return beta
-
-
-def _p_value(statistic: float, freedom: int) -> float:
-    from scipy.special import chdtrc
-
-    return float(chdtrc(freedom, max(statistic, 0.0)))

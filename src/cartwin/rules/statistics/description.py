@@ -9,6 +9,7 @@ import polars as pl
 
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.statistics.columns import StatCol
+from cartwin.rules.statistics.risk_sets import group_of
 from cartwin.study import Col
 
 
@@ -124,5 +125,4 @@ def _seen(value: str) -> pl.Expr:
 
 
 def _by_group(frame: pl.DataFrame, by: str | None) -> "pl.dataframe.group_by.GroupBy":
-    group = pl.lit("all") if by is None else pl.col(by).cast(pl.String)
-    return frame.with_columns(group.alias(Col.GROUP)).group_by(Col.GROUP)
+    return frame.with_columns(group_of(by)).group_by(Col.GROUP)

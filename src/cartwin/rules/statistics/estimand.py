@@ -8,10 +8,10 @@ from enum import StrEnum
 import polars as pl
 
 from cartwin.rules.columns import RuleCol
-from cartwin.rules.criterion import load_criterion
 from cartwin.rules.remembered import once_per_study
 from cartwin.rules.response.itp_inputs import platelets
 from cartwin.rules.response.itp_record import call_itp_response, itp_responses
+from cartwin.rules.response.itp_rescue import rescue_lengths
 from cartwin.rules.statistics.columns import StatCol
 from cartwin.study import Col, Study
 
@@ -56,9 +56,7 @@ def responses(study: Study, estimand: Estimand) -> pl.DataFrame:
 
 @once_per_study
 def _by_policy(study: Study) -> pl.DataFrame:
-    planned = {} if study.protocol is None else study.protocol.rescue_windows
-    drugs = {*load_criterion("rescue-windows")["windows"], *planned}
-    closed = dict.fromkeys(drugs, -1.0)  # a window that ends before it begins
+    closed = dict.fromkeys(rescue_lengths(study), -1.0)  # they end before they begin
     return call_itp_response(study, windows=closed, attribution=False)
 
 

@@ -19,15 +19,12 @@ def last_contact(study: Study) -> pl.DataFrame:
     adverse events, milestones and treatments; null if no day is known) and ongoing (not
     dead, not withdrawn).
     """
-    known = [
-        study.patients.select(Col.PATIENT, pl.col(Col.FOLLOW_UP).alias(Col.DAY)),
-        *(
-            table.select(Col.PATIENT, Col.DAY)
-            for table in (study.observations, study.assessments, study.treatments)
-        ),
-        study.adverse_events.select(Col.PATIENT, Col.DAY),
-        study.milestones.select(Col.PATIENT, Col.DAY),
-    ]
+    tables = (
+        *(study.observations, study.assessments, study.treatments),
+        *(study.adverse_events, study.milestones),
+    )
+    known = [table.select(Col.PATIENT, Col.DAY) for table in tables]
+    known.append(study.patients.select(Col.PATIENT, pl.col(Col.FOLLOW_UP).alias(Col.DAY)))
     left = study.milestones.filter(pl.col(Col.MILESTONE).is_in(_ENDS))[Col.PATIENT]
     ongoing = ~pl.col(Col.PATIENT).is_in(left.to_list()).alias(StatCol.ONGOING)
     days = pl.concat(known).group_by(Col.PATIENT)

@@ -8,8 +8,8 @@ Without competing events estimate and variance are those of Kaplan and Meier.
 import polars as pl
 
 from cartwin.rules.statistics.columns import StatCol
-from cartwin.rules.statistics.intervals import normal_quantile
-from cartwin.rules.statistics.risk_sets import risk_sets
+from cartwin.rules.statistics.distributions import normal_quantile
+from cartwin.rules.statistics.risk_sets import group_of, risk_sets
 from cartwin.study import Col
 
 
@@ -54,8 +54,7 @@ def cumulative_incidence(
     [0.25, 0.25, 0.5, 0.5]
     """
     cause = pl.col(StatCol.CAUSE)
-    group = pl.lit("all") if by is None else pl.col(by).cast(pl.String)
-    rows = frame.with_columns(group.alias(Col.GROUP))
+    rows = frame.with_columns(group_of(by))
     any_event = rows.with_columns((cause != CENSORED).cast(pl.Int8).alias(StatCol.EVENT))
     steps = _free_of_events(risk_sets(any_event, by=Col.GROUP))
     own = _counts(rows)

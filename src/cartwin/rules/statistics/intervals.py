@@ -12,6 +12,7 @@ import numpy.typing as npt
 import polars as pl
 
 from cartwin.rules.statistics.columns import StatCol
+from cartwin.rules.statistics.distributions import normal_quantile
 from cartwin.study import Col
 
 
@@ -103,13 +104,6 @@ def with_interval(
         pl.Series(Col.LOW, low, pl.Float64),
         pl.Series(Col.HIGH, high, pl.Float64),
     )
-
-
-def normal_quantile(level: float) -> float:
-    """Return how many standard errors a two-sided interval of this level reaches."""
-    from scipy.special import ndtri
-
-    return float(ndtri(0.5 + level / 2))
 
 
 def _counts(k: Any, n: Any, level: float) -> tuple[Array, Array]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 import polars as pl
 
 from cartwin.rules.statistics.columns import StatCol
-from cartwin.rules.statistics.intervals import normal_quantile
+from cartwin.rules.statistics.distributions import normal_quantile
 from cartwin.rules.statistics.risk_sets import risk_sets
 from cartwin.study import Col
 

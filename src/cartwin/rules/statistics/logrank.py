@@ -13,6 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from cartwin.rules.statistics.columns import StatCol
+from cartwin.rules.statistics.distributions import chi_squared_tail
 from cartwin.rules.statistics.risk_sets import observed
 from cartwin.study import Col
 
@@ -82,7 +83,7 @@ def log_rank(frame: pl.DataFrame, *, by: str) -> LogRank:
         missing=rows.height - whole.height,
         statistic=statistic,
         freedom=freedom,
-        p=None if statistic is None else _p_value(statistic, freedom),
+        p=None if statistic is None else chi_squared_tail(statistic, freedom),
     )
 
 
@@ -111,12 +112,6 @@ def _statistic(gap: Array, spread: Array) -> float | None:
         return None
     reduced = gap[1:]
     return float(reduced @ np.linalg.pinv(spread[1:, 1:]) @ reduced)
-
-
-def _p_value(statistic: float, freedom: int) -> float:
-    from scipy.special import chdtrc
-
-    return float(chdtrc(freedom, statistic))
 
 
 def _named(names: list[str], numbers: Any) -> dict[str, float]:

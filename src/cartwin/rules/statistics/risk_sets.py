@@ -6,7 +6,7 @@ from cartwin.rules.statistics.columns import StatCol
 from cartwin.study import Col
 
 
-__all__ = ["observed", "risk_sets", "times_to_event"]
+__all__ = ["group_of", "observed", "risk_sets", "times_to_event"]
 
 _TIME, _EVENT = pl.col(StatCol.TIME), pl.col(StatCol.EVENT)
 
@@ -23,6 +23,12 @@ def times_to_event(times: list[float | None], events: list[int | None]) -> pl.Da
     )
 
 
+def group_of(by: str | None) -> pl.Expr:
+    """Return the group of each row by a column, or one for all."""
+    group = pl.lit("all") if by is None else pl.col(by).cast(pl.String)
+    return group.alias(Col.GROUP)
+
+
 def observed(frame: pl.DataFrame, *, by: str | None = None) -> pl.DataFrame:
     """Return group, time and event of every row; NaN and an unknown event become null.
 
@@ -31,9 +37,8 @@ def observed(frame: pl.DataFrame, *, by: str | None = None) -> pl.DataFrame:
     ValueError
         If a time is negative or infinite, or an event is neither 0 nor 1.
     """
-    group = pl.lit("all") if by is None else pl.col(by).cast(pl.String)
     table = frame.select(
-        group.alias(Col.GROUP),
+        group_of(by),
         _TIME.cast(pl.Float64).fill_nan(None),
         _EVENT.cast(pl.Int64).alias(StatCol.EVENT),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cartwin.rules.criterion import load_criterion
+from cartwin.rules.response.itp_rescue import rescue_lengths, rescue_windows, takeovers
 from cartwin.rules.statistics.columns import StatCol
 from cartwin.study import Col, Study
 
@@ -32,7 +32,9 @@ class Spaghetti:
 
 def spaghetti(study: Study, analyte: str = "PLAT") -> Spaghetti:
     """Return the course of one analyte in every patient."""
-    windows, new = _windows(study), _new_therapies(study)
+    names = {"first": StatCol.START, "last": StatCol.END}
+    windows = rescue_windows(study, rescue_lengths(study)).rename(names)
+    windows = windows.sort(Col.PATIENT, StatCol.START, StatCol.END)
     points = study.values(analyte).filter(_DAY.is_not_null())
     points = points.select(Col.PATIENT, Col.DAY, Col.VALUE, Col.CENSORING)
     inside = points.join(windows, on=Col.PATIENT).filter(
@@ -42,37 +44,14 @@ def spaghetti(study: Study, analyte: str = "PLAT") -> Spaghetti:
         Col.PATIENT, Col.DAY, pl.lit(value=True).alias(StatCol.IN_RESCUE_WINDOW)
     ).unique()
     flagged = points.join(covered, on=[Col.PATIENT, Col.DAY], how="left").join(
-        new, on=Col.PATIENT, how="left"
+        takeovers(study), on=Col.PATIENT, how="left"
     )
-    started = pl.col(StatCol.START)
+    taken_over = (pl.col("end") <= _DAY).fill_null(value=False)
     return Spaghetti(
         points=flagged.select(
             *(Col.PATIENT, Col.DAY, Col.VALUE, Col.CENSORING),
             pl.col(StatCol.IN_RESCUE_WINDOW).fill_null(value=False),
-            (started <= _DAY).fill_null(value=False).alias(StatCol.AFTER_NEW_THERAPY),
+            taken_over.alias(StatCol.AFTER_NEW_THERAPY),
         ).sort(Col.PATIENT, Col.DAY),
         windows=windows,
     )
-
-
-def _windows(study: Study) -> pl.DataFrame:
-    rules = load_criterion("rescue-windows")
-    planned = {} if study.protocol is None else study.protocol.rescue_windows
-    lengths = {**rules["windows"], **planned}
-    drug, purpose = pl.col(Col.DRUG), pl.col(Col.PURPOSE)
-    opens = drug.is_in(rules["transient"]) | purpose.is_in(rules["purposes"])
-    days = drug.replace_strict(lengths, default=None, return_dtype=pl.Float64)
-    return (
-        study.treatments.filter(opens & _DAY.is_not_null())
-        .select(Col.PATIENT, _DAY.alias(StatCol.START), (_DAY + days).alias(StatCol.END))
-        .drop_nulls()
-        .sort(Col.PATIENT, StatCol.START, StatCol.END)
-    )
-
-
-def _new_therapies(study: Study) -> pl.DataFrame:
-    """First day of a new therapy that takes over, by patient."""
-    rules = load_criterion("rescue-windows")
-    new = pl.col(Col.PURPOSE).is_in(rules["censoring"]) & (_DAY >= 0)
-    lasting = study.treatments.filter(new & ~pl.col(Col.DRUG).is_in(rules["transient"]))
-    return lasting.group_by(Col.PATIENT).agg(_DAY.min().alias(StatCol.START))

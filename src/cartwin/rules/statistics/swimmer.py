@@ -6,6 +6,7 @@ import polars as pl
 
 from cartwin.rules.b_cells import b_cell_reset
 from cartwin.rules.columns import RuleCol
+from cartwin.rules.response.itp_inputs import bleeding_days
 from cartwin.rules.response.itp_record import itp_responses
 from cartwin.rules.statistics.columns import StatCol
 from cartwin.rules.statistics.follow_up import last_contact
@@ -13,8 +14,6 @@ from cartwin.study import Col, Study
 
 
 __all__ = ["Swimmer", "swimmer"]
-
-_BLEEDS = ("who", "skin", "mucosae", "organs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +60,7 @@ def _of_calls(study: Study) -> list[pl.DataFrame]:
 
 def _of_record(study: Study) -> list[pl.DataFrame]:
     after, step = pl.col(Col.DAY) > 0, pl.col(Col.MILESTONE)
-    bleeding = (pl.col(Col.INSTRUMENT) == "BLEEDING") & pl.col(Col.ITEM).is_in(_BLEEDS)
-    bled = study.assessments.filter(after & bleeding & (pl.col(Col.VALUE) > 0))
+    bled = bleeding_days(study).filter(after)
     rescued = study.treatments.filter(after & (pl.col(Col.PURPOSE) == "rescue"))
     ended = [study.milestones.filter(step == name) for name in ("death", "withdrawal")]
     return [

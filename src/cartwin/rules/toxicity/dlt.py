@@ -12,9 +12,8 @@ import polars as pl
 
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import Criterion, load_criterion
-from cartwin.rules.grade import reasons
+from cartwin.rules.grade import evidence, names_of, names_unknown
 from cartwin.rules.toxicity.columns import ToxCol
-from cartwin.rules.toxicity.points import evidence
 from cartwin.study import Col
 
 
@@ -53,21 +52,16 @@ def call_castle_dlt(patients: pl.DataFrame) -> pl.DataFrame:
     criterion = load_criterion("castle-dlt")
     arms = _arms(criterion)
     call = pl.any_horizontal(arms.values())
-    met = reasons(pl.when(arm).then(pl.lit(name)) for name, arm in arms.items())
-    lacking = reasons(
-        pl.when(arm.is_null()).then(pl.lit(name)) for name, arm in arms.items()
-    )
     why = (
         pl.when(call)
-        .then(met)
+        .then(names_of(arms))
         .when(~call)
         .then(pl.lit("no dose-limiting toxicity"))
-        .otherwise(pl.format("cannot call: not known: {}", lacking))
+        .otherwise(pl.format("cannot call: not known: {}", names_unknown(arms)))
     )
     return patients.select(
         Col.PATIENT,
-        pl.lit(criterion.scale).alias(Col.SCALE),
-        pl.lit(criterion.version).alias(Col.VERSION),
+        *criterion.labels,
         call.alias(ToxCol.CALL),
         why.alias(RuleCol.WHY),
         evidence(patients, DltCol),

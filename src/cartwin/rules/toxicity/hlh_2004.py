@@ -9,12 +9,12 @@ import polars as pl
 
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import Criterion, load_criterion
-from cartwin.rules.grade import reasons, ten_digits
+from cartwin.rules.grade import names_of, names_unknown, ten_digits
+from cartwin.rules.response.call import call_rows
 from cartwin.rules.toxicity.columns import ToxCol
 from cartwin.rules.toxicity.instruments import HLH, HlhItem, flags_of
-from cartwin.rules.toxicity.points import evidence
 from cartwin.rules.toxicity.visits import with_latest
-from cartwin.study import Col, Study
+from cartwin.study import Study
 
 
 __all__ = ["call_hlh_2004", "hlh_2004"]
@@ -55,25 +55,19 @@ def call_hlh_2004(visits: pl.DataFrame) -> pl.DataFrame:
     unknown = pl.sum_horizontal(c.is_null() for c in criteria.values())
     fewest = criterion["fewest"]
     call = pl.when(met >= fewest).then(True).when(met + unknown < fewest).then(False)
-    names = [pl.when(c).then(pl.lit(n)) for n, c in criteria.items()]
-    open_ones = [pl.when(c.is_null()).then(pl.lit(n)) for n, c in criteria.items()]
-    fulfilled = pl.format("{} of 8 met: {}", met, reasons(names))
-    missing = pl.format("; not recorded: {}", reasons(open_ones))
+    fulfilled = pl.format("{} of 8 met: {}", met, names_of(criteria))
+    missing = pl.format("; not recorded: {}", names_unknown(criteria))
     why = pl.concat_str(
         pl.when(call.is_null()).then(pl.lit("cannot call: ")).otherwise(pl.lit("")),
         fulfilled,
         pl.when(unknown > 0).then(missing).otherwise(pl.lit("")),
     )
-    return visits.select(
-        *(Col.PATIENT, Col.DAY),
-        pl.lit(criterion.scale).alias(Col.SCALE),
-        pl.lit(criterion.version).alias(Col.VERSION),
-        met.cast(pl.Int64).alias(ToxCol.MET),
-        unknown.cast(pl.Int64).alias(ToxCol.UNKNOWN),
-        call.alias(ToxCol.CALL),
-        why.alias(RuleCol.WHY),
-        evidence(visits, (*_LABS, *_FLAGS)),
-    ).sort(Col.PATIENT, Col.DAY)
+    results = {
+        ToxCol.MET: met.cast(pl.Int64),
+        ToxCol.UNKNOWN: unknown.cast(pl.Int64),
+        ToxCol.CALL: call,
+    }
+    return call_rows(visits, criterion, results, why=why, items=(*_LABS, *_FLAGS))
 
 
 def hlh_2004(study: Study) -> pl.DataFrame:

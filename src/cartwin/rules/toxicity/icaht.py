@@ -23,12 +23,12 @@ from cartwin.rules.toxicity.runs import (
     low_since_start,
 )
 from cartwin.rules.toxicity.steps import (
+    HIGHEST,
+    LEAST,
     as_known,
-    best_case,
+    beyond_limits,
     grade_from,
-    has_limits,
-    with_lowest,
-    worst_case,
+    graded_at_both_ends,
 )
 from cartwin.study import Col
 
@@ -43,7 +43,6 @@ class Counting(StrEnum):
     LONGEST_RUN = "longest_run"
 
 
-_LOW, _HIGH = pl.col("grade_low"), pl.col("grade_high")
 _LOWEST = f"{ToxCol.LOWEST}_text"
 _SHOWN = (
     *(ToxCol.DAYS_LE_500, ToxCol.DAYS_LE_100, ToxCol.LOWEST),
@@ -82,20 +81,15 @@ def icaht_early_grades(
     criterion = load_criterion("icaht")
     people = values[Col.PATIENT] if patients is None else patients
     kind = Counting(counting)
-    worst = _counted(worst_case(values), criterion, kind, people, ends)
-    best = worst
-    if has_limits(values):
-        best = _counted(best_case(values), criterion, kind, people, ends)
-    both = worst.with_columns(
-        _grade(criterion).alias("grade_high"),
-        best.select(_grade(criterion).alias("grade_low")).to_series(),
-    )
-    both = with_lowest(both, best, values, ToxCol.LOWEST)
+
+    def counted(values: pl.DataFrame) -> pl.DataFrame:
+        return _counted(values, criterion, kind, people, ends)
+
     rows = grade_rows(
-        both,
+        graded_at_both_ends(values, counted, _grade(criterion), ToxCol.LOWEST),
         criterion,
-        low=_LOW,
-        high=_HIGH,
+        low=LEAST,
+        high=HIGHEST,
         given=_given(),
         missing=_missing(),
         items=[_LOWEST if c is ToxCol.LOWEST else c for c in _SHOWN],
@@ -195,7 +189,4 @@ def _given() -> pl.Expr:
 def _missing() -> pl.Expr:
     first, last = load_criterion("icaht")["early_window"]
     none = pl.lit(f"no neutrophil count from day {first} to day {last}")
-    limits = pl.format(
-        "values beyond a limit of the assay allow grades {} to {}", _LOW, _HIGH
-    )
-    return pl.when(pl.col(ToxCol.DAYS_KNOWN) > 0).then(limits).otherwise(none)
+    return pl.when(pl.col(ToxCol.DAYS_KNOWN) > 0).then(beyond_limits()).otherwise(none)

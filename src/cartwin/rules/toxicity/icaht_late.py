@@ -14,19 +14,18 @@ from cartwin.rules.grade import Grade, as_grade, grade_rows, ten_digits
 from cartwin.rules.toxicity.columns import ToxCol
 from cartwin.rules.toxicity.daily import Daily, as_values, daily_lowest, lowest_of
 from cartwin.rules.toxicity.steps import (
+    HIGHEST,
+    LEAST,
     as_known,
-    best_case,
+    beyond_limits,
     grade_up_to,
-    has_limits,
-    with_lowest,
-    worst_case,
+    graded_at_both_ends,
 )
 from cartwin.study import Col
 
 
 __all__ = ["grade_icaht_late", "icaht_late_grades"]
 
-_LOW, _HIGH = pl.col("grade_low"), pl.col("grade_high")
 _BOUNDS = (ToxCol.LOWEST, ToxCol.SECOND_LOWEST)
 _TEXTS = tuple(f"{c}_text" for c in _BOUNDS)
 _KEPT = (*_BOUNDS, ToxCol.TESTS)
@@ -60,21 +59,15 @@ def icaht_late_grades(
     criterion = load_criterion("icaht")
     window = tuple(criterion["late_window"])
     names = values[Col.PATIENT] if patients is None else patients
-    worst = _two_lowest(daily_lowest(worst_case(values), window, patients=names, ends=ends))
-    best = worst
-    if has_limits(values):
-        highest = daily_lowest(best_case(values), window, patients=names, ends=ends)
-        best = _two_lowest(highest)
-    both = worst.with_columns(
-        _grade(criterion).alias("grade_high"),
-        best.select(_grade(criterion).alias("grade_low")).to_series(),
-    )
-    both = with_lowest(both, best, values, *_BOUNDS)
+
+    def counted(values: pl.DataFrame) -> pl.DataFrame:
+        return _two_lowest(daily_lowest(values, window, patients=names, ends=ends))
+
     rows = grade_rows(
-        both,
+        graded_at_both_ends(values, counted, _grade(criterion), *_BOUNDS),
         criterion,
-        low=_LOW,
-        high=_HIGH,
+        low=LEAST,
+        high=HIGHEST,
         given=_given(criterion),
         missing=_missing(criterion),
         items=(*_TEXTS, ToxCol.TESTS),
@@ -137,7 +130,4 @@ def _given(criterion: Criterion) -> pl.Expr:
 def _missing(criterion: Criterion) -> pl.Expr:
     first, last = criterion["late_window"]
     none = pl.lit(f"no neutrophil count from day {first} to day {last} that may count")
-    limits = pl.format(
-        "values beyond a limit of the assay allow grades {} to {}", _LOW, _HIGH
-    )
-    return pl.when(pl.col(ToxCol.TESTS) > 0).then(limits).otherwise(none)
+    return pl.when(pl.col(ToxCol.TESTS) > 0).then(beyond_limits()).otherwise(none)

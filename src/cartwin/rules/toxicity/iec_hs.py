@@ -7,12 +7,11 @@ computes a grade: the printed table was not read.
 
 import polars as pl
 
-from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import Criterion, load_criterion
-from cartwin.rules.grade import reasons, ten_digits
+from cartwin.rules.grade import names_of, ten_digits
+from cartwin.rules.response.call import call_rows
 from cartwin.rules.toxicity.columns import ToxCol
 from cartwin.rules.toxicity.instruments import IEC_HS, IecHsItem, flags_of
-from cartwin.rules.toxicity.points import evidence
 from cartwin.rules.toxicity.visits import baseline_values, with_latest
 from cartwin.study import Col, Study
 
@@ -52,21 +51,13 @@ def iec_hs_forms(visits: pl.DataFrame) -> pl.DataFrame:
         unknown), `common` and `others` (features present, by name), why, evidence.
     """
     criterion = load_criterion("iec-hs")
-    common, others = _common(criterion), _others(criterion)
-    filled = visits.with_columns(
-        _entry(criterion).alias(ToxCol.ENTRY),
-        _named(common).alias(ToxCol.COMMON),
-        _named(others).alias(ToxCol.OTHERS),
-    )
-    return filled.select(
-        *(Col.PATIENT, Col.DAY),
-        pl.lit(criterion.scale).alias(Col.SCALE),
-        pl.lit(criterion.version).alias(Col.VERSION),
-        _GRADE.cast(pl.Int8).alias(Col.GRADE),
-        *(ToxCol.ENTRY, ToxCol.COMMON, ToxCol.OTHERS),
-        _why().alias(RuleCol.WHY),
-        evidence(visits, (*_LABS, *IecHsItem)),
-    ).sort(Col.PATIENT, Col.DAY)
+    results = {
+        Col.GRADE: _GRADE.cast(pl.Int8),
+        ToxCol.ENTRY: _entry(criterion),
+        ToxCol.COMMON: names_of(_common(criterion)),
+        ToxCol.OTHERS: names_of(_others(criterion)),
+    }
+    return call_rows(visits, criterion, results, why=_why(), items=(*_LABS, *IecHsItem))
 
 
 def iec_hs(study: Study) -> pl.DataFrame:
@@ -127,11 +118,6 @@ def _others(criterion: Criterion) -> dict[str, pl.Expr]:
         "triglycerides": ten_digits(pl.col("triglycerides")) > criterion["triglycerides"],
         **{item.replace("_", " "): pl.col(item) for item in _OTHERS},
     }
-
-
-def _named(features: dict[str, pl.Expr]) -> pl.Expr:
-    """Return the names of the features present, as text."""
-    return reasons(pl.when(there).then(pl.lit(name)) for name, there in features.items())
 
 
 def _why() -> pl.Expr:

@@ -6,12 +6,12 @@ import polars as pl
 
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import Criterion
-from cartwin.rules.grade import reasons, shown
+from cartwin.rules.grade import judged, names_unknown, reasons
 from cartwin.rules.toxicity.columns import ToxCol
 from cartwin.study import Col
 
 
-__all__ = ["as_scores", "evidence"]
+__all__ = ["as_scores"]
 
 
 def as_scores(
@@ -36,52 +36,29 @@ def as_scores(
     items
         Columns that are the evidence.
     """
-    parts = {f"points of {part}": number for part, number in points.items()}
-    scored = frame.with_columns(n.cast(pl.Int64).alias(p) for p, n in parts.items())
-    low = pl.sum_horizontal(pl.col(part).fill_null(0) for part in parts)
-    high = pl.sum_horizontal(
-        pl.col(column).fill_null(most[part])
-        for part, column in zip(points, parts, strict=True)
-    )
-    return scored.with_columns(
-        pl.lit(criterion.scale).alias(Col.SCALE),
-        pl.lit(criterion.version).alias(Col.VERSION),
-        pl.sum_horizontal(*parts, ignore_nulls=False).alias(ToxCol.SCORE),
-        low.alias(ToxCol.SCORE_LOW),
-        high.alias(ToxCol.SCORE_HIGH),
-        _why(points, low, high),
-        evidence(frame, items),
-    ).select(
-        *(Col.PATIENT, *keep, Col.SCALE, Col.VERSION),
-        *(ToxCol.SCORE, ToxCol.SCORE_LOW, ToxCol.SCORE_HIGH),
-        *(RuleCol.WHY, RuleCol.EVIDENCE),
-    )
+    scored = frame.with_columns(n.cast(pl.Int64).alias(_of(p)) for p, n in points.items())
+    parts = {part: pl.col(_of(part)) for part in points}
+    low = pl.sum_horizontal(number.fill_null(0) for number in parts.values())
+    high = pl.sum_horizontal(n.fill_null(most[part]) for part, n in parts.items())
+    results = {
+        ToxCol.SCORE: pl.sum_horizontal(*parts.values(), ignore_nulls=False),
+        ToxCol.SCORE_LOW: low,
+        ToxCol.SCORE_HIGH: high,
+    }
+    found = judged(scored, criterion, results, why=_why(parts, low, high), items=items)
+    columns = (Col.PATIENT, *keep, Col.SCALE, Col.VERSION, *results)
+    return found.select(*columns, RuleCol.WHY, RuleCol.EVIDENCE).collect()
 
 
-def _why(points: Iterable[str], low: pl.Expr, high: pl.Expr) -> pl.Expr:
-    names = list(points)
-    counted = [
-        pl.when(pl.col(f"points of {n}") > 0).then(
-            pl.format(f"{n} {{}}", pl.col(f"points of {n}"))
-        )
-        for n in names
-    ]
-    lacking = [pl.when(pl.col(f"points of {n}").is_null()).then(pl.lit(n)) for n in names]
-    any_lacking = pl.any_horizontal(pl.col(f"points of {n}").is_null() for n in names)
+def _of(part: str) -> str:
+    return f"points of {part}"
+
+
+def _why(parts: Mapping[str, pl.Expr], low: pl.Expr, high: pl.Expr) -> pl.Expr:
+    counted = [pl.when(n > 0).then(pl.format(f"{p} {{}}", n)) for p, n in parts.items()]
+    any_lacking = pl.any_horizontal(number.is_null() for number in parts.values())
     missing = pl.format(
-        "cannot score: not recorded: {}; {} to {} points", reasons(lacking), low, high
+        "cannot score: not recorded: {}; {} to {} points", names_unknown(parts), low, high
     )
     given = pl.when(low > 0).then(reasons(counted)).otherwise(pl.lit("no points"))
-    return pl.when(any_lacking).then(missing).otherwise(given).alias(RuleCol.WHY)
-
-
-def evidence(frame: pl.DataFrame, items: Iterable[str]) -> pl.Expr:
-    """Write what was recorded as `name=value; name=value`."""
-    types = frame.schema
-    parts = []
-    for item in items:
-        finding = pl.col(item)
-        text = shown(finding) if types[item].is_numeric() else finding.cast(pl.String)
-        parts.append(pl.format(f"{item}={{}}", text))
-    joined = pl.concat_str(parts, separator="; ", ignore_nulls=True)
-    return joined.alias(RuleCol.EVIDENCE)
+    return pl.when(any_lacking).then(missing).otherwise(given)

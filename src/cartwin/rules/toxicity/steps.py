@@ -1,6 +1,6 @@
 """Grades by steps: the highest grade whose bound is reached."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
@@ -10,14 +10,18 @@ from cartwin.study import Col
 
 
 __all__ = [
+    "HIGHEST",
+    "LEAST",
     "as_known",
-    "best_case",
+    "beyond_limits",
     "grade_from",
     "grade_up_to",
-    "has_limits",
-    "with_lowest",
+    "graded_at_both_ends",
     "worst_case",
 ]
+
+LEAST, HIGHEST = pl.col("grade_low"), pl.col("grade_high")
+"""The grades that values allow which are only known as limits."""
 
 
 def grade_from(number: pl.Expr, fewest: Mapping[str, float]) -> pl.Expr:
@@ -46,19 +50,49 @@ def _highest(number: pl.Expr, reached: Sequence[pl.Expr]) -> pl.Expr:
     return pl.when(number.is_not_null()).then(grade)
 
 
-def has_limits(values: pl.DataFrame) -> bool:
+def graded_at_both_ends(
+    values: pl.DataFrame,
+    counted: Callable[[pl.DataFrame], pl.DataFrame],
+    grade: pl.Expr,
+    *columns: str,
+) -> pl.DataFrame:
+    """Return the rows with the least and the highest grade that the values allow.
+
+    Parameters
+    ----------
+    values
+        With `censoring` if limits of the assay occur.
+    counted
+        Values -> what the grade rests on, one row per patient in one order.
+    columns
+        Of these rows, to be written also as text (`..._text`), as far as it is known.
+    """
+    worst = counted(worst_case(values))
+    best = counted(_best_case(values)) if _has_limits(values) else worst
+    graded = worst.with_columns(
+        grade.alias("grade_high"), best.select(grade.alias("grade_low")).to_series()
+    )
+    return _with_texts(graded, best, values, *columns)
+
+
+def beyond_limits() -> pl.Expr:
+    """Say that no grade is given, as only limits of the assay are known."""
+    text = "values beyond a limit of the assay allow grades {} to {}"
+    return pl.format(text, LEAST, HIGHEST)
+
+
+def _has_limits(values: pl.DataFrame) -> bool:
     """Return whether any value is a limit of the assay instead of a number."""
     known = Col.CENSORING in values.columns
     return known and bool((values[Col.CENSORING] != "none").any())
 
 
-def with_lowest(
+def _with_texts(
     worst: pl.DataFrame, best: pl.DataFrame, values: pl.DataFrame, *columns: str
 ) -> pl.DataFrame:
-    """Return the rows with each column also as text (`..._text`), as far as it is known.
+    """Return the rows with each column also as text.
 
-    `worst` and `best` are the rows by `worst_case` and by `best_case`, in one order. A
-    number that limits leave open is written with its upper end: `<500`, or `<=400` where
+    A number that limits leave open is written with its upper end: `<500`, or `<=400` where
     a number was measured that may not be the lowest.
     """
     measured = set()
@@ -76,7 +110,7 @@ def with_lowest(
 
 
 def as_known(rows: pl.DataFrame, *columns: str) -> pl.DataFrame:
-    """Return rows of grades without the texts of `with_lowest`, which the evidence keeps.
+    """Return rows of grades without the texts of the columns, which the evidence keeps.
 
     A number that limits leave open becomes null.
     """
@@ -93,7 +127,7 @@ def worst_case(values: pl.DataFrame) -> pl.DataFrame:
     return _at_an_end(values, below=pl.lit(0.0), above=pl.col(Col.VALUE) * 1.05)
 
 
-def best_case(values: pl.DataFrame) -> pl.DataFrame:
+def _best_case(values: pl.DataFrame) -> pl.DataFrame:
     """Return the values as high as their limits allow."""
     return _at_an_end(values, below=pl.col(Col.VALUE), above=pl.col(Col.VALUE) * 100)
 

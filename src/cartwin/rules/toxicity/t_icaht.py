@@ -115,10 +115,8 @@ def _by_days(phase: TIcahtPhase, criterion: Criterion) -> pl.Expr:
 
 def _missing(phase: TIcahtPhase, criterion: Criterion) -> pl.Expr:
     first, last = criterion[f"{phase}_window"]
-    few = ""
-    if phase is TIcahtPhase.LATE:
-        few = f"fewer than {criterion['late_tests']} platelet counts"
-    reason = few or "no platelet count"
+    few = f"fewer than {criterion['late_tests']} platelet counts"
+    reason = few if phase is TIcahtPhase.LATE else "no platelet count"
     disease = "not to be interpreted in immune thrombocytopenia, which alone lowers counts"
     return (
         pl.when(_NOT_HERE)

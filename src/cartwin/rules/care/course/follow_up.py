@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from cartwin.parameters import Certainty
-from cartwin.rules.care.eligibility.elapsed import months_later
 from cartwin.rules.criterion import load_criterion
+from cartwin.rules.elapsed import months_later
 
 
 __all__ = [

@@ -6,7 +6,7 @@ from cartwin.rules.care.columns import CareCol, Verdict
 from cartwin.rules.care.dosing.formulas import body_surface
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
-from cartwin.rules.grade import shown, ten_digits
+from cartwin.rules.grade import names_of, shown, ten_digits
 from cartwin.study import Col, Study
 
 
@@ -79,19 +79,16 @@ def _columns() -> tuple[pl.Expr, ...]:
 
 def _why(close: pl.Expr) -> pl.Expr:
     by_surface = pl.col(Col.UNIT) == "mg/m2"
-    needs = {
-        Col.AMOUNT: "amount",
-        Col.TOTAL: "total",
-        Col.WEIGHT: "weight of the patient",
+    missing = {
+        "amount": pl.col(Col.AMOUNT).is_null(),
+        "total": pl.col(Col.TOTAL).is_null(),
+        "weight of the patient": pl.col(Col.WEIGHT).is_null(),
+        "height of the patient": by_surface & pl.col(Col.HEIGHT).is_null(),
     }
-    missing = [pl.when(pl.col(c).is_null()).then(pl.lit(n)) for c, n in needs.items()]
-    no_height = pl.when(by_surface & pl.col(Col.HEIGHT).is_null())
-    missing.append(no_height.then(pl.lit("height of the patient")))
-    listed = pl.concat_str(missing, separator=", ", ignore_nulls=True)
     percent = shown((100 * pl.col(CareCol.DIFFERENCE)).round(1))
     return (
         pl.when(close.is_null())
-        .then(pl.concat_str(pl.lit("not recorded: "), listed))
+        .then(pl.concat_str(pl.lit("not recorded: "), names_of(missing)))
         .when(~close)
         .then(pl.format("{} % off what amount and size give", percent))
     )

@@ -8,10 +8,10 @@ import polars as pl
 from cartwin.rules.care.columns import CareCol, Verdict
 from cartwin.rules.care.eligibility.clauses import Clause, clauses_of
 from cartwin.rules.care.eligibility.inputs import LIMIT, LIMITED
-from cartwin.rules.care.eligibility.verdicts import is_met, missing_inputs
+from cartwin.rules.care.eligibility.verdicts import is_met
 from cartwin.rules.care.eligibility.waiting import SINCE, first_day
 from cartwin.rules.columns import RuleCol
-from cartwin.rules.grade import shown
+from cartwin.rules.grade import names_missing, shown
 from cartwin.study import Col
 
 
@@ -107,7 +107,7 @@ def _asked(clauses: Sequence[Clause]) -> pl.DataFrame:
 
 def _rows(wide: pl.DataFrame, clause: Clause, known: list[str]) -> pl.DataFrame:
     """Return what does, one row per patient."""
-    missing = pl.concat_str(pl.lit("not recorded: "), missing_inputs(clause))
+    missing = pl.concat_str(pl.lit("not recorded: "), names_missing(clause.inputs))
     dated = [c for c in known if c == "on" or c.endswith(SINCE)]
     return wide.with_columns(is_met(clause).alias("_met")).select(
         Col.PATIENT,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import polars as pl
 
+from cartwin.rules.anchors import other_treatments
 from cartwin.rules.care.eligibility.clauses import clauses_of
 from cartwin.rules.care.eligibility.evaluate import evaluate_clauses
 from cartwin.rules.care.eligibility.inputs import ELIGIBILITY, INPUTS, LIMIT, Input
@@ -130,8 +131,7 @@ def _from_treatments(
     study: Study, inputs: Iterable[Input], start: pl.DataFrame
 ) -> Iterator[pl.DataFrame]:
     """Yield the time since the last dose up to the reference day."""
-    earlier = pl.col(Col.PURPOSE).is_in(["lymphodepletion", "car_t"]).not_()
-    given = study.treatments.filter(earlier.fill_null(value=True))
+    given = other_treatments(study)
     for i in inputs:
         if i.since:
             rows = given.filter(pl.col(Col.DRUG).is_in(i.since))

@@ -9,12 +9,12 @@ import polars as pl
 
 from cartwin.errors import DataError, did_you_mean
 from cartwin.rules.care.columns import CareCol, Verdict
-from cartwin.rules.care.eligibility.elapsed import elapsed
 from cartwin.rules.care.eligibility.evaluate import evaluate_clauses
 from cartwin.rules.care.eligibility.inputs import INPUTS
 from cartwin.rules.care.eligibility.waiting import SINCE
 from cartwin.rules.columns import RuleCol
 from cartwin.rules.criterion import load_criterion
+from cartwin.rules.elapsed import elapsed
 from cartwin.study import Col
 
 

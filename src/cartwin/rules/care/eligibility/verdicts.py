@@ -9,7 +9,7 @@ from cartwin.rules.care.eligibility.inputs import LIMIT, LIMITED
 from cartwin.rules.grade import ten_digits
 
 
-__all__ = ["is_met", "missing_inputs", "passes"]
+__all__ = ["is_met", "passes"]
 
 _COMPARE = {
     "<": operator.lt,
@@ -52,9 +52,3 @@ def is_met(clause: Clause) -> pl.Expr:
     """
     ways = [pl.all_horizontal(map(passes, way)) for way in clause.ways]
     return pl.any_horizontal(ways)
-
-
-def missing_inputs(clause: Clause) -> pl.Expr:
-    """Return the names of the inputs that are not known, joined by commas."""
-    names = [pl.when(pl.col(i).is_null()).then(pl.lit(i)) for i in clause.inputs]
-    return pl.concat_str(names, separator=", ", ignore_nulls=True)

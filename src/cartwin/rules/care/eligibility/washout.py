@@ -9,8 +9,8 @@ from datetime import date, timedelta
 import polars as pl
 
 from cartwin.errors import did_you_mean
-from cartwin.rules.care.eligibility.elapsed import months_later
 from cartwin.rules.criterion import load_criterion
+from cartwin.rules.elapsed import months_later
 
 
 __all__ = ["class_of", "drug_class", "washout_days", "washout_end", "washout_met"]

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cartwin.rules.anchors import therapy_start
+from cartwin.rules.anchors import other_treatments, therapy_start
 from cartwin.rules.care.columns import CareCol, Verdict
 from cartwin.rules.care.eligibility.washout import class_of
 from cartwin.rules.columns import RuleCol
@@ -48,8 +48,7 @@ def _before_collection(study: Study) -> pl.DataFrame:
     days = pheresis.group_by(Col.PATIENT).agg(pl.col(Col.DAY).min().alias(_AT))
     start = therapy_start(study).join(days, on=Col.PATIENT, how="left")
     at = start.select(Col.PATIENT, pl.coalesce(_AT, Col.DAY).alias(_AT))
-    ours = pl.col(Col.PURPOSE).is_in(["lymphodepletion", "car_t"]).fill_null(value=False)
-    given = study.treatments.filter(~ours).join(at, on=Col.PATIENT)
+    given = other_treatments(study).join(at, on=Col.PATIENT)
     return given.filter(pl.col(Col.DAY) <= pl.col(_AT))
 
 

@@ -1,5 +1,6 @@
 """Time that has passed between two dates, in days, months or years of the calendar."""
 
+from calendar import monthrange
 from datetime import date
 
 
@@ -42,9 +43,4 @@ def months_later(since: date, months: int) -> date:
     2025-02-28
     """
     year, month = divmod(12 * since.year + since.month - 1 + months, 12)
-    for day in (since.day, 30, 29):
-        try:
-            return date(year, month + 1, day)
-        except ValueError:
-            continue
-    return date(year, month + 1, 28)
+    return date(year, month + 1, min(since.day, monthrange(year, month + 1)[1]))
