@@ -25,7 +25,9 @@ __all__ = [
     "count_rescued",
     "course",
     "first_rescue_day",
+    "of_arm",
     "rescue_drugs",
+    "with_scores",
     "with_sledai",
 ]
 
@@ -116,18 +118,29 @@ def with_sledai(study: Study) -> Study:
 
     Where no descriptor was assessed the study is returned as it is.
     """
-    scored = response.score_sledai(study).drop_nulls(ResponseCol.SCORE)
-    if scored.is_empty():
-        return study
-    points = scored.select(
+    return with_scores(study, response.score_sledai(study), "SLEDAI")
+
+
+def with_scores(study: Study, scored: pl.DataFrame, analyte: str) -> Study:
+    """Return the study with the scores of a rule, as far as there are any, as readings."""
+    points = scored.drop_nulls(ResponseCol.SCORE).select(
         Col.PATIENT,
         Col.DAY,
-        pl.lit("SLEDAI").alias(Col.ANALYTE),
+        pl.lit(analyte).alias(Col.ANALYTE),
         pl.col(ResponseCol.SCORE).alias(Col.VALUE),
         pl.lit("none").alias(Col.CENSORING),
     )
+    if points.is_empty():
+        return study
     both = pl.concat([study.observations, points], how="diagonal_relaxed")
     return study.with_tables(observations=both)
+
+
+def of_arm(study: Study, arm: str) -> Study:
+    """Return the study with the readings of one arm alone."""
+    who = study.patients.filter(pl.col(Col.ARM) == arm).select(Col.PATIENT)
+    own = study.observations.join(who, on=Col.PATIENT, how="semi")
+    return study.with_tables(observations=own)
 
 
 def first_rescue_day(study: Study) -> float | None:

@@ -9,7 +9,7 @@ from cartwin.report.limits import list_limits
 from cartwin.report.mechanism_figure import draw_mechanism
 from cartwin.report.scenario_figure import draw_scenarios
 from cartwin.report.scenario_outcomes import RULES, Outcome, outcome_of
-from cartwin.report.templating import environment, style_sheet
+from cartwin.report.templating import fill
 from cartwin.study import parse_regimen
 from cartwin.twin import Staged, diseases_of
 
@@ -57,22 +57,18 @@ def write_disease(
         A page of HTML5, to be written as UTF-8.
     """
     first = staged[0].adults
-    return (
-        environment()
-        .get_template(TEMPLATE)
-        .render(
-            code=disease,
-            name=diseases_of(disease)[0].name,
-            rule=RULES[disease],
-            rows=[_row(s) for s in staged],
-            adults=first.patients.height,
-            provenance=first.provenance,
-            figure=draw_scenarios(disease, staged),
-            mechanism=_mechanism(disease),
-            limits=list_limits(disease, study=""),
-            versions=dict(sorted(versions.items())),
-            style=style_sheet(),
-        )
+    return fill(
+        TEMPLATE,
+        code=disease,
+        name=diseases_of(disease)[0].name,
+        rule=RULES[disease],
+        rows=[_row(s) for s in staged],
+        adults=first.patients.height,
+        provenance=first.provenance,
+        figure=draw_scenarios(disease, staged),
+        mechanism=_mechanism(disease),
+        limits=list_limits(disease, study=""),
+        versions=versions,
     )
 
 

@@ -10,8 +10,9 @@ from textwrap import wrap
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from cartwin.report.marks import color
 from cartwin.report.mechanism_layout import HALF, Place, name_of, places_of, route_of
-from cartwin.report.style import FIGURE, TOKENS
+from cartwin.report.style import FIGURE
 from cartwin.twin import Influence, Kind, Part, Structure, structure_of
 
 
@@ -45,7 +46,7 @@ def draw_mechanism(disease: str, path: str | Path) -> Path:
     places = places_of(structure)
     rc: dict[Any, Any] = {**FIGURE, "svg.hashsalt": "cartwin"}
     with rc_context(rc):
-        figure = Figure(figsize=SIZE, facecolor=TOKENS["surface"][0])
+        figure = Figure(figsize=SIZE, facecolor=color("surface"))
         ax = figure.add_axes((0.005, 0.005, 0.99, 0.99))
         ax.set(xlim=(-0.15, 15.3), ylim=(-0.1, 10.25))
         ax.axis("off")
@@ -105,7 +106,7 @@ def _line(
             shrinkB=2,
             linewidth=1.3,
             joinstyle="round",
-            color=TOKENS["virtual"][0],
+            color=color("virtual"),
             zorder=1.5,
         )
     )
@@ -123,8 +124,8 @@ def _box(
         2 * wide,
         2 * tall,
         boxstyle="round,pad=0,rounding_size=0.12",
-        facecolor=TOKENS["surface"][0],
-        edgecolor=TOKENS[COLOURS[part.kind]][0],
+        facecolor=color("surface"),
+        edgecolor=color(COLOURS[part.kind]),
         linewidth=1.3,
         zorder=2,
     )
@@ -141,7 +142,7 @@ def _box(
         level -= step
         weight = "bold" if ink == "ink" else "normal"
         ax.text(x, level + step / 2, words, ha="center", va="center", fontsize=size,
-                color=TOKENS[ink][0], fontweight=weight, zorder=3)  # fmt: skip
+                color=color(ink), fontweight=weight, zorder=3)  # fmt: skip
     return box, at
 
 
@@ -150,7 +151,7 @@ def _legend(ax: "Axes") -> None:
         "arrow: acts on · bar: kills, blocks or removes · small letters: states · green: "
         "drugs that kill or block (⊣) or act otherwise (→) · orange: organ of the disease"
     )
-    ax.text(7.6, 0.1, words, ha="center", fontsize=7.2, color=TOKENS["ink-3"][0])
+    ax.text(7.6, 0.1, words, ha="center", fontsize=7.2, color=color("ink-3"))
 
 
 def _undated(path: Path) -> dict[str, None]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cartwin.report.templating import environment, style_sheet
+from cartwin.report.templating import fill
 from cartwin.report.wording import join_words
 from cartwin.trial import Counted, Evaluation, Pooled
 from cartwin.twin import diseases_of
@@ -58,8 +58,8 @@ def write_overview(
         Name of a package -> version.
     """
     first = evaluations[0]
-    template = environment().get_template(TEMPLATE)
-    return template.render(
+    return fill(
+        TEMPLATE,
         studies=_studies(evaluations, pooled, links),
         diseases=[
             (diseases_of(code)[0].name, *numbers)
@@ -70,8 +70,7 @@ def write_overview(
         unique=pooled.unique,
         cohorts=first.cohorts,
         provenance=first.virtual.provenance,
-        versions=dict(sorted(versions.items())),
-        style=style_sheet(),
+        versions=versions,
     )
 
 

@@ -18,7 +18,7 @@ from cartwin.report.methods import (
 from cartwin.report.published_rules import tabulate_rules
 from cartwin.report.returns import tabulate_returns
 from cartwin.report.returns_figure import draw_returns
-from cartwin.report.templating import environment, style_sheet
+from cartwin.report.templating import fill
 from cartwin.report.toxicity import draw_toxicity, shift_tables
 from cartwin.trial import CONVENTION, Evaluation
 from cartwin.twin import diseases_of, strikes_platelets
@@ -47,11 +47,10 @@ def write_report(evaluation: Evaluation, *, versions: Mapping[str, str]) -> str:
     str
         A page of HTML5, to be written as UTF-8.
     """
-    template = environment().get_template(TEMPLATE)
-    return template.render(**_content(evaluation, versions))
+    return fill(TEMPLATE, versions=versions, **_content(evaluation))
 
 
-def _content(evaluation: Evaluation, versions: Mapping[str, str]) -> dict[str, object]:
+def _content(evaluation: Evaluation) -> dict[str, object]:
     """Return what the template names; figures are markup, all else is plain text."""
     study, virtual = evaluation.study, evaluation.virtual
     return {
@@ -81,9 +80,7 @@ def _content(evaluation: Evaluation, versions: Mapping[str, str]) -> dict[str, o
         "assays": list_assays(virtual),
         "rules": list_rules(evaluation),
         "citations": list_citations(evaluation),
-        "versions": dict(sorted(versions.items())),
         "figures": _figures(evaluation),
-        "style": style_sheet(),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
+from cartwin.report.drawing import WIDTH
 from cartwin.report.style import FIGURE, TOKENS
 
 
@@ -15,10 +16,10 @@ SHARP = 2.0  # pixels of the PNG per unit of the drawing
 def write_figure(
     path: Path,
     *,
-    width: float,
     height: float,
     paint: Callable[[Any], None],
-    layout: Literal["constrained"] | None = "constrained",
+    width: float = WIDTH,
+    layout: Literal["constrained"] | None = None,
 ) -> tuple[Path, Path]:
     """Write a figure in the style of the report; return its PNG and SVG file.
 
@@ -26,12 +27,12 @@ def write_figure(
     ----------
     path
         Without ending.
-    width, height
+    height, width
         In units of which type has 12.
     paint
         Draws on the `matplotlib.figure.Figure` given to it.
     layout
-        None: `paint` says where everything lies.
+        What moves things apart; None: `paint` says where everything lies.
     """
     import matplotlib as mpl
     from matplotlib.figure import Figure

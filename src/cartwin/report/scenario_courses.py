@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from cartwin.report.courses import course, with_sledai
+from cartwin.report.courses import course, with_scores, with_sledai
 from cartwin.report.scenario_rows import BLEEDS, TIS, Row
 from cartwin.report.scenario_strip import first_days
 from cartwin.rules import response
@@ -15,10 +15,9 @@ from cartwin.study import Col, Study
 from cartwin.twin import Staged
 
 
-__all__ = ["Panel", "panel_of", "with_scores"]
+__all__ = ["Panel", "panel_of", "with_every_score"]
 
 Array = npt.NDArray[np.float64]
-ResponseCol = response.ResponseCol
 DENSE, STEP = 42.0, 7.0  # days: every visit so long, weekly ones after
 
 
@@ -46,21 +45,12 @@ class Panel:
     below: Array
 
 
-def with_scores(study: Study) -> Study:
+def with_every_score(study: Study) -> Study:
     """Return the study with SLEDAI-2K and improvement scores among its readings."""
     study = with_sledai(study)
     if study.disease != "iim":
         return study
-    scored = response.tis_visits(study).drop_nulls(ResponseCol.SCORE)
-    points = scored.select(
-        Col.PATIENT,
-        Col.DAY,
-        pl.lit(TIS).alias(Col.ANALYTE),
-        pl.col(ResponseCol.SCORE).alias(Col.VALUE),
-        pl.lit("none").alias(Col.CENSORING),
-    )
-    both = pl.concat([study.observations, points], how="diagonal_relaxed")
-    return study.with_tables(observations=both)
+    return with_scores(study, response.tis_visits(study), TIS)
 
 
 def panel_of(staged: Staged, row: Row) -> Panel:

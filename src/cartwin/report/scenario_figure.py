@@ -10,7 +10,7 @@ import numpy as np
 from cartwin.report.drawing import Drawing, draw
 from cartwin.report.marks import color, mark_margin, set_linear, set_log, set_time
 from cartwin.report.plate import write_figure
-from cartwin.report.scenario_courses import Panel, panel_of, with_scores
+from cartwin.report.scenario_courses import Panel, panel_of, with_every_score
 from cartwin.report.scenario_outcomes import RULES, Outcome, outcome_of
 from cartwin.report.scenario_rows import BLEEDS, Row, rows_of
 from cartwin.report.scenario_strip import STRIP, first_days, given_days, paint_strip
@@ -86,7 +86,7 @@ def write_scenarios(
         Without ending.
     """
     scenes = _Scenes.of(disease, staged)
-    return write_figure(path, width=WIDTH, height=scenes.grid.height, paint=scenes.paint)
+    return write_figure(path, height=scenes.grid.height, paint=scenes.paint, width=WIDTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,8 @@ class _Scenes:
         scored = [
             Staged(
                 scenario=s.scenario,
-                typical=with_scores(s.typical),
-                adults=with_scores(s.adults),
+                typical=with_every_score(s.typical),
+                adults=with_every_score(s.adults),
             )
             for s in staged
         ]
@@ -122,8 +122,7 @@ class _Scenes:
         )
 
     def paint(self, figure: "Figure") -> None:
-        """Draw everything; places are given, so that no layout engine moves them."""
-        figure.set_layout_engine(None)
+        """Draw all columns."""
         for column in range(len(self.staged)):
             self._column(figure, column)
 

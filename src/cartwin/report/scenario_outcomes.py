@@ -82,11 +82,17 @@ def outcome_of(staged: Staged) -> Outcome | None:
     )
 
 
-def _last(visits: pl.DataFrame) -> pl.DataFrame:
-    """Return the latest call of every patient."""
-    told = visits.drop_nulls(ResponseCol.CALL).sort(Col.DAY)
-    last = told.group_by(Col.PATIENT, maintain_order=True).last().sort(Col.PATIENT)
-    return last.select(Col.PATIENT, pl.col(ResponseCol.CALL).cast(pl.String).alias(CALL))
+def _last(visits: Callable[[Study], pl.DataFrame]) -> Callable[[Study], pl.DataFrame]:
+    """Return what gives the latest call of every patient."""
+
+    def call(study: Study) -> pl.DataFrame:
+        told = visits(study).drop_nulls(ResponseCol.CALL).sort(Col.DAY)
+        last = told.group_by(Col.PATIENT, maintain_order=True).last().sort(Col.PATIENT)
+        return last.select(
+            Col.PATIENT, pl.col(ResponseCol.CALL).cast(pl.String).alias(CALL)
+        )
+
+    return call
 
 
 def _itp(study: Study) -> pl.DataFrame:
@@ -97,22 +103,6 @@ def _itp(study: Study) -> pl.DataFrame:
     lost = pl.col("loss_day").is_not_null()
     call = pl.when(lost).then(pl.lit("lost")).otherwise(pl.col("best"))
     return called.select(Col.PATIENT, call.fill_null("NR").alias(CALL))
-
-
-def _aha(study: Study) -> pl.DataFrame:
-    return _last(response.gth_visits(study))
-
-
-def _sle(study: Study) -> pl.DataFrame:
-    return _last(response.doris_visits(study))
-
-
-def _ssc(study: Study) -> pl.DataFrame:
-    return _last(response.criss_visits(study))
-
-
-def _iim(study: Study) -> pl.DataFrame:
-    return _last(response.tis_visits(study))
 
 
 def _rule(
@@ -136,19 +126,23 @@ RULES: Mapping[str, Rule] = MappingProxyType(
              "NR": "no response"},
         ),
         "aha": _rule(
-            "GTH-AH 01/2010", "CR PR", "remission", _aha,
+            "GTH-AH 01/2010", "CR PR", "remission",
+            _last(response.gth_visits),
             {"CR": "complete remission", "PR": "partial remission", "none": "no remission"},
         ),
         "sle": _rule(
-            "DORIS 2021", "true", "remission", _sle,
+            "DORIS 2021", "true", "remission",
+            _last(response.doris_visits),
             {"true": "remission", "false": "no remission"},
         ),
         "ssc": _rule(
-            "CRISS 2016", "improved", "improved", _ssc,
+            "CRISS 2016", "improved", "improved",
+            _last(response.criss_visits),
             {"improved": "improved", "not improved": "not improved"},
         ),
         "iim": _rule(
-            "TIS 2016", "major moderate", "at least moderate", _iim,
+            "TIS 2016", "major moderate", "at least moderate",
+            _last(response.tis_visits),
             {"major": "major response", "moderate": "moderate response",
              "minimal": "minimal response", "none": "no response"},
         ),

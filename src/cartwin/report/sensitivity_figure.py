@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from cartwin.parameters import Certainty
-from cartwin.report.style import TOKENS
+from cartwin.report.marks import color
 from cartwin.trial import Sensitivity
 from cartwin.twin import DISEASES, PERSON
 
@@ -28,12 +28,12 @@ HEADS = 112.0  # names of modules, turned
 ASSUMED = str(Certainty.ASSUMED)
 ORDER = (*(str(c) for c in reversed(Certainty)), PERSON)
 COLOURS = {
-    "assumed": TOKENS["attention"][0],
-    "calibrated": TOKENS["virtual-50"][0],
-    "recalled": TOKENS["virtual-90"][0],
-    "secondary": TOKENS["rule-strong"][0],
-    "read": TOKENS["treat"][0],
-    PERSON: TOKENS["ink-2"][0],
+    "assumed": color("attention"),
+    "calibrated": color("virtual-50"),
+    "recalled": color("virtual-90"),
+    "secondary": color("rule-strong"),
+    "read": color("treat"),
+    PERSON: color("ink-2"),
 }
 WORDS = {PERSON: "age, sex and body"}
 DARK = {"assumed", "secondary", "read", PERSON}
@@ -90,7 +90,7 @@ class _Layout:
         for y, name in self.heads():
             heading = name[0].upper() + name[1:]
             ax.text(16, y, heading, fontweight="bold", fontsize=12.5)
-            ax.plot([16, WIDTH - right], [y + 6, y + 6], lw=0.8, color=TOKENS["rule"][0])
+            ax.plot([16, WIDTH - right], [y + 6, y + 6], lw=0.8, color=color("rule"))
         for y, _, outcome in self.rows():
             ax.text(LEFT - 12, y, outcome["title"], ha="right", va="center", fontsize=11.5)
         return ax
@@ -106,9 +106,9 @@ def draw_certainties(found: Sequence[Sensitivity]) -> SensitivityFigure:
         for share in (0.0, 0.25, 0.5, 0.75, 1.0):
             x = LEFT + share * scale
             ax.plot([x, x], [TOP + HEAD - 3, layout.height - FOOT + 3], lw=0.8,
-                    color=TOKENS["rule"][0], zorder=0)  # fmt: skip
+                    color=color("rule"), zorder=0)  # fmt: skip
             ax.text(x, layout.height - FOOT + 19, f"{100 * share:.0f} %", ha="center",
-                    fontsize=11, color=TOKENS["ink-2"][0])  # fmt: skip
+                    fontsize=11, color=color("ink-2"))  # fmt: skip
         for y, one, outcome in layout.rows():
             _paint_bar(ax, y, scale, one, outcome)
         _paint_key(ax)
@@ -130,12 +130,12 @@ def _paint_bar(
         share = first[group] / whole
         ax.barh(y, share * scale, ROW - 8, left=left, color=COLOURS[group])
         if share >= WRITTEN:
-            ink = TOKENS["surface" if group in DARK else "ink"][0]
+            ink = color("surface" if group in DARK else "ink")
             ax.text(left + share * scale / 2, y, f"{100 * share:.0f}", ha="center",
                     va="center", fontsize=10.5, color=ink)  # fmt: skip
         left += share * scale
     ax.barh(y, LEFT + scale - left, ROW - 8, left=left, color="none", hatch="////",
-            edgecolor=TOKENS["rule-strong"][0], lw=0)  # fmt: skip
+            edgecolor=color("rule-strong"), lw=0)  # fmt: skip
     _paint_total(ax, y, scale, rows.get(ASSUMED))
 
 
@@ -148,13 +148,13 @@ def _paint_total(ax: "Axes", y: float, scale: float, row: dict[str, Any] | None)
     elif 0 < total < 0.005:
         text = "< 0.5 %"
     ax.text(WIDTH - 10, y, text, ha="right", va="center", fontsize=11.5,
-            fontweight="bold", color=TOKENS["attention"][0])  # fmt: skip
+            fontweight="bold", color=color("attention"))  # fmt: skip
     if row is None or total < WRITTEN:
         return
     low, high = (LEFT + min(row[k], 1.0) * scale for k in ("total_low", "total_high"))
-    ax.plot([low, high], [y + ROW / 2 - 3] * 2, lw=1.6, color=TOKENS["attention"][0])
+    ax.plot([low, high], [y + ROW / 2 - 3] * 2, lw=1.6, color=color("attention"))
     ax.plot(LEFT + min(total, 1.0) * scale, y + ROW / 2 - 3, "^", ms=6,
-            color=TOKENS["attention"][0], mec=TOKENS["surface"][0], mew=0.8)  # fmt: skip
+            color=color("attention"), mec=color("surface"), mew=0.8)  # fmt: skip
 
 
 def _paint_key(ax: "Axes") -> None:
@@ -164,10 +164,10 @@ def _paint_key(ax: "Axes") -> None:
         label = ax.text(x + 17, 20, WORDS.get(group, group), va="center", fontsize=11.5)
         x += 17 + 7.1 * len(label.get_text()) + 16
     ax.barh(20, 12, 12, left=x, color="none", hatch="////", lw=0,
-            edgecolor=TOKENS["rule-strong"][0])  # fmt: skip
+            edgecolor=color("rule-strong"))  # fmt: skip
     ax.text(x + 17, 20, INTERACTIONS, va="center", fontsize=11.5)
     ax.text(WIDTH - 10, 30, "total of\nassumed ▲", ha="right", va="center", fontsize=11,
-            fontweight="bold", color=TOKENS["attention"][0], linespacing=1.15)  # fmt: skip
+            fontweight="bold", color=color("attention"), linespacing=1.15)  # fmt: skip
 
 
 def draw_modules(found: Sequence[Sensitivity]) -> SensitivityFigure:
@@ -180,7 +180,7 @@ def draw_modules(found: Sequence[Sensitivity]) -> SensitivityFigure:
 
         ax = layout.axes(figure, BESIDE)
         names = ("surface", "virtual-90", "virtual-50", "virtual")
-        colours = [TOKENS[n][0] for n in names]
+        colours = [color(n) for n in names]
         shade = LinearSegmentedColormap.from_list("share", colours)
         cell = (WIDTH - LEFT - BESIDE) / len(modules)
         for column, module in enumerate(modules):
@@ -196,7 +196,7 @@ def draw_modules(found: Sequence[Sensitivity]) -> SensitivityFigure:
         ax.text(16, layout.height - 15, "Total effect of each module in % of the variance; "
                 "blank: below 1 %, –: no parameter that varies. Rows add up to more than "
                 "100 % where modules interact.", fontsize=10.5,
-                color=TOKENS["ink-2"][0])  # fmt: skip
+                color=color("ink-2"))  # fmt: skip
 
     return SensitivityFigure(width=WIDTH, height=layout.height, paint=paint)
 
@@ -234,7 +234,7 @@ def _paint_cell(
     known = total is not None and not np.isnan(total)
     share = min(float(total or 0.0), 1.0) if known else 0.0
     ax.barh(y, wide - 2, ROW - 2, left=x + 1, color=shade(share) if known else "none",
-            edgecolor=TOKENS["rule"][0], lw=0.6)  # fmt: skip
+            edgecolor=color("rule"), lw=0.6)  # fmt: skip
     text = "–" if not known else f"{100 * share:.0f}" if share >= 0.01 else ""
-    ink = TOKENS["surface" if share > 0.7 else "ink"][0]
+    ink = color("surface" if share > 0.7 else "ink")
     ax.text(x + wide / 2, y, text, ha="center", va="center", fontsize=10.5, color=ink)

@@ -17,7 +17,6 @@ from cartwin.study import Origin
 
 
 __all__ = [
-    "COURSE_KNOTS",
     "FIGURE",
     "GRADES",
     "MARKS",
@@ -28,6 +27,7 @@ __all__ = [
 ]
 
 Array = npt.NDArray[np.float64]
+Knots = tuple[tuple[float, ...], tuple[float, ...]]  # days, and where they lie
 
 # name -> light and dark; contrast of text on `surface` is at least 4.5 in both
 TOKENS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -143,6 +143,22 @@ class TimeAxis:
     places: tuple[float, ...]
     ticks: tuple[float, ...]
 
+    @classmethod
+    def stretched(
+        cls, knots: "Knots", last: float, ticks: Sequence[float], *, apart: float
+    ) -> "TimeAxis":
+        """Return an axis that goes on evenly after the knots, up to some days after `last`.
+
+        Parameters
+        ----------
+        ticks, apart
+            Those that are labelled, and their least distance, as a share of the width.
+        """
+        days, places = knots
+        end = max(last, days[-1] + 30) + 4
+        axis = cls((*days, end), (*places, 1.0), ())
+        return cls(axis.days, axis.places, tuple(axis.spaced(ticks, apart=apart)))
+
     def place(self, day: Array) -> Array:
         """Return the fraction of the width at which a day lies.
 
@@ -189,9 +205,6 @@ class TimeAxis:
 
     def _distance(self, first: float, last: float) -> float:
         return float(np.abs(np.diff(self.place(np.array([first, last])))[0]))
-
-
-COURSE_KNOTS = ((-8.0, 35.0), (0.0, 0.46))  # the first five weeks get 46 % of the width
 
 
 def css_tokens() -> str:

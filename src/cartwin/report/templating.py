@@ -1,5 +1,6 @@
 """Templates of the report: how they are filled, and the style they share."""
 
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,24 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-__all__ = ["environment", "style_sheet"]
+__all__ = ["environment", "fill", "style_sheet"]
 
 STYLE = "report.css"
+
+
+def fill(template: str, *, versions: Mapping[str, str], **content: object) -> str:
+    """Return a page of HTML5, to be written as UTF-8.
+
+    Parameters
+    ----------
+    versions
+        Name of a package -> version.
+    content
+        What the template names, style and versions apart.
+    """
+    page = environment().get_template(template)
+    told = dict(sorted(versions.items()))
+    return page.render(versions=told, style=style_sheet(), **content)
 
 
 def environment() -> "Environment":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from cartwin.report.courses import Band, course, with_sledai
+from cartwin.report.courses import Band, course, of_arm, with_sledai
 from cartwin.report.drawing import WIDTH, Drawing, draw
 from cartwin.report.lanes import Lane, lanes_of
 from cartwin.report.marks import (
@@ -21,7 +21,7 @@ from cartwin.report.marks import (
 )
 from cartwin.report.style import TimeAxis
 from cartwin.report.wording import join_words, number, share, spaced
-from cartwin.study import Col, Study
+from cartwin.study import Study
 from cartwin.trial import SideBySide
 from cartwin.twin import Variant
 
@@ -87,11 +87,8 @@ class VariantsFigure:
     def axis(self) -> TimeAxis:
         """Return the time axis that all panels share."""
         last = max(float(b.days[-1]) for some in self.bands.values() for b in some)
-        days, places = KNOTS
-        end = max(last, days[-1] + 30) + 4
-        axis = TimeAxis((*days, end), (*places, 1.0), ())
-        ticks = axis.spaced([t for t in TICKS if t <= last], apart=CLOSEST)
-        return TimeAxis(axis.days, axis.places, tuple(ticks))
+        ticks = [t for t in TICKS if t <= last]
+        return TimeAxis.stretched(KNOTS, last, ticks, apart=CLOSEST)
 
     def paint(self, figure: "Figure") -> None:
         """Draw all panels."""
@@ -149,7 +146,7 @@ def draw_variants(
 def _shown(found: SideBySide, variants: Sequence[Variant]) -> VariantsFigure:
     study = with_sledai(found.study)
     lanes = sorted(lanes_of(study.disease), key=lambda x: x.analyte in LAST_FIRST)
-    parts = {arm: _of_arm(study, arm) for arm in found.arms}
+    parts = {arm: of_arm(study, arm) for arm in found.arms}
     bands = {a: tuple(course(p, x.analyte) for x in lanes) for a, p in parts.items()}
     seen = [i for i in range(len(lanes)) if all(len(b[i].days) for b in bands.values())]
     return VariantsFigure(
@@ -158,13 +155,6 @@ def _shown(found: SideBySide, variants: Sequence[Variant]) -> VariantsFigure:
         titles={v.name: v.title for v in variants},
         said=_said(found),
         given=_given(study),
-    )
-
-
-def _of_arm(study: Study, arm: str) -> Study:
-    who = study.patients.filter(pl.col(Col.ARM) == arm).select(Col.PATIENT)
-    return study.with_tables(
-        observations=study.observations.join(who, on=Col.PATIENT, how="semi")
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cartwin.report.lanes import lanes_of
-from cartwin.report.templating import environment, style_sheet
+from cartwin.report.templating import fill
 from cartwin.report.variant_words import (
     difference_words,
     differs,
@@ -59,8 +59,8 @@ def write_variants(
     drawing, figure = draw_variants(found, variants)
     study = found.study
     regimen = study.protocol.arms[0].regimen if study.protocol else ""
-    page = environment().get_template(TEMPLATE)
-    text = page.render(
+    text = fill(
+        TEMPLATE,
         disease=join_words(d.name for d in diseases_of(study.disease)),
         patients=len(study.patients) // len(found.arms),
         variants=variants,
@@ -71,8 +71,7 @@ def write_variants(
         changes=[c for v in variants for c in _changes(v, study.disease)],
         failed={arm: n for arm, n in found.failed.items() if n},
         provenance=study.provenance,
-        versions=dict(sorted(versions.items())),
-        style=style_sheet(),
+        versions=versions,
     )
     return text, figure
 

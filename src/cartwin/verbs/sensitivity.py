@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cartwin.errors import DataError
-from cartwin.report import SensitivityFigure, draw_certainties, draw_modules, write_figure
+from cartwin.report import draw_certainties, draw_modules, write_figure
 from cartwin.study import parse_regimen
 from cartwin.trial import (
     Sensitivity,
@@ -148,10 +148,6 @@ def _write(done: RunSensitivity, folder: Path) -> None:
         text = json.dumps(done.numbers(), indent=1, allow_nan=False)
         (draft / _NUMBERS).write_text(text + "\n", encoding="utf-8")
         for name, figure in figures.items():
-            _draw(figure, draft / name)
-
-
-def _draw(figure: SensitivityFigure, path: Path) -> None:
-    write_figure(
-        path, width=figure.width, height=figure.height, paint=figure.paint, layout=None
-    )
+            write_figure(
+                draft / name, height=figure.height, paint=figure.paint, width=figure.width
+            )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cartwin.errors import DataError
-from cartwin.report import VariantsFigure, write_figure, write_variants
+from cartwin.report import write_figure, write_variants
 from cartwin.study import parse_regimen, write_study
 from cartwin.trial import SideBySide, best_days, compare_variants
 from cartwin.twin import REFERENCE, Variant, find_variant, simulate_variants, variants_of
@@ -16,7 +16,7 @@ from cartwin.verbs.simulate import REGIMEN, problems_of_numbers
 
 __all__ = ["RunVariants", "run_variants"]
 
-_PAGE, _FIGURE, _WIDTH = "variants.html", "courses", 800.0
+_PAGE, _FIGURE = "variants.html", "courses"
 _TABLES = ("outcomes.csv", "separations.csv", "best-days.csv")
 
 
@@ -113,14 +113,4 @@ def _write(found: SideBySide, variants: Sequence[Variant], folder: Path) -> None
             table.write_csv(draft / file)
         page, figure = write_variants(found, variants, versions=versions())
         (draft / _PAGE).write_text(page, encoding="utf-8")
-        _draw(figure, draft)
-
-
-def _draw(figure: VariantsFigure, folder: Path) -> None:
-    write_figure(
-        folder / _FIGURE,
-        width=_WIDTH,
-        height=figure.height,
-        paint=figure.paint,
-        layout=None,
-    )
+        write_figure(draft / _FIGURE, height=figure.height, paint=figure.paint)

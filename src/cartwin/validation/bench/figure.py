@@ -9,7 +9,7 @@ from cartwin.report import TOKENS, write_figure
 __all__ = ["draw_bench"]
 
 OURS, THEIRS = TOKENS["virtual"][0], TOKENS["published"][0]
-WIDTH, HEIGHT = 800.0, 420.0
+HEIGHT = 420.0
 SHAPES = "os^Dvph*X"
 
 
@@ -34,7 +34,7 @@ def draw_bench(found: dict[str, Any], path: Path) -> tuple[Path, Path]:
         axes.set_title("ITP twin, two years, own schedule for each patient")
         figure.legend(loc="outside right center", frameon=False)
 
-    return write_figure(path, width=WIDTH, height=HEIGHT, paint=paint)
+    return write_figure(path, height=HEIGHT, paint=paint, layout="constrained")
 
 
 def _points(found: dict[str, Any]) -> dict[str, list[tuple[float, float]]]:
