@@ -13,7 +13,15 @@ from cartwin.biology.notation import Defined, N
 from cartwin.parameters import Basis, Certainty, Enters, Fixed, LogNormal, Parameter, State
 
 
-__all__ = ["BALANCE", "DOSES", "PARAMETERS", "RATES", "STATES"]
+__all__ = [
+    "BALANCE",
+    "DOSES",
+    "PARAMETERS",
+    "RATES",
+    "STATES",
+    "occupancy",
+    "turnover",
+]
 
 _FIT = (
     "calibrated: with the ten other parameters of expansion and killing to peak at 9.3 "

@@ -270,12 +270,10 @@ def long_lived(
     )
 
 
-BALANCE = (start, flows)
-
-
 def relative_plasmablasts(PBX: N, PB0: N, fX: N) -> Defined:
     """Return the autoreactive plasmablasts relative to those before treatment [1]."""
     return dict(pbx_rel=PBX / (PB0 * fX))
 
 
+BALANCE = (start, flows)
 RATES = (plasmablasts, short_lived, long_lived, relative_plasmablasts)

@@ -1,4 +1,4 @@
-"""Glucocorticoids: one effect amount [mg prednisolone-equivalent], three effects."""
+"""Glucocorticoids: one effect amount [mg prednisolone-equivalent], several effects."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from cartwin.biology.notation import Defined, N
 from cartwin.parameters import Basis, Certainty, Enters, Fixed, LogNormal, Parameter, State
 
 
-__all__ = ["ACTS", "DOSES", "PARAMETERS", "RATES", "STATES"]
+__all__ = ["ACTS", "DOSES", "PARAMETERS", "RATES", "READOUTS", "STATES"]
 
 PARAMETERS = (
     Parameter(

@@ -10,7 +10,7 @@ from cartwin.biology.notation import Defined, N
 from cartwin.parameters import Basis, Certainty, Enters, Fixed, Parameter, State
 
 
-__all__ = ["ACTS", "DOSES", "PARAMETERS", "RATES", "STATES"]
+__all__ = ["ACTS", "DOSES", "PARAMETERS", "RATES", "READOUTS", "STATES"]
 
 PARAMETERS = (
     Parameter(
@@ -36,7 +36,7 @@ PARAMETERS = (
         value=0.6,
         unit="1",
         spread=Fixed(),
-        meaning=("largest block of the formation of plasmablasts by mycophenolate"),
+        meaning="largest block of the formation of plasmablasts by mycophenolate",
         source="assumed: strong but incomplete",
         certainty=Certainty.ASSUMED,
     ),
@@ -64,7 +64,7 @@ DOSES = (Enters("mycophenolate", ("MMF",), Basis.BODY),)
 
 
 def kinetics(MMF: N, k_mmf: N, rate_scale: N) -> Defined:
-    """Return dMMF/dt [mg/d] and the share of the effect [1]."""
+    """Return dMMF/dt [mg/d]."""
     return dict(dMMF=-rate_scale * k_mmf * MMF)
 
 
