@@ -41,20 +41,15 @@ def _table_sentences(study: Study, table: Table) -> Iterator[str]:
     faults = study_faults(study, table)
     if faults.is_empty():
         return
-    who = pl.lit("") if Col.PATIENT not in table.dtypes else _of_patient()
-    row = pl.lit(f"{table.name}, row ") + pl.int_range(1, pl.len() + 1).cast(pl.String)
-    places = study.tables[table.name].select(row + who).to_series()
-    kinds = faults.partition_by("code", "column", maintain_order=True)
-    for kind in kinds:
+    place = pl.format(f"{table.name}, row {{}}", pl.int_range(1, pl.len() + 1))
+    if Col.PATIENT in table.dtypes:
+        place += pl.format(", patient {}", Col.PATIENT).fill_null("")
+    places = study.tables[table.name].select(place).to_series()
+    for kind in faults.partition_by("code", "column", maintain_order=True):
         yield from sentences(kind.head(_SHOWN), places)
-        if more := len(kind) - _SHOWN if len(kind) > _SHOWN else 0:
+        if (more := len(kind) - _SHOWN) > 0:
             column = kind["column"][0]
             yield f"{table.name}, column {column}: {more:,} more rows of the same kind"
-
-
-def _of_patient() -> pl.Expr:
-    name = pl.col(Col.PATIENT)
-    return pl.when(name.is_null()).then(pl.lit("")).otherwise(pl.lit(", patient ") + name)
 
 
 def _zeros(study: Study) -> Iterator[str]:

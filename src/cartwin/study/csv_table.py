@@ -7,11 +7,12 @@ import polars as pl
 
 from cartwin.errors import DataError, did_you_mean
 from cartwin.study.cells import format_number
-from cartwin.study.checks import FAULTS, ROW, Verdict, slices
+from cartwin.study.checks import ROW, slices
 from cartwin.study.columns import Table
+from cartwin.study.grid_faults import faults_of_grid
 from cartwin.study.parsing import parse_table
 from cartwin.study.reading import Reading
-from cartwin.study.sources import Grid, read_grid
+from cartwin.study.sources import read_grid
 
 
 __all__ = ["csv_pieces", "read_csv_table"]
@@ -79,11 +80,12 @@ def read_csv_table(content: bytes, table: Table, file: str) -> Reading:
         return Reading.nothing(file, table, found)
     texts = grid.cells.rename({str(i): name for i, name in enumerate(grid.header)})
     frame, faults = parse_table(texts.with_row_index(ROW), table)
+    own = [f for f in grid.faults if f.code in _FORM]
     return Reading(
         file=file,
         frame=frame.drop(ROW),
         lines=grid.lines,
-        faults=pl.concat([_own_faults(grid), faults]),
+        faults=pl.concat([faults_of_grid(own, dict(enumerate(grid.header))), faults]),
     )
 
 
@@ -103,21 +105,3 @@ def _header_problems(
         if name not in header:
             shown = ", ".join(header)
             yield f"line 1: no column {name!r}; the header has {shown!s:.200}"
-
-
-def _own_faults(grid: Grid) -> pl.DataFrame:
-    """Return the rows whose form is wrong."""
-    found = [f for f in grid.faults if f.code in _FORM]
-    names = ["" if f.column is None else grid.header[f.column] for f in found]
-    return pl.DataFrame(
-        {
-            ROW: [f.row for f in found],
-            "column": names,
-            "code": [f.code for f in found],
-            "verdict": [str(Verdict.REJECTED)] * len(found),
-            "found": [f.found for f in found],
-            "expected": [f.expected for f in found],
-            "repair": [f.repair for f in found],
-        },
-        schema=FAULTS,
-    )

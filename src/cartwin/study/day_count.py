@@ -6,20 +6,12 @@ import polars as pl
 
 from cartwin.study.columns import Col, Table
 from cartwin.study.schema import SCHEMA
-from cartwin.study.time import days_of_dates
+from cartwin.study.time import INFUSION_DATE, days_of_dates, with_infusion_date
 
 
-__all__ = ["count_days", "with_counted_days", "with_infusion"]
+__all__ = ["count_days", "with_counted_days"]
 
-INFUSION = "date of the infusion"
 _DAYS = {Col.DAY: Col.DATE, Col.END_DAY: Col.END_DATE}
-
-
-def with_infusion(frame: pl.DataFrame, milestones: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows with the date of the first infusion of their patient."""
-    infusions = milestones.filter(pl.col(Col.MILESTONE) == "infusion")
-    dates = infusions.group_by(Col.PATIENT).agg(pl.col(Col.DATE).min().alias(INFUSION))
-    return frame.join(dates, on=Col.PATIENT, how="left", maintain_order="left")
 
 
 def count_days(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
@@ -30,10 +22,10 @@ def count_days(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     Parameters
     ----------
     frame
-        With the date of the infusion, see `with_infusion`.
+        With the date of the infusion, see `with_infusion_date`.
     """
     days = {
-        day: days_of_dates(frame[date], frame[INFUSION])
+        day: days_of_dates(frame[date], frame[INFUSION_DATE])
         for day, date in _DAYS.items()
         if day in table.dtypes and date in table.dtypes
     }
@@ -53,5 +45,5 @@ def _counted(
         return frame
     if frame[Col.DATE].null_count() == len(frame):
         return frame
-    known = with_infusion(frame, tables["milestones"])
+    known = with_infusion_date(frame, tables["milestones"])
     return count_days(known, table).select(*table.dtypes)

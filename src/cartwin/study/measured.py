@@ -9,7 +9,14 @@ from functools import cache
 
 import polars as pl
 
-from cartwin.study.checks import ROW, Rule, find, first_of_each_cell, quoted
+from cartwin.study.checks import (
+    ROW,
+    Rule,
+    empty_cell,
+    find,
+    first_of_each_cell,
+    quoted,
+)
 from cartwin.study.columns import Col
 from cartwin.study.parsing import number_rules, to_number, with_point
 from cartwin.units import ANALYTES, conversions, ucum_of
@@ -113,20 +120,14 @@ def _rules() -> tuple[Rule, ...]:
 
 def _value_rules() -> Iterator[Rule]:
     value, text = to_number(pl.col(_NUMBER_OF[Col.VALUE])), pl.col(_NUMBER_OF[Col.VALUE])
-    yield Rule(
-        code="missing",
-        column=Col.VALUE,
-        wrong=pl.col(Col.VALUE).is_null(),
-        found=pl.lit("an empty cell"),
-        expected="a number, or a limit as <5 or >600",
-        repair="leave out the row if nothing was measured",
-    )
+    expected = "a number, or a limit as <5 or >600"
+    yield empty_cell(Col.VALUE, expected, "leave out the row if nothing was measured")
     yield Rule(
         code="no-number",
         column=Col.VALUE,
         wrong=text.is_null() | ~text.str.contains(r"\d"),
         found=quoted(Col.VALUE),
-        expected="a number, or a limit as <5 or >600",
+        expected=expected,
         repair="write the limit of the assay if nothing was found",
     )
     yield from number_rules(Col.VALUE, text, shown=Col.VALUE)
@@ -134,7 +135,7 @@ def _value_rules() -> Iterator[Rule]:
         code="negative",
         column=Col.VALUE,
         wrong=(value < 0) & ~pl.col("is signed"),
-        found=quoted(Col.VALUE) + pl.lit(" of ") + pl.col(Col.ANALYTE),
+        found=pl.format("{} of {}", quoted(Col.VALUE), Col.ANALYTE),
         expected="no negative number; counts and titres cannot be",
         repair="check the sign; a code for missing, as -99, is left out",
     )
@@ -152,31 +153,25 @@ def _value_rules() -> Iterator[Rule]:
 
 def _unit_rules() -> Iterator[Rule]:
     is_known = pl.col("is signed").is_not_null()
-    yield Rule(
-        code="missing",
-        column=Col.ANALYTE,
-        wrong=pl.col(Col.ANALYTE).is_null(),
-        found=pl.lit("an empty cell"),
-        expected="the code of an analyte",
-        repair="fill it in, or leave out the row",
+    yield empty_cell(
+        Col.ANALYTE, "the code of an analyte", "fill it in, or leave out the row"
     )
     units = {code: ", ".join(a.factors) for code, a in ANALYTES.items()}
-    accepted = pl.col(Col.ANALYTE).replace_strict(
-        units, default=None, return_dtype=pl.String
-    )
+    code = pl.col(Col.ANALYTE)
+    accepted = code.replace_strict(units, default=None, return_dtype=pl.String)
     yield Rule(
         code="no-unit",
         column=Col.UNIT,
         wrong=is_known & pl.col(Col.UNIT).is_null(),
-        found=pl.lit("no unit for ") + pl.col(Col.ANALYTE),
-        expected=pl.lit("one of ") + accepted,
+        found=pl.format("no unit for {}", code),
+        expected=pl.format("one of {}", accepted),
         repair="write the unit of the laboratory's report",
     )
     yield Rule(
         code="wrong-unit",
         column=Col.UNIT,
         wrong=is_known & pl.col(Col.UNIT).is_not_null() & pl.col("factor").is_null(),
-        found=quoted(Col.UNIT) + pl.lit(" for ") + pl.col(Col.ANALYTE),
-        expected=pl.lit("one of ") + accepted,
+        found=pl.format("{} for {}", quoted(Col.UNIT), code),
+        expected=pl.format("one of {}", accepted),
         repair="write the unit of the laboratory's report",
     )

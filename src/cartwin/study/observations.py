@@ -13,13 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from cartwin.errors import DataError
-from cartwin.study.checks import (
-    first_of_each_cell,
-    number,
-    refusals,
-    repeats,
-    with_key,
-)
+from cartwin.study.checks import first_of_each_cell, refusals, repeats, with_key
 from cartwin.study.columns import Col
 from cartwin.study.intake import Intake, take_in
 from cartwin.study.schema import SCHEMA
@@ -72,7 +66,7 @@ def _refused(intake: Intake) -> pl.DataFrame:
     alone = intake.faults.filter(pl.col("code") != "unknown-patient")
     if intake.entries.is_empty():
         return alone
-    table, place = SCHEMA["observations"], pl.lit("line ") + number("line")
+    table, place = SCHEMA["observations"], pl.format("line {}", "line")
     measured = intake.entries.filter(pl.col(Col.VALUE).is_not_null())
     twice = repeats(with_key(measured, table), table, place)  # `alone` may hide them
     return refusals(first_of_each_cell(pl.concat([alone, twice])))

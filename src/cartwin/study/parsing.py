@@ -182,6 +182,4 @@ def number_rules(
 
 def _both_readings(text: pl.Expr) -> pl.Expr:
     whole = text.str.replace_all(",", "", literal=True)
-    return (
-        pl.lit("write ") + whole + pl.lit(", or a decimal point if a comma stands for it")
-    )
+    return pl.format("write {}, or a decimal point if a comma stands for it", whole)

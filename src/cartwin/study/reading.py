@@ -73,5 +73,5 @@ class Reading:
 
     def _place(self) -> pl.Expr:
         if self.lines is None:
-            return pl.lit("row ") + (pl.col(ROW) + 1).cast(pl.String)
-        return pl.lit("line ") + pl.lit(self.lines).gather(pl.col(ROW)).cast(pl.String)
+            return pl.format("row {}", pl.col(ROW) + 1)
+        return pl.format("line {}", pl.lit(self.lines).gather(pl.col(ROW)))

@@ -1,7 +1,6 @@
 """What must hold in the record, declared once for reading, writing, checking and intake."""
 
-from cartwin.study.checks.check import course_faults, stranger_faults, table_faults
-from cartwin.study.checks.context import INFUSION_DATE, context
+from cartwin.study.checks.faults import course_faults, stranger_faults, table_faults
 from cartwin.study.checks.repeats import (
     KEY,
     compared_columns,
@@ -11,14 +10,16 @@ from cartwin.study.checks.repeats import (
 )
 from cartwin.study.checks.rule import (
     FAULTS,
-    NOTED,
     ROW,
+    SEVERITY,
     Rule,
     Verdict,
+    empty_cell,
     find,
     first_of_each_cell,
     number,
     quoted,
+    severity,
     slices,
 )
 from cartwin.study.checks.sentences import refusals, sentences
@@ -26,15 +27,14 @@ from cartwin.study.checks.sentences import refusals, sentences
 
 __all__ = [
     "FAULTS",
-    "INFUSION_DATE",
     "KEY",
-    "NOTED",
     "ROW",
+    "SEVERITY",
     "Rule",
     "Verdict",
     "compared_columns",
-    "context",
     "course_faults",
+    "empty_cell",
     "find",
     "first_of_each_cell",
     "may_be_twice",
@@ -43,6 +43,7 @@ __all__ = [
     "refusals",
     "repeats",
     "sentences",
+    "severity",
     "slices",
     "stranger_faults",
     "table_faults",

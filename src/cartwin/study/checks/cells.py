@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from cartwin.study.checks.rule import Rule, Verdict, number, quoted
+from cartwin.study.checks.rule import Rule, Verdict, empty_cell, number, quoted
 from cartwin.study.columns import Col, Column, Kind, Table
 
 
@@ -41,7 +41,9 @@ def cell_rules(table: Table) -> Iterator[Rule]:
     """Yield the rules of the cells of a table."""
     for column in table.columns:
         if column.required:
-            yield _required(column)
+            yield empty_cell(
+                column.name, _meaning(column), "fill it in, or leave out the row"
+            )
         if column.kind is Kind.NUMBER:
             yield _finite(column)
         if column.name in LIMITS:
@@ -50,17 +52,6 @@ def cell_rules(table: Table) -> Iterator[Rule]:
             yield from _text_rules(column)
     if Col.DAY in table.key:
         yield _undated()
-
-
-def _required(column: Column) -> Rule:
-    return Rule(
-        code="missing",
-        column=column.name,
-        wrong=pl.col(column.name).is_null(),
-        found=pl.lit("an empty cell"),
-        expected=_meaning(column),
-        repair="fill it in, or leave out the row",
-    )
 
 
 def _meaning(column: Column) -> str:
@@ -79,7 +70,7 @@ def _undated() -> Rule:
         code="undated",
         column=Col.DAY,
         wrong=pl.col(Col.DAY).is_null() & pl.col(Col.DATE).is_null(),
-        found=pl.lit("neither day nor date"),
+        found="neither day nor date",
         expected="one of them",
         repair="give the date as entered, or the day counted from the infusion",
     )
@@ -103,7 +94,7 @@ def _within(column: Column, low: float, high: float) -> Rule:
         code="implausible",
         column=column.name,
         wrong=~value.is_between(low, high) & value.is_finite(),
-        found=number(column.name) + pl.lit(unit),
+        found=pl.format(f"{{}}{unit}", number(column.name)),
         expected=f"{low:g} to {high:g}{unit}",
         repair="check the number and its unit",
     )
@@ -115,7 +106,7 @@ def _text_rules(column: Column) -> Iterator[Rule]:
         code="too-long",
         column=column.name,
         wrong=text.str.len_bytes() > LONGEST_TEXT,
-        found=text.str.len_chars().cast(pl.String) + pl.lit(" characters"),
+        found=pl.format("{} characters", text.str.len_chars()),
         expected=f"at most {LONGEST_TEXT}",
         repair="shorten the text",
     )

@@ -6,12 +6,13 @@ from functools import cache
 import polars as pl
 
 from cartwin.study.columns import Col
+from cartwin.study.time import infusion_dates
 
 
-__all__ = ["BIRTH", "INFUSION_DATE", "STEPS", "context"]
+__all__ = ["BIRTH", "STEPS", "context"]
 
 STEPS = ("consent", "leukapheresis", "release", "infusion", "last_contact")
-INFUSION_DATE, BIRTH = "date of infusion", "born"
+BIRTH = "born"
 _OF_PATIENTS = {
     Col.BIRTH: BIRTH,
     Col.AGE: "age of the patient",
@@ -28,8 +29,8 @@ def context(tables: Mapping[str, pl.DataFrame]) -> Iterator[pl.DataFrame]:
     date of the first infusion, birth, age, weight, height and end of follow-up.
     """
     yield _steps(tables["milestones"])
-    yield _infusions(tables)
-    yield _persons(tables)
+    yield _infusions(tables["milestones"])
+    yield _persons(tables["patients"])
 
 
 def _steps(milestones: pl.DataFrame) -> pl.DataFrame:
@@ -44,17 +45,14 @@ def _first_days() -> tuple[pl.Expr, ...]:
     )
 
 
-def _infusions(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _infusions(milestones: pl.DataFrame) -> pl.DataFrame:
     """Return the first date of infusion of each patient, and whether there are several."""
-    infusions = tables["milestones"].filter(pl.col(Col.MILESTONE) == "infusion")
-    dates = infusions.group_by(Col.PATIENT).agg(pl.col(Col.DATE).min().alias(INFUSION_DATE))
-    given = tables["milestones"].filter(pl.col(Col.MILESTONE) == "reinfusion")
-    again = (
-        given.select(Col.PATIENT).unique().with_columns(pl.lit(value=True).alias("again"))
-    )
+    dates = infusion_dates(milestones)
+    given = milestones.filter(pl.col(Col.MILESTONE) == "reinfusion")
+    again = given.select(Col.PATIENT, again=True).unique()
     return dates.join(again, on=Col.PATIENT, how="full", coalesce=True)
 
 
-def _persons(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _persons(patients: pl.DataFrame) -> pl.DataFrame:
     columns = [pl.col(c).alias(name) for c, name in _OF_PATIENTS.items()]
-    return tables["patients"].select(Col.PATIENT, *columns).unique(Col.PATIENT)
+    return patients.select(Col.PATIENT, *columns).unique(Col.PATIENT)

@@ -6,9 +6,10 @@ from types import MappingProxyType
 
 import polars as pl
 
-from cartwin.study.checks.context import BIRTH, INFUSION_DATE, STEPS
+from cartwin.study.checks.context import BIRTH, STEPS
 from cartwin.study.checks.rule import NOTED, Rule, Verdict, number, quoted
 from cartwin.study.columns import Col
+from cartwin.study.time import INFUSION_DATE
 
 
 __all__ = ["course_rules"]
@@ -32,8 +33,8 @@ def _none() -> Iterator[Rule]:
     yield from ()
 
 
-def _on_day(column: str = Col.DAY) -> pl.Expr:
-    return pl.lit("day ") + number(column)
+def _on_day(sentence: str = "day {}") -> pl.Expr:
+    return pl.format(sentence, number(Col.DAY))
 
 
 def _before_birth() -> Rule:
@@ -44,7 +45,7 @@ def _before_birth() -> Rule:
         column=Col.DATE,
         wrong=_DATE.str.slice(0, shared) < born.str.slice(0, shared),
         found=quoted(Col.DATE),
-        expected=pl.lit("a date after the birth in ") + born,
+        expected=pl.format("a date after the birth in {}", born),
         repair="check the date, and the date of birth in patients",
     )
 
@@ -56,9 +57,7 @@ def _beyond_life() -> Rule:
         column=Col.DAY,
         wrong=(-(age + 1) * 365.25 > _DAY) & (pl.col(BIRTH).is_null() | _DATE.is_null()),
         found=_on_day(),
-        expected=pl.lit("a day within the ")
-        + number(age)
-        + pl.lit(" years of the patient"),
+        expected=pl.format("a day within the {} years of the patient", number(age)),
         repair="check the day, and the age in patients",
     )
 
@@ -74,7 +73,7 @@ def _outside_the_study(table: str) -> Iterator[Rule]:
             column=Col.DAY,
             wrong=pl.col(limit) + 1 <= _DAY,
             found=_on_day(),
-            expected=pl.lit(f"at or before {words} on day ") + number(limit),
+            expected=pl.format(f"at or before {words} on day {{}}", number(limit)),
             repair="check both dates",
             verdict=Verdict.QUARANTINED,
         )
@@ -85,7 +84,7 @@ def _outside_the_study(table: str) -> Iterator[Rule]:
         column=Col.DAY,
         wrong=(pl.col("day of consent") > _DAY) & pl.col(Col.NOTE).is_null(),
         found=_on_day(),
-        expected=pl.lit("at or after the consent on day ") + number("day of consent"),
+        expected=pl.format("at or after the consent on day {}", number("day of consent")),
         repair="check both dates, or say in a note why it may be used",
         verdict=NOTED,
     )
@@ -99,10 +98,7 @@ def _treatments() -> Iterator[Rule]:
         wrong=(pl.col(Col.PURPOSE) == "lymphodepletion")
         & (_DAY > 0)
         & pl.col("again").is_null(),
-        found=pl.lit("lymphodepletion with ")
-        + pl.col(Col.DRUG)
-        + pl.lit(" on ")
-        + _on_day(),
+        found=pl.format("lymphodepletion with {} on {}", Col.DRUG, _on_day()),
         expected="a day before the infusion, which is day 0",
         repair="check both dates",
         verdict=Verdict.QUARANTINED,
@@ -111,7 +107,7 @@ def _treatments() -> Iterator[Rule]:
         code="infusion-not-on-day-0",
         column=Col.DAY,
         wrong=is_cart & (_DAY.floor() != 0) & pl.col("again").is_null(),
-        found=pl.lit("CAR-T on ") + _on_day(),
+        found=_on_day("CAR-T on day {}"),
         expected="day 0, which the first infusion defines",
         repair="count from the infusion, or add the milestone reinfusion",
         verdict=Verdict.QUARANTINED,
@@ -120,10 +116,8 @@ def _treatments() -> Iterator[Rule]:
         code="infusion-before-release",
         column=Col.DAY,
         wrong=is_cart & (pl.col("day of release") > _DAY),
-        found=pl.lit("CAR-T on ") + _on_day(),
-        expected=pl.lit("the release on day ")
-        + number("day of release")
-        + pl.lit(" or later"),
+        found=_on_day("CAR-T on day {}"),
+        expected=pl.format("the release on day {} or later", number("day of release")),
         repair="check both dates; a product is not given before its release",
         verdict=Verdict.QUARANTINED,
     )
@@ -133,21 +127,21 @@ def _treatments() -> Iterator[Rule]:
 def _arithmetic() -> Iterator[Rule]:
     weight, height = pl.col("weight of the patient"), pl.col("height of the patient")
     surface = (weight * height / 3600) ** 0.5
-    for by, size, unit in (("kg", weight, "kg"), ("m2", surface, "m2")):
+    for unit, size in (("kg", weight), ("m2", surface)):
         planned = pl.col(Col.AMOUNT) * size
         yield Rule(
             code="dose-arithmetic",
             column=Col.TOTAL,
-            wrong=pl.col(Col.UNIT).str.ends_with(f"/{by}")
+            wrong=pl.col(Col.UNIT).str.ends_with(f"/{unit}")
             & ((pl.col(Col.TOTAL) - planned).abs() > ROUNDING * planned),
-            found=number(Col.TOTAL) + pl.lit(" in all"),
-            expected=number(Col.AMOUNT)
-            + pl.lit(" ")
-            + pl.col(Col.UNIT)
-            + pl.lit(" x ")
-            + number(size.round(2))
-            + pl.lit(f" {unit} = ")
-            + number(planned.round(1)),
+            found=pl.format("{} in all", number(Col.TOTAL)),
+            expected=pl.format(
+                f"{{}} {{}} x {{}} {unit} = {{}}",
+                number(Col.AMOUNT),
+                Col.UNIT,
+                number(size.round(2)),
+                number(planned.round(1)),
+            ),
             repair="check dose, total, weight and height",
             verdict=Verdict.QUARANTINED,
         )
@@ -161,10 +155,11 @@ def _milestones() -> Iterator[Rule]:
             code="steps-out-of-order",
             column=Col.DAY,
             wrong=(step == later) & (before > _DAY),
-            found=pl.lit(f"{_words(later)} on ") + _on_day(),
-            expected=pl.lit(f"after {_words(earlier)} and what precedes it, on day ")
-            + number(before)
-            + pl.lit(" or later"),
+            found=_on_day(f"{_words(later)} on day {{}}"),
+            expected=pl.format(
+                f"after {_words(earlier)} and what precedes it, on day {{}} or later",
+                number(before),
+            ),
             repair="check both dates",
             verdict=Verdict.QUARANTINED,
         )
@@ -172,7 +167,7 @@ def _milestones() -> Iterator[Rule]:
         code="infusion-not-on-day-0",
         column=Col.DAY,
         wrong=(step == "infusion") & (_DAY.floor() != 0),
-        found=pl.lit("the infusion on ") + _on_day(),
+        found=_on_day("the infusion on day {}"),
         expected="day 0, which the first infusion defines",
         repair="count from the first infusion; call a later one reinfusion",
     )
@@ -180,7 +175,7 @@ def _milestones() -> Iterator[Rule]:
         code="reinfusion-before-infusion",
         column=Col.DAY,
         wrong=(step == "reinfusion") & (_DAY <= 0),
-        found=pl.lit("the reinfusion on ") + _on_day(),
+        found=_on_day("the reinfusion on day {}"),
         expected="a day after the first infusion, which is day 0",
         repair="check both dates",
     )
@@ -196,11 +191,10 @@ def date_rule() -> Rule:
         code="day-and-date",
         column=Col.DAY,
         wrong=_DAY.floor() != pl.col("day of the date").floor(),
-        found=_on_day() + pl.lit(" dated ") + _DATE,
-        expected=pl.lit("day ")
-        + number("day of the date")
-        + pl.lit(" by the infusion on ")
-        + pl.col(INFUSION_DATE),
+        found=pl.format("{} dated {}", _on_day(), _DATE),
+        expected=pl.format(
+            "day {} by the infusion on {}", number("day of the date"), INFUSION_DATE
+        ),
         repair="keep the one that is right",
     )
 

@@ -61,15 +61,11 @@ def jump_rule() -> Rule:
         code="jump",
         column=Col.VALUE,
         wrong=(gap <= _LONGEST) & ((ratio >= fold) | (ratio <= 1 / fold)),
-        found=pl.col(Col.ANALYTE)
-        + pl.lit(" from ")
-        + number(before)
-        + pl.lit(" on day ")
-        + number(_BEFORE[1])
-        + pl.lit(" to ")
-        + number(value)
-        + pl.lit(" on day ")
-        + number(Col.DAY),
+        found=pl.format(
+            "{} from {} on day {} to {} on day {}",
+            Col.ANALYTE,
+            *(number(x) for x in (before, _BEFORE[1], value, Col.DAY)),
+        ),
         expected="neighbouring values in one unit",
         repair="check the unit of both; confirm the value if it is right",
         verdict=Verdict.QUARANTINED,

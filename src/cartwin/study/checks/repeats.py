@@ -94,13 +94,11 @@ def may_be_twice(frame: pl.DataFrame, table: Table) -> pl.Series:
 def _difference(column: str, place: pl.Expr) -> pl.Expr:
     """Return column and words where a row differs from the first of its key, else null."""
     one, two = pl.col(column).first().over(KEY), pl.col(column)
-    words = (
-        pl.lit(f"{column} ")
-        + number(two).fill_null("empty")
-        + pl.lit(" where ")
-        + place.first().over(KEY)
-        + pl.lit(" has ")
-        + number(one).fill_null("none")
+    words = pl.format(
+        f"{column} {{}} where {{}} has {{}}",
+        number(two).fill_null("empty"),
+        place.first().over(KEY),
+        number(one).fill_null("none"),
     )
     both = pl.struct(pl.lit(column).alias("differs in"), words.alias("difference"))
     return pl.when(two.ne_missing(one)).then(both)
@@ -124,9 +122,9 @@ def _fault(table: Table) -> list[pl.Expr]:
         .otherwise(pl.lit(str(Verdict.QUARANTINED)))
         .alias("verdict"),
         pl.when(is_same)
-        .then(pl.lit("the same as ") + where)
+        .then(pl.format("the same as {}", where))
         .when(pl.col("is first"))
-        .then(pl.lit("another row of the same ") + pl.lit(key))
+        .then(pl.lit(f"another row of the same {key}"))
         .otherwise(
             pl.col("difference").fill_null("the same as ")
             + pl.when(differs.is_null()).then(where).otherwise(pl.lit(""))

@@ -66,8 +66,8 @@ def _patients() -> Iterator[Rule]:
         code="ill-longer-than-alive",
         column=Col.DISEASE_DURATION,
         wrong=ill > age,
-        found=number(ill) + pl.lit(" years"),
-        expected=pl.lit("at most the age of ") + number(age),
+        found=pl.format("{} years", number(ill)),
+        expected=pl.format("at most the age of {}", number(age)),
         repair="check both",
     )
     index = pl.col(Col.WEIGHT) / (pl.col(Col.HEIGHT) / 100) ** 2
@@ -78,7 +78,7 @@ def _patients() -> Iterator[Rule]:
         code="body-mass-index",
         column=Col.WEIGHT,
         wrong=~index.is_between(8, 90) & both_plausible,
-        found=number(Col.WEIGHT) + pl.lit(" kg at ") + number(Col.HEIGHT) + pl.lit(" cm"),
+        found=pl.format("{} kg at {} cm", number(Col.WEIGHT), number(Col.HEIGHT)),
         expected="a body-mass index of 8 to 90 kg/m2",
         repair="check both; height is in cm, weight in kg",
         verdict=Verdict.QUARANTINED,
@@ -106,9 +106,9 @@ def _treatments() -> Iterator[Rule]:
     yield Rule(
         code="unit-of-dose",
         column=Col.UNIT,
-        wrong=is_known & ~(drug + pl.lit("|") + unit).is_in(pairs),
-        found=quoted(Col.UNIT) + pl.lit(" for ") + drug,
-        expected=pl.lit("one of ") + understood,
+        wrong=is_known & ~pl.format("{}|{}", drug, unit).is_in(pairs),
+        found=pl.format("{} for {}", quoted(unit), drug),
+        expected=pl.format("one of {}", understood),
         repair="write the dose in that unit",
         verdict=Verdict.QUARANTINED,
     )
@@ -126,7 +126,7 @@ def _too_many_cells() -> Iterator[Rule]:
             code="implausible",
             column=column,
             wrong=applies & (pl.col(column) > most),
-            found=number(column) + pl.lit(f" CAR-T cells {unit}"),
+            found=pl.format(f"{{}} CAR-T cells {unit}", number(column)),
             expected=f"at most {most:g} {unit}; nobody is given more",
             repair="check the number and its unit",
         )
@@ -147,8 +147,8 @@ def _observations() -> Iterator[Rule]:
         code="implausible",
         column=Col.VALUE,
         wrong=is_odd,
-        found=code + pl.lit(" ") + number(value) + pl.lit(" ") + pl.col("canonical"),
-        expected=number(LOWEST) + pl.lit(" to ") + number(HIGHEST),
+        found=pl.format("{} {} {}", code, number(value), "canonical"),
+        expected=pl.format("{} to {}", number(LOWEST), number(HIGHEST)),
         repair="check the number and its unit",
     )
     low, high = pl.col(Col.LOWER_NORMAL), pl.col(Col.UPPER_NORMAL)
@@ -156,7 +156,7 @@ def _observations() -> Iterator[Rule]:
         code="swapped-limits",
         column=Col.LOWER_NORMAL,
         wrong=low > high,
-        found=number(low) + pl.lit(" to ") + number(high),
+        found=pl.format("{} to {}", number(low), number(high)),
         expected="the lower limit of normal below the upper one",
         repair="swap the limits",
     )
@@ -167,7 +167,7 @@ def _assessments() -> Iterator[Rule]:
         code="no-answer",
         column=Col.VALUE,
         wrong=pl.col(Col.VALUE).is_null() & pl.col(Col.TEXT).is_null(),
-        found=pl.lit("neither value nor text"),
+        found="neither value nor text",
         expected="the answer: a number in value, or words in text",
         repair="fill one in, or leave out the row",
         verdict=Verdict.QUARANTINED,
@@ -179,8 +179,8 @@ def _adverse_events() -> Iterator[Rule]:
         code="ends-before-start",
         column=Col.END_DAY,
         wrong=pl.col(Col.END_DAY) < pl.col(Col.DAY),
-        found=pl.lit("day ") + number(Col.END_DAY),
-        expected=pl.lit("the start on day ") + number(Col.DAY) + pl.lit(" or later"),
+        found=pl.format("day {}", number(Col.END_DAY)),
+        expected=pl.format("the start on day {} or later", number(Col.DAY)),
         repair="check both dates",
     )
 
@@ -192,7 +192,7 @@ def _reported() -> Iterator[Rule]:
             column=low,
             wrong=pl.col(low) > pl.col(high),
             found=number(low),
-            expected=pl.lit(f"at most the {high} of ") + number(high),
+            expected=pl.format(f"at most the {high} of {{}}", number(high)),
             repair="swap them, or check both",
         )
 

@@ -15,12 +15,15 @@ import polars as pl
 __all__ = [
     "FAULTS",
     "ROW",
+    "SEVERITY",
     "Rule",
     "Verdict",
+    "empty_cell",
     "find",
     "first_of_each_cell",
     "number",
     "quoted",
+    "severity",
     "slices",
 ]
 
@@ -47,7 +50,7 @@ FAULTS: dict[str, pl.DataType] = {
     "expected": pl.String(),
     "repair": pl.String(),
 }
-_RANK = {Verdict.REJECTED: 3, Verdict.QUARANTINED: 2, Verdict.UNCHANGED: 1}
+SEVERITY = {Verdict.UNCHANGED: 1, Verdict.QUARANTINED: 2, Verdict.REJECTED: 3}
 NOTED = "noted"  # verdict of a fault that keeps nothing out
 
 
@@ -73,10 +76,22 @@ class Rule:
     code: str
     column: str
     wrong: pl.Expr
-    found: pl.Expr
+    found: pl.Expr | str
     expected: pl.Expr | str
     repair: pl.Expr | str | Callable[[pl.DataFrame], pl.Expr]
     verdict: str = Verdict.REJECTED
+
+
+def empty_cell(column: str, expected: str, repair: str) -> Rule:
+    """Return the rule that a cell must not be empty."""
+    return Rule(
+        code="missing",
+        column=column,
+        wrong=pl.col(column).is_null(),
+        found="an empty cell",
+        expected=expected,
+        repair=repair,
+    )
 
 
 def quoted(column: str | pl.Expr) -> pl.Expr:
@@ -87,10 +102,8 @@ def quoted(column: str | pl.Expr) -> pl.Expr:
     """
     text = pl.col(column) if isinstance(column, str) else column
     is_long = text.str.len_chars() > LONGEST_SHOWN
-    short = text.str.slice(0, LONGEST_SHOWN) + pl.when(is_long).then(
-        pl.lit("...")
-    ).otherwise(pl.lit(""))
-    return pl.lit("'") + short + pl.lit("'")
+    end = pl.when(is_long).then(pl.lit("...'")).otherwise(pl.lit("'"))
+    return pl.format("'{}{}", text.str.slice(0, LONGEST_SHOWN), end)
 
 
 def number(column: str | pl.Expr) -> pl.Expr:
@@ -149,11 +162,15 @@ def _text(text: pl.Expr | str) -> pl.Expr:
     return (text if isinstance(text, pl.Expr) else pl.lit(str(text))).cast(pl.String)
 
 
+def severity() -> pl.Expr:
+    """Return how much a fault weighs by its verdict; what keeps nothing out weighs 0."""
+    return pl.col("verdict").replace_strict(SEVERITY, default=0, return_dtype=pl.Int8)
+
+
 def first_of_each_cell(faults: pl.DataFrame) -> pl.DataFrame:
     """Return the worst fault of each cell: what follows from it need not be told too."""
     if len(faults) < 2:
         return faults
-    rank = pl.col("verdict").replace_strict(_RANK, default=0, return_dtype=pl.Int8)
-    worst_first = faults.sort(rank, descending=True, maintain_order=True)
+    worst_first = faults.sort(severity(), descending=True, maintain_order=True)
     first = worst_first.unique([ROW, "column"], keep="first", maintain_order=True)
     return first.sort(ROW, maintain_order=True)

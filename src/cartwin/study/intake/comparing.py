@@ -76,8 +76,8 @@ def _differs(table: Table, name: str) -> Rule:
         code="differs-from-record",
         column=name,
         wrong=differs,
-        found=pl.lit("'") + number(two) + pl.lit("'"),
-        expected=pl.lit("'") + number(one) + pl.lit("' as in the record"),
+        found=pl.format("'{}'", number(two)),
+        expected=pl.format("'{}' as in the record", number(one)),
         repair="leave it out; or, to correct the record, confirm it with a reason",
         verdict=Verdict.QUARANTINED,
     )

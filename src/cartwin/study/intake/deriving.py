@@ -7,9 +7,14 @@ import polars as pl
 
 from cartwin.study.checks import FAULTS, Rule, Verdict, find, quoted
 from cartwin.study.columns import Col, Kind, Table
-from cartwin.study.day_count import INFUSION, count_days, with_infusion
+from cartwin.study.day_count import count_days
 from cartwin.study.intake.mapping_toml import DATE_FORMATS
-from cartwin.study.time import date_problem, zone_problem
+from cartwin.study.time import (
+    INFUSION_DATE,
+    date_problem,
+    with_infusion_date,
+    zone_problem,
+)
 from cartwin.study.time.zones import on_site
 
 
@@ -85,7 +90,7 @@ def with_days(
     """
     if Col.DATE not in table.dtypes:
         return frame, pl.DataFrame(schema=FAULTS)
-    derived = count_days(with_infusion(frame, milestones), table)
+    derived = count_days(with_infusion_date(frame, milestones), table)
     days = derived.select(c for c in (Col.DAY, Col.END_DAY) if c in table.dtypes)
     return frame.with_columns(days.get_columns()), find([_unknown_infusion()], derived)
 
@@ -95,11 +100,9 @@ def _unknown_infusion() -> Rule:
     return Rule(
         code="no-infusion-date",
         column=Col.DATE,
-        wrong=pl.col(Col.DAY).is_null() & is_whole & pl.col(INFUSION).is_null(),
+        wrong=pl.col(Col.DAY).is_null() & is_whole & pl.col(INFUSION_DATE).is_null(),
         found=quoted(Col.DATE),
-        expected=pl.lit("a date of infusion of ")
-        + pl.col(Col.PATIENT)
-        + pl.lit(" to count from"),
+        expected=pl.format("a date of infusion of {} to count from", Col.PATIENT),
         repair="take in the milestone infusion with its date first, or give the day",
         verdict=Verdict.QUARANTINED,
     )

@@ -78,7 +78,7 @@ def _harmless(column: str) -> pl.Expr:
     """Return cells that a spreadsheet does not run as formulas."""
     text = pl.col(column)
     is_formula = text.str.contains(_FORMULA) & ~text.str.contains(_NUMBER)
-    return pl.when(is_formula).then(pl.lit("'") + text).otherwise(text).alias(column)
+    return pl.when(is_formula).then(pl.format("'{}", text)).otherwise(text).alias(column)
 
 
 def _written(rows: pl.DataFrame, header: list[str], intake: Intake) -> bytes:

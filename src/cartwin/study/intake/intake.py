@@ -89,7 +89,7 @@ class Intake:
         if self.grid is None or not len(self.faults):
             return
         before = f"{self.name}, " if self.name else ""
-        places = pl.lit(f"{before}{self.grid.row_word} ") + pl.col(LINE).cast(pl.String)
+        places = pl.format("{} {}", pl.lit(before + self.grid.row_word), LINE)
         told = self.located().join(
             self.entries.select(ROW, LINE), on=ROW, maintain_order="left"
         )

@@ -8,9 +8,11 @@ import polars as pl
 from cartwin.study.checks import (
     KEY,
     ROW,
+    SEVERITY,
     Verdict,
     course_faults,
     first_of_each_cell,
+    severity,
     slices,
     table_faults,
     with_key,
@@ -30,7 +32,7 @@ __all__ = ["Judged", "judge_entries"]
 
 _ENTERED = {str(Col.VALUE_ENTERED): str(Col.VALUE), str(Col.UNIT_ENTERED): str(Col.UNIT)}
 _VERDICTS = pl.Enum([str(v) for v in Verdict])
-_RANK = {Verdict.UNCHANGED: 1, Verdict.QUARANTINED: 2, Verdict.REJECTED: 3}
+_OF_SEVERITY = {weight: str(verdict) for verdict, weight in SEVERITY.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ def judge_entries(
     """Return the verdict on each entry of a file."""
     table, record = SCHEMA[mapping.table], study.tables[mapping.table]
     frame, unread = _read(staged, mapping, study, decimal_comma=decimal_comma)
-    place = pl.lit(f"{LINE} ") + pl.col(LINE).cast(pl.String)
+    place = pl.format(f"{LINE} {{}}", LINE)
     within = table_faults(table, frame.with_columns(staged.texts[LINE]), place=place)
     faults = pl.concat([staged.faults, unread, _of_filled(within, unread)])
     tables = {**study.tables, table.name: _beside(record, frame, faults, table)}
@@ -193,21 +195,14 @@ def _confirmed(
 def _verdicts(
     states: pl.DataFrame, faults: pl.DataFrame, confirmed: Mapping[int, str]
 ) -> pl.Series:
-    rank = pl.col("verdict").replace_strict(_RANK, default=0, return_dtype=pl.Int8)
     is_waived = (pl.col("verdict") == Verdict.QUARANTINED) & pl.col(ROW).is_in(
         list(confirmed)
     )
-    worst = faults.filter(~is_waived).group_by(ROW).agg(rank.max().alias("worst"))
+    worst = faults.filter(~is_waived).group_by(ROW).agg(severity().max().alias("worst"))
     both = states.join(worst, on=ROW, how="left", maintain_order="left")
     corrected = pl.col(ROW).is_in(list(confirmed))
     is_same = pl.col(KNOWN) & ~pl.col(FILLS) & ~corrected
-    named = (
-        pl.when(pl.col("worst") == 3)
-        .then(pl.lit(str(Verdict.REJECTED)))
-        .when(pl.col("worst") == 2)
-        .then(pl.lit(str(Verdict.QUARANTINED)))
-        .when((pl.col("worst") == 1) | is_same)
-        .then(pl.lit(str(Verdict.UNCHANGED)))
-        .otherwise(pl.lit(str(Verdict.ACCEPTED)))
-    )
-    return both.select(named.alias("verdict").cast(_VERDICTS)).to_series()
+    told = pl.col("worst").replace_strict(_OF_SEVERITY, default=None)
+    sound = pl.when(is_same).then(pl.lit("unchanged")).otherwise(pl.lit("accepted"))
+    named = pl.coalesce(told, sound).alias("verdict").cast(_VERDICTS)
+    return both.select(named).to_series()

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cartwin.study.checks import FAULTS, ROW, Rule, Verdict, find, quoted
+from cartwin.study.checks import FAULTS, ROW, Rule, find, quoted
 from cartwin.study.columns import Col
+from cartwin.study.grid_faults import faults_of_grid
 from cartwin.study.intake.mapping import CONFIRM, PROBLEM, FileMapping
 from cartwin.study.sources import Grid, GridFault
 
@@ -90,7 +91,7 @@ def _still_a_formula(column: str, name: str) -> Rule:
         column=column,
         wrong=text.str.contains("^[=+@-]")
         & pl.col(PROBLEM).str.contains(told, literal=True),
-        found=pl.lit("the formula ") + quoted(text),
+        found=pl.format("the formula {}", quoted(text)),
         expected="a value",
         repair="replace the formula by its value",
     )
@@ -166,18 +167,7 @@ def _faults(
     """Return the faults of the file by entry; a measured cell's only of its own."""
     columns = _columns_of(header, mapping)
     relevant = [f for f in faults if f.column is None or f.column in columns]
-    found = pl.DataFrame(
-        {
-            _ENTRY_OF: [f.row for f in relevant],
-            "column": ["" if f.column is None else columns[f.column] for f in relevant],
-            "code": [f.code for f in relevant],
-            "verdict": [str(Verdict.REJECTED)] * len(relevant),
-            "found": [f.found for f in relevant],
-            "expected": [f.expected for f in relevant],
-            "repair": [f.repair for f in relevant],
-        },
-        schema={_ENTRY_OF: pl.UInt32} | {c: pl.String for c in FAULTS if c != ROW},
-    )
+    found = faults_of_grid(relevant, columns).rename({ROW: _ENTRY_OF})
     entries = texts.select(ROW, _ENTRY_OF, SOURCE)
     joined = entries.join(found, on=_ENTRY_OF, how="inner", maintain_order="left")
     own = (

@@ -12,8 +12,9 @@ from cartwin.study.study import Study
 from cartwin.study.time import DayCol, day_bounds_of
 
 
-__all__ = ["answers_of", "dated", "missing_of"]
+__all__ = ["DATED", "answers_of", "dated", "missing_of"]
 
+DATED = tuple(name for name, table in SCHEMA.items() if Col.DATE in table.dtypes)
 _START = "start"
 _ANSWERS = {
     "question": pl.String, "wording": pl.String, "able": pl.Int64, "of": pl.Int64,

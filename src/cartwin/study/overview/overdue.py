@@ -3,10 +3,16 @@
 import polars as pl
 
 from cartwin.study.columns import Col
-from cartwin.study.overview.answers import dated
+from cartwin.study.overview.answers import DATED, dated
 from cartwin.study.overview.people import last_days
 from cartwin.study.study import Study
-from cartwin.study.time import bounds, date_problems, days_of_dates
+from cartwin.study.time import (
+    INFUSION_DATE,
+    bounds,
+    date_problems,
+    days_of_dates,
+    with_infusion_date,
+)
 
 
 __all__ = ["overdue_of", "window"]
@@ -14,7 +20,6 @@ __all__ = ["overdue_of", "window"]
 _SCHEMA = {
     Col.PATIENT: pl.String, "visit": pl.String, Col.DAY: pl.Float64, "until": pl.Float64
 }  # fmt: skip
-_DATED = ("treatments", "observations", "adverse_events", "assessments", "milestones")
 
 
 def overdue_of(study: Study, patients: pl.Series, today: str | None) -> pl.DataFrame:
@@ -70,18 +75,15 @@ def _recorded(study: Study) -> pl.DataFrame:
 
 def _horizons(study: Study, patients: pl.Series, today: str | None) -> pl.DataFrame:
     """Return by patient the day up to which visits are due, at most death or withdrawal."""
-    known = last_days(study, patients)
+    known = with_infusion_date(last_days(study, patients), study.milestones)
     milestones = dated(study, "milestones")
-    dates = milestones.filter(pl.col(Col.MILESTONE) == "infusion")
-    zero = dates.group_by(Col.PATIENT).agg(pl.col(Col.DATE).drop_nulls().first())
     gone = milestones.filter(pl.col(Col.MILESTONE).is_in(["death", "withdrawal"]))
     end = gone.group_by(Col.PATIENT).agg(pl.col(Col.DAY).min().alias("end"))
-    people = known.join(zero, on=Col.PATIENT, how="left", maintain_order="left")
-    people = people.join(end, on=Col.PATIENT, how="left", maintain_order="left")
+    people = known.join(end, on=Col.PATIENT, how="left", maintain_order="left")
     now = pl.Series([today or _latest(study)], dtype=pl.String).new_from_index(
         0, len(people)
     )
-    by_date = days_of_dates(now, people[Col.DATE], study.provenance.get("time_zone"))
+    by_date = days_of_dates(now, people[INFUSION_DATE], study.provenance.get("time_zone"))
     horizon = pl.max_horizontal("last", by_date.alias("now"))
     return people.select(
         Col.PATIENT, pl.min_horizontal(horizon, "end").fill_null(-1e9).alias("horizon")
@@ -90,6 +92,6 @@ def _horizons(study: Study, patients: pl.Series, today: str | None) -> pl.DataFr
 
 def _latest(study: Study) -> str | None:
     """Return the latest complete date in the record."""
-    dates = pl.concat([study.tables[t][Col.DATE] for t in _DATED]).drop_nulls()
+    dates = pl.concat([study.tables[t][Col.DATE] for t in DATED]).drop_nulls()
     dates = dates.filter(date_problems(dates).is_null() & (dates.str.len_chars() >= 10))
     return max((str(bounds(text)[0])[:10] for text in dates.unique()), default=None)

@@ -3,14 +3,12 @@
 import polars as pl
 
 from cartwin.study.columns import Col
-from cartwin.study.overview.answers import dated
+from cartwin.study.overview.answers import DATED, dated
 from cartwin.study.schema import SCHEMA
 from cartwin.study.study import Study
 
 
 __all__ = ["last_days", "patients_of_study", "tables_of"]
-
-_DATED = ("treatments", "observations", "adverse_events", "assessments", "milestones")
 
 
 def patients_of_study(study: Study, patients: pl.Series) -> pl.DataFrame:
@@ -75,7 +73,7 @@ def _amount(amount: float) -> str:
 
 
 def _spans(study: Study) -> pl.DataFrame:
-    rows = pl.concat([dated(study, t).select(Col.PATIENT, Col.DAY) for t in _DATED])
+    rows = pl.concat([dated(study, t).select(Col.PATIENT, Col.DAY) for t in DATED])
     day = pl.col(Col.DAY)
     return rows.group_by(Col.PATIENT).agg(day.min().alias("first"), day.max().alias("last"))
 

@@ -13,12 +13,18 @@ from cartwin.study.time.columns import (
 )
 from cartwin.study.time.days import date_of_day, day_bounds, day_of_date
 from cartwin.study.time.entered import Precision, bounds, date_problem, precision
+from cartwin.study.time.infusions import (
+    INFUSION_DATE,
+    infusion_dates,
+    with_infusion_date,
+)
 from cartwin.study.time.of_study import DayCol, day_bounds_of, days_since_infusion
 from cartwin.study.time.ranges import day_ranges
 from cartwin.study.time.zones import zone_problem
 
 
 __all__ = [
+    "INFUSION_DATE",
     "DayCol",
     "Precision",
     "bounds",
@@ -33,8 +39,10 @@ __all__ = [
     "days_of_dates",
     "days_since_infusion",
     "from_cdisc_day",
+    "infusion_dates",
     "precision",
     "to_cdisc_day",
+    "with_infusion_date",
     "zone_problem",
     "zone_problems",
 ]

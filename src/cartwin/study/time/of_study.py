@@ -7,6 +7,7 @@ import polars as pl
 from cartwin.study.columns import Col
 from cartwin.study.study import Study
 from cartwin.study.time.columns import bounds_of_dates
+from cartwin.study.time.infusions import INFUSION_DATE, with_infusion_date
 
 
 __all__ = ["DayCol", "day_bounds_of", "days_since_infusion"]
@@ -42,12 +43,9 @@ def day_bounds_of(study: Study, table: str, *, zone: str | None = None) -> pl.Da
     (-6.0, -6.0, 'day')
     """
     frame = study.tables[table].select(Col.PATIENT, Col.DAY, Col.DATE)
-    steps = study.milestones.filter(pl.col(Col.MILESTONE) == "infusion")
-    first = steps.group_by(Col.PATIENT).agg(pl.col(Col.DATE).drop_nulls().first())
-    zero = first.rename({Col.DATE: "zero"})
-    dated = frame.join(zero, on=Col.PATIENT, how="left", maintain_order="left")
+    dated = with_infusion_date(frame, study.milestones)
     zone = zone or study.provenance.get("time_zone")
-    bounds = bounds_of_dates(dated[Col.DATE], dated["zero"], zone)
+    bounds = bounds_of_dates(dated[Col.DATE], dated[INFUSION_DATE], zone)
     day = pl.col(Col.DAY)
     by_day = pl.when(day == day.floor()).then(pl.lit("day")).otherwise(pl.lit("minute"))
     return (

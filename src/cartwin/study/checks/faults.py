@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from cartwin.study.checks.cells import cell_rules
-from cartwin.study.checks.context import INFUSION_DATE, context
+from cartwin.study.checks.context import context
 from cartwin.study.checks.courses import course_rules, date_rule
 from cartwin.study.checks.jumps import jump_rule, neighbours
 from cartwin.study.checks.repeats import repeats
@@ -17,13 +17,12 @@ from cartwin.study.checks.rule import (
     Rule,
     find,
     first_of_each_cell,
-    number,
     quoted,
     slices,
 )
 from cartwin.study.columns import Col, Kind, Table
 from cartwin.study.schema import SCHEMA
-from cartwin.study.time import date_problems, days_of_dates
+from cartwin.study.time import INFUSION_DATE, date_problems, days_of_dates
 
 
 __all__ = ["course_faults", "stranger_faults", "table_faults"]
@@ -44,7 +43,7 @@ def table_faults(
         Where a row stands, for messages about repeated rows.
     """
     found = pl.concat([_within(table, piece) for piece in slices(frame)])
-    where = place if place is not None else pl.lit("row ") + number(pl.col(ROW) + 1)
+    where = place if place is not None else pl.format("row {}", pl.col(ROW) + 1)
     twice = repeats(frame, table, where)
     return first_of_each_cell(pl.concat([found, twice])).sort(ROW, maintain_order=True)
 
