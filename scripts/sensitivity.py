@@ -1,83 +1,155 @@
-"""Compute what the spread of outcomes comes from; write data, figures and table.
+"""Compute what the spread of outcomes comes from; write data, figures and tables.
 
-    python scripts/sensitivity.py          about two minutes on two cores
+    python scripts/sensitivity.py            everything
+    python scripts/sensitivity.py --missing  only diseases and treatments that changed
 
 Reports say which share of the spread is only assumed. They take it from the file written
-here, as long as the model is the one it was computed with.
+here, as long as the twin is the one it was computed with: see `shares_key`. The tables and
+figures of the page are written with everything only.
 """
 
+import argparse
 import os
 import shutil
 import sys
 import tempfile
 from pathlib import Path
+from time import perf_counter
 
-import numpy as np
 from typeset import table, with_measured
 
-from cartwin.report import draw_certainties, draw_modules, write_figure
+from cartwin.report import (
+    SensitivityFigure,
+    draw_certainties,
+    draw_modules,
+    draw_parameters,
+    write_figure,
+)
 from cartwin.trial import (
+    POPULATIONS,
+    AssumedShare,
+    KeptShares,
     Sensitivity,
     analyse_sensitivity,
     endpoints_of,
-    find_endpoints,
+    key_outcomes,
+    read_kept,
+    shares_by_rule,
+    shares_by_treatment,
+    shares_of,
+    stale_shares,
     text_of_shares,
     usual_regimen,
 )
-from cartwin.trial.sensitivity.endpoint import Courses
-from cartwin.trial.sensitivity.endpoints import DAYS
-from cartwin.twin import DISEASES, REFRACTORY, PriorTwin, model_hash
+from cartwin.twin import DISEASES
 
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "src" / "cartwin" / "trial" / "sensitivity" / "assumed.json"
 FIGURES = ROOT / "docs" / "figures"
 PAGE = ROOT / "docs" / "explanation" / "sensitivity.md"
-PATIENTS, UNSURE, TOP = 10_000, 0.3, 3
+PATIENTS, JUDGED, TREATED, UNSURE, SEED = 10_000, 1024, 512, 0.3, 1
+TREATMENTS = "treatments of ITP"
 CERTAINTIES = ("assumed", "calibrated", "recalled", "secondary", "read")
+COMMON = ("b-return", "car-peak", "crs", "igg-nadir")
 
 
 def main() -> int:
-    """Analyse all diseases, as declared and in doubt, and write what was found."""
-    found = [analyse(d) for d in DISEASES]
-    doubted = [analyse(d, by=("certainty",), unsure=UNSURE) for d in DISEASES]
-    KEPT.write_text(text_of_shares(found), "utf-8")
-    draw(found)
-    parts = (summary(found), shares(found, doubted), leaders(found), conditional())
-    page = with_measured(PAGE.read_text("utf-8"), "\n\n".join(parts))
-    PAGE.write_text(page, "utf-8")
+    """Analyse what is asked for, and write what was found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--missing", action="store_true")
+    missing = parser.parse_args().missing
+    wanted = stale_shares() if missing else (*DISEASES, TREATMENTS)
+    diseases, treatments = read_kept()
+    found, doubted = {}, {}
+    for disease in (d for d in DISEASES if d in wanted):
+        found[disease], doubted[disease] = analyse(disease), analyse(disease, UNSURE)
+        rules = timed(disease, shares_by_rule, disease, n=JUDGED, seed=SEED, unsure=UNSURE)
+        diseases[disease] = KeptShares(
+            regimen=str(usual_regimen(disease)),
+            patients=found[disease].patients,
+            seed=SEED,
+            outcomes=shares_of(found[disease], doubted[disease]),
+            rules=rules,
+        )
+    if TREATMENTS in wanted:
+        treatments = {
+            who: timed(who, shares_by_treatment, who, n=TREATED, seed=SEED, unsure=UNSURE)
+            for who in POPULATIONS
+        }
+    KEPT.write_text(text_of_shares(diseases, treatments), "utf-8")
+    if not missing:
+        write_page(list(found.values()), list(doubted.values()), diseases)
     return 0
 
 
-def analyse(disease: str, **more) -> Sensitivity:
-    """Return the indices of all outcomes of a disease."""
-    return analyse_sensitivity(
-        disease, usual_regimen(disease), endpoints_of(disease), n=PATIENTS, seed=1,
-        threads=os.cpu_count() or 1, **more,
+def timed(what: str, compute, *arguments, **more):
+    """Return what is computed, and say how long it took."""
+    since = perf_counter()
+    result = compute(*arguments, **more)
+    seconds, words = perf_counter() - since, compute.__name__.replace("_", " ")
+    print(f"{what}: {words}, {seconds:.0f} s", flush=True)
+    return result
+
+
+def analyse(disease: str, unsure: float = 0.0) -> Sensitivity:
+    """Return the indices of all outcomes of a disease; in doubt by certainty only."""
+    more = {"by": ("certainty",), "unsure": unsure} if unsure else {}
+    return timed(
+        disease, analyse_sensitivity, disease, usual_regimen(disease),
+        endpoints_of(disease), n=PATIENTS, seed=SEED, threads=os.cpu_count() or 1, **more,
     )  # fmt: skip
 
 
-def draw(found: list[Sensitivity]) -> None:
-    """Write the two figures of the page."""
+def write_page(
+    found: list[Sensitivity], doubted: list[Sensitivity], kept: dict[str, KeptShares]
+) -> None:
+    """Write figures and tables of the page."""
+    for name, figure in figures(found):
+        draw(name, figure)
+    pictures = "\n\n".join(picture(f) for f in found)
+    parts = (summary(found), shares(found, doubted), pictures, common(), by_rule(kept))
+    page = with_measured(PAGE.read_text("utf-8"), "\n\n".join(parts))
+    PAGE.write_text(page, "utf-8")
+
+
+def figures(found: list[Sensitivity]) -> list[tuple[str, SensitivityFigure]]:
+    """Return name -> figure: two of all diseases, one of each, one of what they share."""
+    drawn = [
+        ("certainty", draw_certainties(found)),
+        ("modules", draw_modules(found)),
+        ("common", draw_parameters(found[0], COMMON)),
+    ]
+    return drawn + [(f.disease, draw_parameters(f, own(f))) for f in found]
+
+
+def own(found: Sensitivity) -> list[str]:
+    """Return the outcomes that a disease does not share with others."""
+    return [o for o in found.outcomes["outcome"] if o not in COMMON]
+
+
+def draw(name: str, figure: SensitivityFigure) -> None:
+    """Write one figure of the page."""
     with tempfile.TemporaryDirectory() as folder:
-        for name, figure in {
-            "sensitivity-certainty": draw_certainties(found),
-            "sensitivity-modules": draw_modules(found),
-        }.items():
-            png, _ = write_figure(
-                Path(folder) / name, height=figure.height, paint=figure.paint,
-                width=figure.width,
-            )  # fmt: skip
-            shutil.copy(png, FIGURES / png.name)
+        png, _ = write_figure(
+            Path(folder) / f"sensitivity-{name}", width=figure.width, height=figure.height,
+            paint=figure.paint,
+        )  # fmt: skip
+        shutil.copy(png, FIGURES / png.name)
 
 
 def summary(found: list[Sensitivity]) -> str:
     """Return one line on how much was computed."""
     runs, failed = sum(f.runs for f in found), sum(f.failed for f in found)
+    entering = "; ".join(
+        f"of the patients with {DISEASES[f.disease].name} {100 * f.entering:.0f} % would "
+        "enter, and only these are looked at"
+        for f in found
+        if f.entering < 1
+    )
     return (
         f"{found[0].patients:,} independent virtual patients of each disease, "
-        f"{runs:,} courses of a year in all, {failed or 'none'} failed; model "
-        f"`{model_hash()}`."
+        f"{runs:,} courses of a year in all, {failed or 'none'} failed; {entering}."
     )
 
 
@@ -86,8 +158,7 @@ def shares(found: list[Sensitivity], doubted: list[Sensitivity]) -> str:
     heads = ("", "Mean (SD)", *CERTAINTIES, "assumed, with doubt")
     rows = []
     for one, other in zip(found, doubted, strict=True):
-        name = DISEASES[one.disease].name
-        rows.append([f"**{name[0].upper()}{name[1:]}**", *[""] * (len(heads) - 1)])
+        rows.append([f"**{name_of(one.disease)}**", *[""] * (len(heads) - 1)])
         for outcome in one.outcomes.to_dicts():
             total = totals(one, outcome["outcome"])
             doubt = totals(other, outcome["outcome"])
@@ -98,14 +169,20 @@ def shares(found: list[Sensitivity], doubted: list[Sensitivity]) -> str:
     return table(heads, rows)
 
 
+def name_of(disease: str) -> str:
+    """Return the name of a disease with a capital."""
+    name = DISEASES[disease].name
+    return name[0].upper() + name[1:]
+
+
 def totals(found: Sensitivity, outcome: str) -> dict[str, str]:
     """Return certainty -> total effect in per cent, with its interval."""
     return {r["group"]: percent(r) for r in found.of(outcome, "certainty").to_dicts()}
 
 
-def percent(entry: dict, kind: str = "total") -> str:
-    """Return an index in per cent; with its interval if it is no trifle."""
-    value, low, high = (100 * min(entry[kind + e], 1.0) for e in ("", "_low", "_high"))
+def percent(entry: dict) -> str:
+    """Return a total effect in per cent; with its interval if it is no trifle."""
+    value, low, high = (100 * min(entry[f"total{e}"], 1.0) for e in ("", "_low", "_high"))
     if value < 0.5:
         return "< 0.5"
     mark = "" if entry["verdict"] == "told" else " ?"
@@ -120,68 +197,49 @@ def size(outcome: dict) -> str:
     return f"{outcome['mean']:.3g} ({outcome['sd']:.3g}){unit}"
 
 
-def leaders(found: list[Sensitivity]) -> str:
-    """Return the parameters with the largest total effect on each outcome."""
-    heads = ("", "Parameter", "Meaning", "Certainty", "First order, %", "Total, %")
-    rows = []
-    for one in found:
-        shown = ("b-return", "car-peak", "crs", "igg-nadir") if one is found[0] else ()
-        for outcome in one.outcomes.to_dicts():
-            if outcome["outcome"] not in shown and outcome["outcome"] in COMMON:
-                continue
-            first = f"{DISEASES[one.disease].name}: {outcome['title']}"
-            for entry in one.of(outcome["outcome"], "parameter").head(TOP).to_dicts():
-                if entry["total"] < 0.01:
-                    continue
-                rows.append(
-                    [first, f"`{entry['group']}`", entry["meaning"],
-                     entry["certainty"], percent(entry, "first"), percent(entry)]
-                )  # fmt: skip
-                first = ""
-    return table(heads, rows)
-
-
-def conditional() -> str:
-    """Return what is assumed in ITP if patients must enter with few platelets.
-
-    Parameters then depend on each other: those assumed are drawn again, until the patient
-    would enter, while all others stay (Jansen's estimator of the total effect).
-    """
-    endpoints = find_endpoints("itp", ("plt-90", "plt-180", "response-180"))
-    twin = PriorTwin.of("itp", usual_regimen("itp"), observables=("PLAT",), days=DAYS)
-    assumed = np.array([f.certainty == "assumed" for f in twin.factors])
-    random = np.random.default_rng(1)
-
-    def solve(points):
-        found = twin.solve(points, threads=os.cpu_count())
-        courses = Courses(found.times[1:], {"PLAT": found["PLAT"][1:]})
-        low, high = REFRACTORY
-        count = courses.values["PLAT"][0]
-        outcomes = np.stack([e.find(courses) for e in endpoints])
-        return outcomes, (low <= count) & (count <= high)
-
-    points = random.random((PATIENTS, len(assumed)))
-    before, enter = solve(points)
-    points, before = points[enter], before[:, enter]
-    after, left = np.full_like(before, np.nan), np.arange(len(points))
-    while len(left):
-        other = points[left].copy()
-        other[:, assumed] = random.random((len(left), assumed.sum()))
-        outcomes, fits = solve(other)
-        after[:, left[fits]] = outcomes[:, fits]
-        left = left[~fits]
-    total = ((before - after) ** 2).mean(axis=1) / 2 / before.var(axis=1)
-    told = "; ".join(
-        f"{e.title[0].lower()}{e.title[1:]} {100 * t:.0f} %"
-        for e, t in zip(endpoints, total, strict=True)
-    )
+def picture(found: Sensitivity) -> str:
+    """Return the figure of a disease under a heading of its own."""
+    name, disease = name_of(found.disease), found.disease
     return (
-        f"Of {PATIENTS:,} patients with immune thrombocytopenia {100 * enter.mean():.0f} % "
-        f"would enter with 2 to 30 × 10⁹/L; among these the assumed ones make: {told}."
+        f"### {name}\n\n"
+        f"![{name}: the parameters with the largest effect on each outcome]"
+        f"(../figures/sensitivity-{disease}.png)"
     )
 
 
-COMMON = {"b-return", "car-peak", "crs", "igg-nadir"}
+def common() -> str:
+    """Return the figure of the outcomes that all diseases share."""
+    return (
+        "### What all diseases share\n\n"
+        "![The parameters with the largest effect on B cells, CAR-T cells, CRS and IgG]"
+        "(../figures/sensitivity-common.png)\n\n"
+        "*Here of patients with immune thrombocytopenia.*"
+    )
+
+
+def by_rule(kept: dict[str, KeptShares]) -> str:
+    """Return what key outcomes by the rules rest on, as a table."""
+    rows = []
+    for disease, one in kept.items():
+        rows.append([f"**{name_of(disease)}**", "", "", ""])
+        told = {s.outcome: s for s in one.rules}
+        for key in key_outcomes(disease):
+            share = told.get(str(key.column))
+            if share is not None and share.verdict != "no spread":
+                rows.append([key.wording, *cells_of(share)])
+    heads = ("", "assumed", "assumed, with doubt", "errors and chance")
+    return f"### What the rules say\n\n{table(heads, rows)}"
+
+
+def cells_of(share: AssumedShare) -> list[str]:
+    """Return the shares of one outcome in per cent."""
+    own_share = {
+        "total": share.share, "total_low": share.low, "total_high": share.high,
+        "verdict": share.verdict,
+    }  # fmt: skip
+    others = (share.doubted, share.luck)
+    return [percent(own_share), *("–" if x is None else f"{100 * min(x, 1):.0f}"
+                                  for x in others)]  # fmt: skip
 
 
 if __name__ == "__main__":

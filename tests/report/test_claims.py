@@ -1,4 +1,4 @@
-"""Rows of the claims: their small distributions, and what they say."""
+"""The small distributions of the table."""
 
 from dataclasses import replace
 

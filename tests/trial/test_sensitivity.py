@@ -1,24 +1,26 @@
 """Sobol indices: closed forms through the same pipeline, and the twins."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import norm
 
 from cartwin.engine import System
+from cartwin.errors import ModelError
 from cartwin.parameters import LogNormal
 from cartwin.trial import (
     analyse_sensitivity,
     assumed_share,
     endpoints_of,
     find_endpoints,
-    kept_shares,
-    text_of_shares,
     usual_regimen,
 )
-from cartwin.trial.sensitivity import share as kept
+from cartwin.trial.sensitivity.crossing import Grouping, base_samples
 from cartwin.trial.sensitivity.endpoint import Courses, change, count_return, peak, rise
-from cartwin.trial.sensitivity.indices import Grouping, Index, base_samples, estimate
-from cartwin.twin import DISEASES, PriorTwin
+from cartwin.trial.sensitivity.entry import Entry, entry_of
+from cartwin.trial.sensitivity.indices import Index, estimate
+from cartwin.twin import DISEASES, REFRACTORY, PriorTwin
 
 
 EACH = Grouping(name="each", labels=("x1", "x2", "x3"), base=4096)
@@ -45,7 +47,7 @@ def ishigami_shares(a=7.0, b=0.1):
 
 
 def test_ishigami_has_its_known_indices():
-    found, _ = estimate(ishigami, [EACH], seed=1)
+    found, *_ = estimate(ishigami, [EACH], seed=1)
     first, total = ishigami_shares()
 
     assert by_group(found, "first") == pytest.approx(first, abs=0.02)
@@ -54,7 +56,7 @@ def test_ishigami_has_its_known_indices():
 
 def test_groups_take_all_their_factors_together():
     pair = Grouping(name="pair", labels=("odd", "even", "odd"), base=4096)
-    found, _ = estimate(ishigami, [pair], seed=1)
+    found, *_ = estimate(ishigami, [pair], seed=1)
 
     odd = 1 - ishigami_shares()[0]["x2"]  # x1, x3 and what they do together
     assert by_group(found, "first") == pytest.approx(
@@ -98,8 +100,8 @@ def test_a_smaller_base_is_the_beginning_of_a_larger_one():
 
 def test_ways_of_grouping_do_not_disturb_each_other():
     whole = Grouping(name="whole", labels=("all", "all", "all"), base=1024)
-    alone, _ = estimate(ishigami, [EACH], seed=1)
-    together, _ = estimate(ishigami, [EACH, whole], seed=1)
+    alone, *_ = estimate(ishigami, [EACH], seed=1)
+    together, *_ = estimate(ishigami, [EACH, whole], seed=1)
 
     assert together[:3] == alone
     assert together[3].total == pytest.approx(1.0, abs=0.05)
@@ -123,7 +125,7 @@ def test_the_intervals_hold_what_they_promise():
 def test_a_rare_event_is_taken_apart_on_the_scale_of_its_probability():
     """Yes if x1 > 0.9 and x2 > 0.5: p = 0.05, variances follow from conditional p."""
     model = lambda u: ((u[:, 0] > 0.9) & (u[:, 1] > 0.5)).astype(float)[None]  # noqa: E731
-    found, both = estimate(model, [EACH], seed=1)
+    found, both, _ = estimate(model, [EACH], seed=1)
 
     variance = 0.05 * 0.95
     first = {"x1": (0.1 * 0.5**2 - 0.05**2) / variance, "x2": (0.05**2) / variance, "x3": 0}
@@ -132,8 +134,37 @@ def test_a_rare_event_is_taken_apart_on_the_scale_of_its_probability():
     assert found[2].verdict == "none"
 
 
+BELOW = Entry(admits=lambda u: u[:, 0] + u[:, 1] < 1, depends=np.array([True, True, False]))
+
+
+def test_parameters_that_a_condition_ties_have_the_indices_of_what_is_left_to_know():
+    """x1 of the triangle x1 + x2 < 1: E(x1 | x2) = (1 - x2) / 2, which has a quarter of
+    the variance; x2 is known to matter, though it has no effect of its own."""
+    found, both, _ = estimate(lambda u: u[:, :1].T, [EACH], seed=1, entry=BELOW)
+
+    assert both.mean() == pytest.approx(1 / 3, abs=0.01)
+    first, total = (by_group(found, kind) for kind in ("first", "total"))
+    assert first == pytest.approx({"x1": 1.0, "x2": 0.25, "x3": 0.0}, abs=0.05)
+    assert total == pytest.approx({"x1": 0.75, "x2": 0.0, "x3": 0.0}, abs=0.05)
+
+
+def test_a_condition_on_others_leaves_a_parameter_independent():
+    found, _, runs = estimate(lambda u: u[:, 2:].T, [EACH], seed=1, entry=BELOW)
+
+    assert by_group(found, "first") == pytest.approx({"x1": 0, "x2": 0, "x3": 1}, abs=0.03)
+    assert by_group(found, "total") == pytest.approx({"x1": 0, "x2": 0, "x3": 1}, abs=0.03)
+    assert runs == (2 + 2 * 2 + 1) * EACH.base  # only what is tied is exchanged both ways
+
+
+def test_hardly_anybody_to_be_found_is_said():
+    nobody = Entry(admits=lambda u: np.zeros(len(u), bool), depends=np.ones(3, bool))
+
+    with pytest.raises(ModelError, match="only 0 would enter"):
+        base_samples([EACH], 1, nobody)
+
+
 def test_what_does_not_spread_has_no_indices():
-    found, _ = estimate(lambda u: np.ones((1, len(u))), [EACH], seed=1)
+    found, *_ = estimate(lambda u: np.ones((1, len(u))), [EACH], seed=1)
 
     assert {i.verdict for i in found} == {"no spread"}
 
@@ -142,7 +173,7 @@ def test_patients_who_fail_are_left_out_with_all_that_was_done_to_them():
     def model(shares):
         return np.where(shares[:, 1] > 0.99, np.nan, ishigami(shares))
 
-    found, both = estimate(model, [EACH], seed=1)
+    found, both, _ = estimate(model, [EACH], seed=1)
 
     assert np.isnan(both).any()
     assert found[0].patients < EACH.base
@@ -193,7 +224,7 @@ def test_an_additive_system_has_the_indices_of_its_terms():
         return np.log(found["amount"][1:])
 
     grouping = Grouping(name="each", labels=tuple(spreads), base=4096)
-    found, _ = estimate(model, [grouping], seed=1)
+    found, *_ = estimate(model, [grouping], seed=1)
 
     # variance of a log-normal with median m: m^2 w (w - 1), w = exp(omega^2) = 1 + cv^2
     variance = {n: (1 + s.cv**2) * s.cv**2 for n, s in spreads.items()}
@@ -249,6 +280,63 @@ def test_every_factor_has_one_certainty_and_one_module(itp):
     assert itp.indices.filter(by="certainty")["group"].is_in(
         ["read", "secondary", "recalled", "calibrated", "assumed", "person"]
     ).all()  # fmt: skip
+
+
+def test_everybody_with_platelets_struck_enters_with_few_of_them():
+    twin = PriorTwin.of("itp", usual_regimen("itp"), observables=("PLAT",), days=[0.0])
+    labels = tuple(f.name for f in twin.factors)
+    grouping = Grouping(name="each", labels=labels, base=256)
+
+    low, high = REFRACTORY
+    for points in base_samples([grouping], 1, entry_of(twin)):
+        count = twin.solve(points)["PLAT"][0]
+        assert (low <= count).all()
+        assert (count <= high).all()
+
+
+def test_it_is_told_how_many_would_enter(itp):
+    assert 0.85 < itp.entering < 1.0
+
+
+@pytest.fixture(scope="module")
+def lupus():
+    return analyse_sensitivity(
+        "sle", usual_regimen("sle"), find_endpoints("sle", ("sledai-90",)),
+        n=256, seed=1, by=("certainty", "parameter"), threads=2,
+    )  # fmt: skip
+
+
+def test_the_signs_that_a_patient_can_have_are_part_of_sledai(lupus):
+    signs = lupus.of("sledai-90", "parameter").filter(group="signs")
+
+    assert lupus.entering == 1.0
+    assert signs["certainty"].to_list() == ["assumed"]
+    assert signs["total"][0] > 0.02
+
+
+def test_sledai_is_that_of_the_record_if_nobody_errs():
+    """The same patients through instrument, record and published rule."""
+    from cartwin.engine import trace
+    from cartwin.rules.response import score_sledai
+    from cartwin.trial.sensitivity.signs import score_on
+    from cartwin.twin import plan_adults, simulate, system_of
+
+    regimen = usual_regimen("sle")
+    (endpoint,) = find_endpoints("sle", ("sledai-90",))
+    every = tuple(trace(system_of("sle")).observables)
+    twin = PriorTwin.of("sle", regimen, observables=every, days=[-6.0, 14.0])
+    points = np.random.default_rng(2).random((40, len(twin.factors)))
+    found = twin.solve(points)
+    courses = Courses(found.times[1:], {o: found[o][1:] for o in endpoint.observables})
+    plan = replace(
+        plan_adults("sle", regimen, 40, 14.0), visits={"SLEDAI-2K": (-6.0, 14.0)}
+    )
+    study = simulate(twin.patients(points), plan, seed=1, name="x", title="", noise=False)
+
+    scores = score_sledai(study).sort("day", "patient")["score"].to_numpy().reshape(2, -1)
+    assert np.array_equal(score_on(-6.0)(courses), scores[0])
+    assert np.array_equal(score_on(14.0)(courses), scores[1])
+    assert scores[1].max() > scores[1].min()
 
 
 def test_the_lowest_igg_is_that_of_the_patient_before(itp):
@@ -323,18 +411,6 @@ def test_points_of_chance_give_the_population_of_the_draws():
         spread = np.quantile(theirs[name], 0.9) - np.quantile(theirs[name], 0.1)
         apart = np.abs(np.quantile(ours[name], levels) - np.quantile(theirs[name], levels))
         assert (apart <= 0.1 * spread + 1e-12).all(), name
-
-
-def test_the_share_that_is_assumed_is_kept_for_this_model_only(itp, monkeypatch):
-    text = text_of_shares([itp])
-    monkeypatch.setattr(kept, "_kept", lambda: __import__("json").loads(text))
-
-    (platelets, igg) = kept_shares("itp")
-    assert 0.5 < platelets.low < platelets.share < platelets.high
-    assert igg.share < 0.05
-    assert kept_shares("aha") is None
-    monkeypatch.setattr(kept, "model_hash", lambda: "another")
-    assert kept_shares("itp") is None
 
 
 def test_one_share_can_be_asked_for():

@@ -23,7 +23,7 @@ def test_the_folder_holds_tables_numbers_and_figures(done):
 
     assert names == {
         "outcomes.csv", "indices.csv", "sensitivity.json", "certainty.png",
-        "certainty.svg", "modules.png", "modules.svg",
+        "certainty.svg", "modules.png", "modules.svg", "parameters.png", "parameters.svg",
     }  # fmt: skip
     indices = pl.read_csv(done.folder / "indices.csv")
     assert set(indices["by"]) == {"certainty", "module", "parameter"}
@@ -33,6 +33,13 @@ def test_the_figure_names_every_outcome_and_what_its_colours_mean(done):
     drawn = (done.folder / "certainty.svg").read_text("utf-8")
 
     for words in ("Complement C3 on day 180", "assumed", "interactions", "Systemic lupus"):
+        assert words in drawn
+
+
+def test_parameters_are_ranked_with_their_symbol_and_meaning(done):
+    drawn = (done.folder / "parameters.svg").read_text("utf-8")
+
+    for words in ("c3n", "complement C3 without consumption", "first-order effect"):
         assert words in drawn
 
 
@@ -80,7 +87,7 @@ def test_what_cannot_be_is_refused(wrong, said):
 def test_without_the_package_it_is_said_how_to_get_it(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "SALib", None)
 
-    with pytest.raises(ModelError, match=r"pip install 'cartwin\[sensitivity\]'"):
+    with pytest.raises(ModelError, match=r"pip install 'SALib>=1\.5'"):
         run_sensitivity("sle", n=64)
 
 

@@ -78,6 +78,8 @@ def _show(done: "RunSensitivity", seconds: float) -> None:
         "unclear: an interval wider than 0.2. Modules and parameters: the largest few.",
         style="dim",
     )
+    if found.entering < 1:
+        console.print(f"{100 * found.entering:.0f} % of patients would enter: only these.")
     console.print(
         f"{found.patients:,} virtual patients, {found.runs:,} courses in all, "
         f"{found.failed or 'none'} failed; {seconds:.0f} s."

@@ -13,6 +13,7 @@ from cartwin.report.sensitivity_figure import (
     draw_certainties,
     draw_modules,
 )
+from cartwin.report.sensitivity_figure_parameters import draw_parameters
 from cartwin.report.style import MARKS, TOKENS, Mark, TimeAxis
 from cartwin.report.treatments_page import (
     TREATMENT_TABLES,
@@ -49,6 +50,7 @@ __all__ = [
     "draw_certainties",
     "draw_mechanism",
     "draw_modules",
+    "draw_parameters",
     "estimate_words",
     "name_observable",
     "outcome_of",

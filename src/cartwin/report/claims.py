@@ -204,14 +204,15 @@ def _exact(result: ClaimResult) -> str:
 
 
 def _small(result: ClaimResult) -> tuple[str, ...]:
-    told, asked = result.cohorts, len(result.values)
-    is_whole = result.measure is None or told == asked
+    told = result.cohorts
+    nothing = result.measure is None or told == len(result.values)
+    few = "" if nothing else f"Told in {told} of {len(result.values)}"
     parts = (
         _whom(result),
         _measured(result),
         "Written from memory, not read in the source." if result.is_recalled else "",
         f"Otherwise {tidy(result.otherwise)}." if result.otherwise else "",
-        "" if is_whole else f"Told in {told} of {asked} cohorts.",
+        f"{few} cohorts." if few else "",
         _exact(result),
         prose(result.note),
     )

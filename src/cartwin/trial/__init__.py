@@ -15,14 +15,23 @@ from cartwin.trial.overlap import Counted, Overlap, count_once, declared_overlap
 from cartwin.trial.plans import plan_cohorts
 from cartwin.trial.pooled import Pooled, PooledOutcome, pool
 from cartwin.trial.sensitivity.analysis import BY, Sensitivity, analyse_sensitivity
+from cartwin.trial.sensitivity.by_rule import shares_by_rule
+from cartwin.trial.sensitivity.by_treatment import shares_by_treatment
 from cartwin.trial.sensitivity.endpoints import endpoints_of, find_endpoints
 from cartwin.trial.sensitivity.indices import require_salib
+from cartwin.trial.sensitivity.kept import (
+    KeptShares,
+    kept_rule_share,
+    kept_shares,
+    kept_treatment_share,
+    read_kept,
+    stale_shares,
+    text_of_shares,
+)
 from cartwin.trial.sensitivity.share import (
     AssumedShare,
     assumed_share,
-    kept_shares,
     shares_of,
-    text_of_shares,
     usual_regimen,
 )
 from cartwin.trial.side_by_side import SideBySide, compare_variants
@@ -65,6 +74,7 @@ __all__ = [
     "Counted",
     "Evaluation",
     "Fact",
+    "KeptShares",
     "KeyOutcome",
     "Measure",
     "Outcome",
@@ -92,18 +102,24 @@ __all__ = [
     "evaluate",
     "find_endpoints",
     "find_treatment",
+    "kept_rule_share",
     "kept_shares",
+    "kept_treatment_share",
     "key_outcomes",
     "measure_cohorts",
     "patients_looked_at",
     "plan_cohorts",
     "pool",
     "published_facts",
+    "read_kept",
     "require_salib",
     "separate",
+    "shares_by_rule",
+    "shares_by_treatment",
     "shares_of",
     "simulate_cohorts",
     "simulate_treatments",
+    "stale_shares",
     "tabulate_outcomes",
     "tail_probability",
     "text_of_shares",

@@ -4,10 +4,12 @@ from cartwin.twin.adults import (
     AGES,
     REFRACTORY,
     draw_adults,
+    plan_adults,
     share_of_women,
     simulate_adults,
 )
 from cartwin.twin.assay import ASSAYS, Assay
+from cartwin.twin.assessing import instruments_of
 from cartwin.twin.body import Body
 from cartwin.twin.candidates import Candidate, Candidates
 from cartwin.twin.disease import (
@@ -23,6 +25,7 @@ from cartwin.twin.dosing import Given, events_of, give
 from cartwin.twin.event_numbers import EVENT_PARAMETERS
 from cartwin.twin.explanations import EXPLANATIONS, simulate_explanations
 from cartwin.twin.fingerprint import model_hash
+from cartwin.twin.instruments import Bedside
 from cartwin.twin.organs import DISEASES, Disease, Missing, Organ
 from cartwin.twin.plan import Plan
 from cartwin.twin.population import VirtualPatients, draw_patients
@@ -59,6 +62,7 @@ __all__ = [
     "TOXICITY_PARAMETERS",
     "VARIANTS",
     "Assay",
+    "Bedside",
     "Body",
     "Candidate",
     "Candidates",
@@ -88,12 +92,14 @@ __all__ = [
     "events_of",
     "find_variant",
     "give",
+    "instruments_of",
     "mark_patients",
     "missing_module",
     "missing_of",
     "model_hash",
     "organ_of",
     "parameters_of",
+    "plan_adults",
     "sampled_error",
     "scenarios_of",
     "share_of_women",

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cartwin.report import draw_certainties, draw_modules, write_figure
+from cartwin.errors import DataError
+from cartwin.report import draw_certainties, draw_modules, draw_parameters, write_figure
 from cartwin.study import parse_regimen
 from cartwin.trial import (
     Sensitivity,
@@ -18,7 +19,6 @@ from cartwin.trial import (
 )
 from cartwin.twin import model_hash
 from cartwin.verbs.atomic import atomic_folder
-from cartwin.verbs.simulate import refuse
 
 
 __all__ = ["RunSensitivity", "run_sensitivity"]
@@ -50,6 +50,7 @@ class RunSensitivity:
             "disease": found.disease,
             "regimen": str(found.regimen),
             "patients": found.patients,
+            "entering": found.entering,
             "runs": found.runs,
             "failed": found.failed,
             "seed": found.seed,
@@ -129,13 +130,16 @@ def _check(n: int, unsure: float, seed: int, threads: int | None) -> None:
         problems.append(f"seed = {seed}; expected 0 or more")
     if threads is not None and threads < 1:
         problems.append(f"threads = {threads}; at least one is needed")
-    refuse(problems, "the analysis")
+    if problems:
+        source = "the analysis"
+        raise DataError(source, problems, failure="was not started")
 
 
 def _write(done: RunSensitivity, folder: Path) -> None:
     figures = {
         "certainty": draw_certainties([done.found]),
         "modules": draw_modules([done.found]),
+        "parameters": draw_parameters(done.found),
     }
     pictures = [f"{name}{ending}" for name in figures for ending in (".png", ".svg")]
     with atomic_folder(folder, contents=(*_TABLES, _NUMBERS, *pictures)) as draft:

@@ -12,10 +12,9 @@ from cartwin.twin import find_variant, simulate_adults, simulate_variants
 from cartwin.verbs.atomic import check_file, write_table
 
 
-__all__ = ["REGIMEN", "problems_of_numbers", "refuse", "simulate"]
+__all__ = ["REGIMEN", "problems_of_numbers", "simulate"]
 
 REGIMEN = "flu 30 mg/m2 d-5,-4,-3; cy 300 mg/m2 d-5,-4,-3; cart 1e6/kg d0"
-RTOL = 1e-6
 
 
 def simulate(
@@ -26,7 +25,7 @@ def simulate(
     regimen: str = REGIMEN,
     variants: Sequence[str] = (),
     seed: int = 1,
-    rtol: float = RTOL,
+    rtol: float = 1e-6,
     out: str | Path | None = None,
     on_progress: Callable[[float], None] | None = None,
 ) -> Study:
@@ -57,10 +56,7 @@ def simulate(
         If there is no twin of the disease, or no such variant of it.
     """
     planned = parse_regimen(regimen)
-    problems = problems_of_numbers(n, days, rtol)
-    if out is not None:
-        problems += _obstacles(Path(out))
-    refuse(problems)
+    _check(n, days, rtol, out)
     wanted = tuple(find_variant(name, disease) for name in dict.fromkeys(variants))
     run = partial(simulate_variants, variants=wanted) if wanted else simulate_adults
     study = run(
@@ -71,7 +67,16 @@ def simulate(
     return study
 
 
-def problems_of_numbers(n: int, days: float, rtol: float = RTOL) -> list[str]:
+def _check(n: int, days: float, rtol: float, out: str | Path | None) -> None:
+    problems = problems_of_numbers(n, days, rtol)
+    if out is not None and (problem := _obstacle(Path(out))):
+        problems.append(problem)
+    if problems:
+        source = "the simulation"
+        raise DataError(source, problems, failure="was not started")
+
+
+def problems_of_numbers(n: int, days: float, rtol: float) -> list[str]:
     """Return what is wrong with what was asked for, one sentence each."""
     problems = []
     if n < 1:
@@ -83,17 +88,10 @@ def problems_of_numbers(n: int, days: float, rtol: float = RTOL) -> list[str]:
     return problems
 
 
-def refuse(problems: Sequence[str], source: str = "the simulation") -> None:
-    """Refuse to start if anything is wrong with what was asked for."""
-    if problems:
-        raise DataError(source, problems, failure="was not started")
-
-
-def _obstacles(out: Path) -> list[str]:
+def _obstacle(out: Path) -> str:
     if out.suffix not in (".parquet", ".csv", ".study"):
-        return [f"out = {out}; its name must end in .parquet, .csv or .study"]
-    problem = "" if out.suffix == ".study" else check_file(out)
-    return [problem] if problem else []
+        return f"out = {out}; its name must end in .parquet, .csv or .study"
+    return "" if out.suffix == ".study" else check_file(out)
 
 
 def _write(study: Study, out: Path) -> None:

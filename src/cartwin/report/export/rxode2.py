@@ -72,7 +72,8 @@ def _initial(said: Vocabulary) -> list[str]:
     for drawn in model.individuals:
         p = drawn.parameter
         lines.append(f"{words[drawn.typical]} <- {p.value!r} # {about(p)}; {drawn.words}")
-    return lines + [f"{words[e.symbol]} ~ {e.variance!r}" for e in model.effects]
+    effects = [e for drawn in model.individuals for e in drawn.effects]
+    return lines + [f"{words[e.symbol]} ~ {e.variance!r}" for e in effects]
 
 
 def _example(said: Vocabulary, function: str) -> list[str]:

@@ -8,11 +8,13 @@ import numpy.typing as npt
 import polars as pl
 
 from cartwin.study import Regimen
+from cartwin.trial.sensitivity.crossing import Grouping
 from cartwin.trial.sensitivity.doubt import doubted
 from cartwin.trial.sensitivity.endpoint import Courses, Endpoint
 from cartwin.trial.sensitivity.endpoints import DAYS
-from cartwin.trial.sensitivity.indices import Grouping, Index, estimate
-from cartwin.twin import PriorTwin
+from cartwin.trial.sensitivity.entry import Entry, entry_of
+from cartwin.trial.sensitivity.indices import Index, estimate
+from cartwin.twin import Factor, PriorTwin, stream
 
 
 __all__ = ["BY", "Sensitivity", "analyse_sensitivity"]
@@ -21,6 +23,7 @@ Array = npt.NDArray[np.float64]
 BY = ("certainty", "module", "parameter")
 SHARES = (1, 2, 4)  # of the base that each way of grouping uses: one half, one quarter
 LEAST = 64
+PROBED = 4096  # patients of whom it is asked how many would enter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,8 @@ class Sensitivity:
         One row per outcome: outcome, title, unit, is_binary, mean, sd, interactions.
     patients
         Independent virtual patients.
+    entering
+        Share of the patients of the priors who would enter; only these are looked at.
     runs
         Courses solved in all.
     failed
@@ -50,6 +55,7 @@ class Sensitivity:
     indices: pl.DataFrame
     outcomes: pl.DataFrame
     patients: int
+    entering: float
     runs: int
     failed: int
 
@@ -90,22 +96,35 @@ def analyse_sensitivity(
     ModelError
         If there is no twin of the disease, it does not know a drug, or SALib is missing.
     """
-    observables = tuple(dict.fromkeys(e.observable for e in endpoints))
+    observables = tuple(dict.fromkeys(o for e in endpoints for o in e.observables))
     changes = doubted(disease, unsure) if unsure else {}
     twin = PriorTwin.of(
         disease, regimen, observables=observables, days=DAYS, changes=changes
     )
-    groupings = _groupings(twin, n, by)
+    traits = {name: f for e in endpoints for name, f in e.traits.items()}
+    factors = (*twin.factors, *traits.values())
+    groupings = _groupings(factors, n, by)
 
     def model(shares: Array) -> Array:
-        found = twin.solve(shares)
-        courses = Courses(found.times[1:], {o: found[o][1:] for o in observables})
+        own, told = np.split(shares, [len(twin.factors)], axis=1)
+        found = twin.solve(own)
+        courses = Courses(
+            found.times[1:],
+            {o: found[o][1:] for o in observables},
+            dict(zip(traits, _normal(told).T, strict=True)),
+        )
         return np.stack([e.find(courses) for e in endpoints])
 
-    indices, both = estimate(
-        model, groupings, seed=seed, threads=threads, on_progress=on_progress
+    entry = entry_of(twin)
+    indices, both, runs = estimate(
+        model,
+        groupings,
+        seed=seed,
+        entry=entry,
+        threads=threads,
+        on_progress=on_progress,
     )
-    table = _indices(indices, twin, endpoints)
+    table = _indices(indices, factors, endpoints)
     return Sensitivity(
         disease=disease,
         regimen=regimen,
@@ -114,17 +133,32 @@ def analyse_sensitivity(
         indices=table,
         outcomes=_outcomes(endpoints, both, indices),
         patients=both.shape[1],
-        runs=both.shape[1] + sum(g.base * len(g.groups) for g in groupings),
+        entering=_entering(entry, len(factors), seed),
+        runs=runs,
         failed=int((~np.isfinite(both)).any(axis=0).sum()),
     )
 
 
-def _groupings(twin: PriorTwin, n: int, by: Sequence[str]) -> list[Grouping]:
+def _normal(shares: Array) -> Array:
+    """Return the standard normal numbers that these shares do not exceed."""
+    from scipy.special import ndtri
+
+    return np.asarray(ndtri(shares), float)
+
+
+def _entering(entry: Entry | None, factors: int, seed: int) -> float:
+    """Return the share of patients of the priors who would enter."""
+    if entry is None:
+        return 1.0
+    return float(entry.admits(stream(seed, "entering").random((PROBED, factors))).mean())
+
+
+def _groupings(factors: Sequence[Factor], n: int, by: Sequence[str]) -> list[Grouping]:
     base = max(LEAST, 2 ** int(np.ceil(np.log2(max(n, 2) / 2))))
     labels = {
-        "certainty": tuple(f.certainty for f in twin.factors),
-        "module": tuple(f.module for f in twin.factors),
-        "parameter": tuple(f.name for f in twin.factors),
+        "certainty": tuple(f.certainty for f in factors),
+        "module": tuple(f.module for f in factors),
+        "parameter": tuple(f.name for f in factors),
     }
     return [
         Grouping(name=name, labels=labels[name], base=max(LEAST, base // share))
@@ -134,12 +168,12 @@ def _groupings(twin: PriorTwin, n: int, by: Sequence[str]) -> list[Grouping]:
 
 
 def _indices(
-    indices: Sequence[Index], twin: PriorTwin, endpoints: Sequence[Endpoint]
+    indices: Sequence[Index], factors: Sequence[Factor], endpoints: Sequence[Endpoint]
 ) -> pl.DataFrame:
-    factors = {f.name: f for f in twin.factors}
+    known = {f.name: f for f in factors}
     rows = []
     for i in indices:
-        factor = factors.get(i.group) if i.grouping == "parameter" else None
+        factor = known.get(i.group) if i.grouping == "parameter" else None
         rows.append(
             {
                 "outcome": endpoints[i.outcome].name,

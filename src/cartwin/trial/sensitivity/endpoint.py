@@ -4,11 +4,13 @@ They are what the published rules judge by, as continuous numbers where a rule c
 two, read off the true course: reading errors would be a spread of their own.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+
+from cartwin.twin import Factor
 
 
 __all__ = [
@@ -36,10 +38,13 @@ class Courses:
         Ascending, the first before any treatment.
     values
         Observable -> course (day, patient).
+    traits
+        What patients differ in beside the equations: name -> normal numbers (patient).
     """
 
     days: Array
-    values: dict[str, Array]
+    values: Mapping[str, Array]
+    traits: Mapping[str, Array] = field(default_factory=dict)
 
     def at(self, observable: str, day: float) -> Array:
         """Return the values on a day (patient).
@@ -68,20 +73,23 @@ class Endpoint:
         Short, for the command line.
     title, unit
         In words; unit is empty for pure numbers.
-    observable
+    observables
         Of the twin, from which it is read.
     find
         The number of each patient.
     is_binary
         Whether it is yes (1) or no (0); its variance is then that of the share.
+    traits
+        What else patients differ in that it depends on: name -> what it counts as.
     """
 
     name: str
     title: str
     unit: str
-    observable: str
+    observables: tuple[str, ...]
     find: Find
     is_binary: bool = False
+    traits: Mapping[str, Factor] = field(default_factory=dict)
 
 
 def on(observable: str, day: float, *, log: bool = False) -> Find:

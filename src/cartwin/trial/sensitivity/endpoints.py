@@ -19,6 +19,7 @@ from cartwin.trial.sensitivity.endpoint import (
     peak,
     rise,
 )
+from cartwin.trial.sensitivity.signs import SIGNS_NEED, TRAITS, score_on
 from cartwin.twin import diseases_of
 
 
@@ -42,7 +43,7 @@ def _responds(courses: Courses) -> Array:
 
 
 def _endpoint(name: str, title: str, unit: str, observable: str, find: Find) -> Endpoint:
-    return Endpoint(name=name, title=title, unit=unit, observable=observable, find=find)
+    return Endpoint(name=name, title=title, unit=unit, observables=(observable,), find=find)
 
 
 _PLT_90 = _endpoint("plt-90", "Platelets on day 90", "10⁹/L", "PLAT", on("PLAT", 90.0))
@@ -53,7 +54,7 @@ _RESPONSE = Endpoint(
     name="response-180",
     title="Response by IWG 2009 on day 180",
     unit="",
-    observable="PLAT",
+    observables=("PLAT",),
     find=_responds,
     is_binary=True,
 )
@@ -67,6 +68,14 @@ _ACTIVITY = _endpoint(
     "activity-180", "Activity on day 180, log₁₀, 0 = before", "", "activity",
     on("activity", 180.0, log=True),
 )  # fmt: skip
+_SLEDAI = Endpoint(
+    name="sledai-90",
+    title="SLEDAI-2K on day 90",
+    unit="points",
+    observables=SIGNS_NEED,
+    find=score_on(90.0),
+    traits=TRAITS,
+)
 _C3 = _endpoint("c3-180", "Complement C3 on day 180", "g/L", "C3", on("C3", 180.0))
 _UPCR = _endpoint(
     "upcr-180", "Protein in urine on day 180", "g/g", "UPCR", on("UPCR", 180.0)
@@ -99,7 +108,7 @@ _OWN: Mapping[str, tuple[Endpoint, ...]] = MappingProxyType(
     {
         "itp": (_PLT_90, _PLT_180, _RESPONSE),
         "aha": (_FVIII_50, _FVIII_180),
-        "sle": (_ACTIVITY, _C3, _UPCR),
+        "sle": (_SLEDAI, _ACTIVITY, _C3, _UPCR),
         "ssc": (_MRSS, _FVC),
         "iim": (_MMT8, _CK),
     }

@@ -4,6 +4,10 @@ Two samples of patients, A and B, are drawn from one Sobol sequence. For each gr
 patients of A are solved once more with the group taken from B. How much their outcomes
 move is the total effect of the group (Saltelli et al., Computer Physics Communications
 2010;181:259-270; Jansen's estimator); several ways of grouping share A and B.
+
+Where patients must meet a condition before treatment, a group is drawn anew given all the
+rest, and the rest is drawn anew given the group. The definitions of both indices, shares of
+variance given what is known, hold for parameters that depend on each other as well.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,40 +19,20 @@ import numpy as np
 import numpy.typing as npt
 
 from cartwin.errors import ModelError
+from cartwin.trial.sensitivity.crossing import Grouping, Sample, base_samples
+from cartwin.trial.sensitivity.entry import Entry
 
 
-__all__ = ["Grouping", "Index", "estimate", "require_salib"]
+__all__ = ["Index", "estimate", "require_salib", "total_of"]
 
 Array = npt.NDArray[np.float64]
+Key = tuple[str, str, str]
+A: Key = ("", "", "A")
+B: Key = ("", "", "B")
 Model = Callable[[Array], Array]  # shares (patient, factor) -> outcomes (outcome, patient)
-TOGETHER = 2048  # patients solved at once
 RESAMPLES = 100
 NEXT_TO_NOTHING = 0.005  # a share that counts as none
 UNCLEAR = 0.1  # half a confidence interval beyond which an index says little
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grouping:
-    """One way to sort factors into groups.
-
-    Attributes
-    ----------
-    name
-        Of the way.
-    labels
-        Group of each factor.
-    base
-        Patients that are solved again for each group: a power of 2.
-    """
-
-    name: str
-    labels: tuple[str, ...]
-    base: int
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """The groups, in the order of their first factor."""
-        return tuple(dict.fromkeys(self.labels))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +89,7 @@ def require_salib() -> None:
     if find_spec("SALib") is None:
         msg = (
             "sensitivity needs the package SALib, which is not installed; "
-            "pip install 'cartwin[sensitivity]'"
+            "pip install 'SALib>=1.5', or '.[sensitivity]' in a checkout of cartwin"
         )
         raise ModelError(msg)
 
@@ -115,111 +99,96 @@ def estimate(
     groupings: Sequence[Grouping],
     *,
     seed: int,
+    entry: Entry | None = None,
     threads: int = 1,
     on_progress: Callable[[float], None] | None = None,
-) -> tuple[list[Index], Array]:
-    """Return the indices of every outcome, and the outcomes of A and B.
+) -> tuple[list[Index], Array, int]:
+    """Return the indices of every outcome, the outcomes of A and B, and the runs.
 
     Parameters
     ----------
     model
         Patients whose outcomes are not finite are left out, with all that was done to
         them.
+    entry
+        Condition that patients meet, if there is one.
     threads
         Numbers do not depend on it.
 
     Returns
     -------
     tuple
-        Indices, and outcomes (outcome, patient) of the two independent samples.
+        Indices, outcomes (outcome, patient) of the two independent samples, and how many
+        patients were solved in all.
 
     Examples
     --------
     >>> line = Grouping(name="each", labels=("x", "y"), base=1024)
-    >>> found, _ = estimate(lambda u: (2 * u[:, 0] + u[:, 1])[None], [line], seed=1)
+    >>> found, *_ = estimate(lambda u: (2 * u[:, 0] + u[:, 1])[None], [line], seed=1)
     >>> [round(i.total, 1) for i in found]
     [0.8, 0.2]
     """
     require_salib()
-    first, second = base_samples(groupings, seed)
-    tasks = list(_tasks(groupings, len(first)))
-    done: dict[tuple[str, str], list[Array]] = {}
-
-    def solve(task: tuple[str, str, slice]) -> Array:
-        grouping, group, rows = task
-        taken = _taken(groupings, grouping, group, first.shape[1])
-        return model(np.where(taken, second[rows], first[rows]))
-
+    first, second = base_samples(groupings, seed, entry)
+    sample = Sample(groupings=groupings, first=first, second=second, seed=seed, entry=entry)
+    tasks = list(sample.tasks)
+    done: dict[Key, list[Array]] = {}
     with ThreadPoolExecutor(threads) as pool:
-        for number, (task, found) in enumerate(
-            zip(tasks, pool.map(solve, tasks), strict=True), 1
-        ):
-            done.setdefault(task[:2], []).append(found)
+        solved = pool.map(lambda task: model(sample.points(task)), tasks)
+        for number, (task, found) in enumerate(zip(tasks, solved, strict=True), 1):
+            done.setdefault(task.key, []).append(found)
             if on_progress is not None:
                 on_progress(number / len(tasks))
     outcomes = {key: np.concatenate(parts, axis=1) for key, parts in done.items()}
     indices = [i for g in groupings for i in _indices(g, outcomes, seed)]
-    both = np.concatenate([outcomes["", "A"], outcomes["", "B"]], axis=1)
-    return indices, both
-
-
-def base_samples(groupings: Sequence[Grouping], seed: int) -> tuple[Array, Array]:
-    """Return the shares of the patients of A and of B (patient, factor).
-
-    As SALib samples them; a smaller base is the beginning of a larger one.
-    """
-    from scipy.stats import qmc
-
-    factors = len(groupings[0].labels)
-    sobol = qmc.Sobol(2 * factors, scramble=True, seed=seed)
-    points = sobol.random(max(g.base for g in groupings))
-    return points[:, :factors], points[:, factors:]
-
-
-def _tasks(groupings: Sequence[Grouping], base: int) -> Iterator[tuple[str, str, slice]]:
-    """Yield which patients are to be solved: grouping, group, rows."""
-    wanted = [("", "A", base), ("", "B", base)]
-    wanted += [(g.name, group, g.base) for g in groupings for group in g.groups]
-    for grouping, group, size in wanted:
-        for start in range(0, size, TOGETHER):
-            yield grouping, group, slice(start, min(start + TOGETHER, size))
-
-
-def _taken(
-    groupings: Sequence[Grouping], grouping: str, group: str, factors: int
-) -> npt.NDArray[np.bool_]:
-    """Return which factors come from B."""
-    if not grouping:
-        return np.full(factors, group == "B")
-    (labels,) = (g.labels for g in groupings if g.name == grouping)
-    return np.array([label == group for label in labels])
+    both = np.concatenate([outcomes[A], outcomes[B]], axis=1)
+    return indices, both, sum(task.rows.stop - task.rows.start for task in tasks)
 
 
 def _indices(
-    grouping: Grouping, outcomes: Mapping[tuple[str, str], Array], seed: int
+    grouping: Grouping, outcomes: Mapping[Key, Array], seed: int
 ) -> Iterator[Index]:
-    keys = [("", "A"), *((grouping.name, g) for g in grouping.groups), ("", "B")]
-    table = np.stack([outcomes[key][:, : grouping.base] for key in keys], axis=-1)
-    for outcome, values in enumerate(table):
-        fine = values[np.isfinite(values).all(axis=1)]
-        found = _analyse(fine, grouping.groups, seed)
-        for group, numbers in zip(grouping.groups, found.T.tolist(), strict=True):
-            first, first_error, total, total_error = numbers
-            yield Index(
-                outcome=outcome,
-                grouping=grouping.name,
-                group=group,
-                first=first,
-                first_error=first_error,
-                total=total,
-                total_error=total_error,
-                patients=len(fine),
-            )
+    name, groups = grouping.name, grouping.groups
+    rest = [(name, g, "rest") for g in groups]
+    own = [(name, g, "group") for g in groups if (name, g, "group") in outcomes]
+    for outcome in range(len(outcomes[A])):
+        both = {key: outcomes[key][outcome, : grouping.base] for key in (A, *rest, *own, B)}
+        fine = np.isfinite(np.stack([*both.values()])).all(axis=0)
+        known = {key: values[fine] for key, values in both.items()}
+        total = _analyse([known[key] for key in (A, *rest, B)], groups, seed)
+        first = _analyse([known[key] for key in (B, *own, A)], [k[1] for k in own], seed)
+        numbers = {group: total[:, i].copy() for i, group in enumerate(groups)}
+        for i, key in enumerate(own):
+            numbers[key[1]][:2] = first[:2, i]
+        for group, row in numbers.items():
+            yield _index(grouping, outcome, group, row, int(fine.sum()))
 
 
-def _analyse(values: Array, groups: Sequence[str], seed: int) -> Array:
-    """Return first and total indices with their errors (4, group), by SALib."""
-    if len(values) < 2 or np.ptp(values) <= 1e-12 * np.abs(values).max():
+def _index(grouping: Grouping, outcome: int, group: str, row: Array, n: int) -> Index:
+    first, first_error, total, total_error = row.tolist()
+    return Index(
+        outcome=outcome,
+        grouping=grouping.name,
+        group=group,
+        first=first,
+        first_error=first_error,
+        total=total,
+        total_error=total_error,
+        patients=n,
+    )
+
+
+def _analyse(outcomes: Sequence[Array], groups: Sequence[str], seed: int) -> Array:
+    """Return first and total indices with their errors (4, group), by SALib.
+
+    Parameters
+    ----------
+    outcomes
+        Of A, of A with each group exchanged, of B (patient).
+    """
+    values = np.stack(outcomes, axis=-1)
+    few = not groups or len(values) < 2
+    if few or np.ptp(values) <= 1e-12 * np.abs(values).max():
         return np.full((4, len(groups)), np.nan)
     from SALib.analyze import sobol
 
@@ -231,3 +200,31 @@ def _analyse(values: Array, groups: Sequence[str], seed: int) -> Array:
         seed=seed + 1,  # 0 would be no seed
     )
     return np.array([found[key] for key in ("S1", "S1_conf", "ST", "ST_conf")])
+
+
+def total_of(own: Array, exchanged: Array, seed: int) -> Index:
+    """Return the total effect of what was exchanged.
+
+    Parameters
+    ----------
+    own, exchanged
+        Outcome of each patient, and after the exchange; equally distributed (patient).
+
+    Examples
+    --------
+    >>> same = np.arange(200.0)
+    >>> total_of(same, same, seed=1).total
+    0.0
+    """
+    require_salib()
+    total, error = _analyse([own, exchanged, exchanged], ["exchanged"], seed)[2:, 0]
+    return Index(
+        outcome=0,
+        grouping="",
+        group="exchanged",
+        first=np.nan,
+        first_error=np.nan,
+        total=float(total),
+        total_error=float(error),
+        patients=len(own),
+    )

@@ -1,11 +1,8 @@
 """How much of the spread of an outcome rests on assumed parameters."""
 
-import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
 
 import polars as pl
 
@@ -13,19 +10,10 @@ from cartwin.parameters import Certainty
 from cartwin.study import DISEASES, Regimen, parse_regimen
 from cartwin.trial.sensitivity.analysis import Sensitivity, analyse_sensitivity
 from cartwin.trial.sensitivity.endpoints import find_endpoints
-from cartwin.twin import model_hash
+from cartwin.trial.sensitivity.indices import Index
 
 
-__all__ = [
-    "AssumedShare",
-    "assumed_share",
-    "kept_shares",
-    "shares_of",
-    "text_of_shares",
-    "usual_regimen",
-]
-
-KEPT = "assumed.json"
+__all__ = ["AssumedShare", "assumed_share", "shares_of", "usual_regimen"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +31,11 @@ class AssumedShare:
         Its 95 % confidence interval.
     verdict
         As of `Index`.
+    doubted
+        The share if assumed numbers that are the same in all patients vary as well, each
+        by itself; None if it was not asked for.
+    luck
+        Total effect of reading errors and of chance; None if there are none.
     """
 
     outcome: str
@@ -51,6 +44,29 @@ class AssumedShare:
     low: float
     high: float
     verdict: str
+    doubted: float | None = None
+    luck: float | None = None
+
+    @classmethod
+    def of(
+        cls,
+        outcome: str,
+        title: str,
+        found: Index,
+        doubted: Index | None = None,
+        luck: Index | None = None,
+    ) -> Self:
+        """Return the share of an outcome from total effects."""
+        return cls(
+            outcome=outcome,
+            title=title,
+            share=found.total,
+            low=max(found.total - found.total_error, 0.0),
+            high=found.total + found.total_error,
+            verdict=found.verdict,
+            doubted=None if doubted is None else doubted.total,
+            luck=None if luck is None else luck.total,
+        )
 
 
 def usual_regimen(disease: str) -> Regimen:
@@ -101,18 +117,38 @@ def assumed_share(
     return share
 
 
-def shares_of(found: Sensitivity) -> tuple[AssumedShare, ...]:
-    """Return the shares of all outcomes of an analysis; 0 where nothing is assumed."""
+def shares_of(
+    found: Sensitivity, doubted: Sensitivity | None = None
+) -> tuple[AssumedShare, ...]:
+    """Return the shares of all outcomes of an analysis; 0 where nothing is assumed.
+
+    Parameters
+    ----------
+    doubted
+        The same with doubt about assumed numbers that are the same in all patients.
+    """
     titles = dict(found.outcomes.select("outcome", "title").iter_rows())
-    chosen = (pl.col("by") == "certainty") & (pl.col("group") == str(Certainty.ASSUMED))
-    rows = {r["outcome"]: r for r in found.indices.filter(chosen).iter_rows(named=True)}
-    nothing = {"total": 0.0, "total_low": 0.0, "total_high": 0.0, "verdict": "none"}
+    own, more = (
+        {} if x is None else {r["outcome"]: r for r in _assumed(x)}
+        for x in (found, doubted)
+    )
     return tuple(
-        _share(name, title, rows.get(name, nothing)) for name, title in titles.items()
+        _share(name, title, own.get(name, NOTHING), more.get(name))
+        for name, title in titles.items()
     )
 
 
-def _share(name: str, title: str, row: dict[str, Any]) -> AssumedShare:
+NOTHING = {"total": 0.0, "total_low": 0.0, "total_high": 0.0, "verdict": "none"}
+
+
+def _assumed(found: Sensitivity) -> list[dict[str, Any]]:
+    chosen = (pl.col("by") == "certainty") & (pl.col("group") == str(Certainty.ASSUMED))
+    return found.indices.filter(chosen).to_dicts()
+
+
+def _share(
+    name: str, title: str, row: Mapping[str, Any], doubted: Mapping[str, Any] | None
+) -> AssumedShare:
     return AssumedShare(
         outcome=name,
         title=title,
@@ -120,43 +156,5 @@ def _share(name: str, title: str, row: dict[str, Any]) -> AssumedShare:
         low=row["total_low"],
         high=row["total_high"],
         verdict=row["verdict"],
+        doubted=None if doubted is None else doubted["total"],
     )
-
-
-def text_of_shares(analyses: Iterable[Sensitivity]) -> str:
-    """Return shares as the text that is kept beside this module."""
-    diseases = {
-        found.disease: {
-            "regimen": str(found.regimen),
-            "patients": found.patients,
-            "seed": found.seed,
-            "outcomes": [_rounded(asdict(share)) for share in shares_of(found)],
-        }
-        for found in analyses
-    }
-    return json.dumps({"model": model_hash(), "diseases": diseases}, indent=1) + "\n"
-
-
-def _rounded(share: dict[str, Any]) -> dict[str, Any]:
-    return {k: round(v, 3) if isinstance(v, float) else v for k, v in share.items()}
-
-
-def kept_shares(disease: str) -> tuple[AssumedShare, ...] | None:
-    """Return the shares that come with this version; None if it was not computed.
-
-    They are of the usual regimen of the disease. Of another model than the present one
-    nothing is told.
-    """
-    kept = _kept()
-    if kept.get("model") != model_hash() or disease not in kept["diseases"]:
-        return None
-    return tuple(AssumedShare(**x) for x in kept["diseases"][disease]["outcomes"])
-
-
-@cache
-def _kept() -> dict[str, Any]:
-    file = files("cartwin.trial.sensitivity") / KEPT
-    if not file.is_file():
-        return {}
-    found: dict[str, Any] = json.loads(file.read_text("utf-8"))
-    return found

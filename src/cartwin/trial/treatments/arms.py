@@ -40,6 +40,7 @@ def simulate_treatments(
     days: float,
     seed: int,
     rtol: float = 1e-4,
+    patients: VirtualPatients | None = None,
     on_progress: Progress | None = None,
 ) -> Study:
     """Return `n` virtual adults with ITP under each treatment.
@@ -51,15 +52,18 @@ def simulate_treatments(
     ----------
     population
         What is believed of the patients' parameters.
+    patients
+        Those to be treated, if they are not to be drawn.
 
     Notes
     -----
     The treatment that is studied is no rescue, whatever the drug: it is recorded as
     `concomitant`, and its own immunoglobulin closes no window.
     """
-    who = draw_adults(0, n, seed=seed, disease=DISEASE)
-    changes = changes_of(population, DISEASE)
-    patients = draw_patients(DISEASE, who, seed=seed, changes=changes)
+    if patients is None:
+        who = draw_adults(0, n, seed=seed, disease=DISEASE)
+        changes = changes_of(population, DISEASE)
+        patients = draw_patients(DISEASE, who, seed=seed, changes=changes)
     how = {"seed": seed, "rtol": rtol}
     parts = [
         _arm(t, patients, days, _part(on_progress, i, len(treatments)), how)
