@@ -14,9 +14,12 @@ from cartwin.study import open_study
 
 
 FILES = (
+    "changes.png",
+    "changes.svg",
     "courses.png",
     "courses.svg",
     "itp-treatments.study",
+    "not-in-the-twin.csv",
     "outcomes.csv",
     "outcomes.png",
     "outcomes.svg",
@@ -56,16 +59,42 @@ def test_everything_is_written(done):
     ]  # fmt: skip
 
 
+def test_published_numbers_are_written_with_what_is_predicted(done):
+    table = pl.read_csv(done.folder / "published.csv")
+    cured = table.filter(pl.col("source").str.contains("Godeau"))
+
+    assert cured["value"].to_list() == [0.4]
+    assert cured["predicted_high"].is_null().all() == cured["outside"].is_null().all()
+    infected = table.filter(pl.col("measure") == "infected")
+    assert infected["outside"].is_null().all()  # the follow-up is less than 24 weeks
+    onset = table.filter(pl.col("measure") == "onset")
+    assert onset["predicted_low"].is_null().all()
+
+
 def test_the_page_tells_treatment_published_number_and_what_has_no_model(done):
     page = done.report.read_text()
 
-    assert page.count('class="drawing"') == 2
+    assert page.count('class="drawing"') == 3
     assert re.search(r"<th scope=\"row\">Rituximab</th>", page)
     assert "40 % (24 of 60)" in page
     assert "Godeau 2008" in page
     assert "no model" in page
     assert "refractory adults" in page
+    assert "death, not necessarily by the drug" in page
+    assert "Before (untreated)" in page
     assert "{{" not in page
+
+
+def test_steroids_on_demand_fall_with_the_count(done):
+    found = done.found
+    before, after = (found.row(x, "steroids_needed") for x in ("untreated", "car-t"))
+
+    assert found.row("untreated", "steroids")["estimate"] == 0.0
+    assert before["estimate"] > after["estimate"] > 0.0
+    assert after["change"] < 0.0
+    assert not found.study.treatments.filter(
+        pl.col("patient").str.ends_with("untreated")
+    ).height
 
 
 def test_json_holds_no_number_without_end(done):
@@ -73,6 +102,8 @@ def test_json_holds_no_number_without_end(done):
     rows = [r for r in content["outcomes"] if r["treatment"] == "car-t"]
 
     assert content["quality_of_life"] == "no model"
+    assert content["cohort_size"] == 1
+    assert {f["topic"] for f in content["not_in_the_twin"]} >= {"harm"}
     assert {r["measure"] for r in rows} >= {"response", "duration", "bleeds"}
     assert next(r for r in rows if r["measure"] == "duration")["most"] == "never"
     assert content["published"][0]["certainty"] in {"read", "secondary", "recalled"}
@@ -91,7 +122,7 @@ def test_what_does_not_exist_is_refused(asked, told):
         verbs.compare_itp(**asked)
 
 
-def test_the_command_prints_tables_and_says_what_lies_apart(tmp_path):
+def test_the_command_prints_tables_and_says_what_is_outside(tmp_path):
     result = CliRunner().invoke(
         app,
         ["trial", "compare-itp", "-n", "8", "--days", "40", "--treatment", "ivig",

@@ -3,8 +3,13 @@
 from rich.table import Table
 
 from cartwin.cli.screen import screen, table
-from cartwin.report import TREATMENT_TABLES, TreatmentTable, tabulate_treatments
-from cartwin.study import Col
+from cartwin.report import (
+    TREATMENT_TABLES,
+    TreatmentCell,
+    TreatmentTable,
+    judge_treatments,
+    tabulate_treatments,
+)
 from cartwin.verbs import ComparedTreatments
 
 
@@ -18,22 +23,17 @@ def beside(done: ComparedTreatments) -> None:
     for group in TREATMENT_TABLES:
         console.print(_measured(done, group))
     console.print(
-        "Shares with Wilson's 95 % interval, medians and rates with that of a bootstrap "
-        "over patients; peak and month 3 with the range of 90 % of patients. Bleeds and "
-        "infections: without treatment → with it. Published numbers in angle brackets "
-        "are from other patients, by other definitions.", style="dim",
+        "In brackets: between which values 90 % of virtual cohorts of "
+        f"{found.cohort_size} patients lie, each with typical values of its own. After the "
+        "semicolon: the change from no treatment in the same patients. Published numbers "
+        "in angle brackets are from other patients, by other definitions.", style="dim",
     )  # fmt: skip
     failed = sum(found.failed.values())
-    patients = found.findings[Col.COHORT].n_unique()
     console.print(
-        f"The same {patients:,} virtual patients in {len(found.treatments)} arms "
+        f"The same {found.patients:,} virtual patients in {len(found.treatments)} arms "
         f"({done.population.name}); {failed or 'none'} failed."
     )
-    apart, judged = found.apart
-    console.print(
-        f"Of {judged} published shares with a known number of patients, {apart} lie apart "
-        "from the virtual ones: the 95 % intervals do not overlap."
-    )
+    console.print(judge_treatments(found))
     if done.report is not None:
         console.print(f"Report: {done.report}")
 
@@ -49,7 +49,10 @@ def _given(done: ComparedTreatments) -> Table:
 
 def _measured(done: ComparedTreatments, group: TreatmentTable) -> Table:
     heads, measured = tabulate_treatments(done.found, group)
-    rows = (
-        (title, *(f"{v} ⟨{p}⟩" if p else v for v, p in cells)) for title, cells in measured
-    )
+    rows = ((title, *map(_told, cells)) for title, cells in measured)
     return table(group.title, ("treatment", *heads), rows)
+
+
+def _told(cell: TreatmentCell) -> str:
+    virtual = "; ".join(filter(None, (cell.virtual, cell.change)))
+    return f"{virtual} ⟨{cell.published}⟩" if cell.published else virtual

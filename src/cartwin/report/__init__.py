@@ -15,12 +15,13 @@ from cartwin.report.sensitivity_figure import (
 )
 from cartwin.report.sensitivity_figure_parameters import draw_parameters
 from cartwin.report.style import MARKS, TOKENS, Mark, TimeAxis
-from cartwin.report.treatments_page import (
+from cartwin.report.treatments_page import Treatments, write_treatments
+from cartwin.report.treatments_summary import judge_treatments
+from cartwin.report.treatments_tables import (
     TREATMENT_TABLES,
-    Treatments,
+    TreatmentCell,
     TreatmentTable,
     tabulate_treatments,
-    write_treatments,
 )
 from cartwin.report.variant_words import (
     difference_words,
@@ -42,6 +43,7 @@ __all__ = [
     "Outcome",
     "SensitivityFigure",
     "TimeAxis",
+    "TreatmentCell",
     "TreatmentTable",
     "Treatments",
     "VariantsFigure",
@@ -52,6 +54,7 @@ __all__ = [
     "draw_modules",
     "draw_parameters",
     "estimate_words",
+    "judge_treatments",
     "name_observable",
     "outcome_of",
     "prior_words",

@@ -113,7 +113,7 @@ class CoursesFigure:
 def draw_treatment_courses(found: TreatmentComparison) -> tuple[Drawing, CoursesFigure]:
     """Return the figure as part of a page, and what paints it elsewhere."""
     shown = _shown(found)
-    people = found.findings[Col.COHORT].n_unique()
+    people = found.patients
     drawing = Drawing(
         name="courses",
         title="Platelets under each treatment",

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 
 from cartwin.report.drawing import WIDTH, Drawing, draw
 from cartwin.report.marks import color, mark_margin, mark_text
+from cartwin.report.treatments_panels import CHANGES, RESPONSE, Panel
 from cartwin.report.wording import number
-from cartwin.trial import Fact, Treatment, TreatmentComparison, treatment_measure
+from cartwin.trial import (
+    UNTREATED,
+    Fact,
+    Treatment,
+    TreatmentComparison,
+    treatment_measure,
+)
 
 
 if TYPE_CHECKING:
@@ -16,31 +23,17 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-__all__ = ["TreatmentsFigure", "draw_treatments"]
+__all__ = ["TreatmentsFigure", "draw_changes", "draw_treatments"]
 
-LEFT, GAP, TOP, HEAD, ROW, FOOT, KEY = 118.0, 17.0, 8.0, 40.0, 35.0, 34.0, 24.0
+LEFT, GAP, TOP, HEAD, ROW, FOOT, KEY = 118.0, 17.0, 8.0, 40.0, 42.0, 34.0, 24.0
 RIGHT = 10.0
-BELOW = 0.22  # of a row: published numbers lie this far beneath the virtual ones
-BETWEEN = 0.17  # and so far apart where there are several
-DAYS = (1.0, 365.0)
-TICKS = (1, 7, 30, 180)
+ABOVE, LOWEST = 0.2, 0.42  # of a row: virtual dots above its middle, published ones below
+BETWEEN = 0.17  # published numbers lie at most so far apart
 
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One measure; `title` in two lines."""
-
-    measure: str
-    title: tuple[str, str]
-
-
-PANELS = (
-    Panel("response", ("R or CR, IWG", "%")),
-    Panel("complete", ("CR, IWG", "%")),
-    Panel("durable", ("durable", "weeks 19–24, %")),
-    Panel("at_end", ("50 at the end", "drug stopped, %")),
-    Panel("onset", ("first 50", "median day")),
-    Panel("duration", ("lasts off drug", "median days")),
+PUBLISHED = (
+    "Diamonds: publications, with 95 % intervals where they are known; empty ones are "
+    "recalled, not read. They are of other patients, by other definitions: see the list "
+    "below."
 )
 
 
@@ -54,10 +47,13 @@ class TreatmentsFigure:
         The comparison.
     shown
         Treatments, from above.
+    panels
+        From the left.
     """
 
     found: TreatmentComparison
     shown: tuple[Treatment, ...]
+    panels: tuple[Panel, ...]
 
     @property
     def height(self) -> float:
@@ -67,11 +63,14 @@ class TreatmentsFigure:
     def paint(self, figure: "Figure") -> None:
         """Draw all panels."""
         _paint_key(self._box(figure, 0.0, self.height - TOP - KEY, WIDTH, KEY))
-        wide = (WIDTH - LEFT - RIGHT - GAP * (len(PANELS) - 1)) / len(PANELS)
-        for i, panel in enumerate(PANELS):
+        count = len(self.panels)
+        wide = (WIDTH - LEFT - RIGHT - GAP * (count - 1)) / count
+        for i, panel in enumerate(self.panels):
             left = LEFT + i * (wide + GAP)
             ax = self._box(figure, left, FOOT, wide, ROW * len(self.shown))
             _set_panel(ax, panel, len(self.shown))
+            if self.panels is CHANGES:
+                _mark_before(ax, self.found, panel.measure)
             for place, treatment in enumerate(self.shown):
                 y = len(self.shown) - 1.0 - place
                 _paint_row(ax, self.found, treatment.name, panel.measure, y)
@@ -91,24 +90,42 @@ class TreatmentsFigure:
 
 
 def draw_treatments(found: TreatmentComparison) -> tuple[Drawing, TreatmentsFigure]:
-    """Return the figure as part of a page, and what paints it elsewhere."""
-    given = tuple(t for t in found.treatments if t.given)
-    shown = TreatmentsFigure(found=found, shown=given)
+    """Return the figure of the response as part of a page, and what paints it elsewhere."""
+    shown = TreatmentsFigure(found=found, shown=found.treatments, panels=RESPONSE)
     drawing = Drawing(
         name="treatments",
         title="Response, onset and duration",
         caption=(
-            "Dots: virtual patients, with 95 % intervals (Wilson; bootstrap over "
-            "patients). Diamonds: publications, with Wilson's interval where the number "
-            "of patients is known; empty ones are recalled, not read. They come from "
-            "other patients, mostly less ill, and their definitions differ: see the list "
-            "below. A dot with an arrow at the right edge of the last panel: in more than "
-            "half of those who had reached 50 the effect was not lost by the end."
+            f"Dots: virtual patients, with the interval in which {_cohorts(found)} lie. "
+            f"{PUBLISHED} A mark with an arrow at the right edge of the last panel: in "
+            "more than half of those who had reached 50 the effect was not lost by the end."
         ),
-        alt="; ".join(f"{t.title}: {_said(found, t.name)}" for t in given),
+        alt="; ".join(f"{t.title}: {_said(found, t.name)}" for t in found.treatments),
         svg=draw("treatments", shown.height, shown.paint),
     )
     return drawing, shown
+
+
+def draw_changes(found: TreatmentComparison) -> tuple[Drawing, TreatmentsFigure]:
+    """Return the figure of before and after, as `draw_treatments`."""
+    shown = TreatmentsFigure(found=found, shown=found.treatments, panels=CHANGES)
+    drawing = Drawing(
+        name="changes",
+        title="Before and after: counts, bleeding, infections, steroids, immunoglobulin",
+        caption=(
+            "First row and vertical lines: the same patients without treatment. Dots: with "
+            f"it, with the interval in which {_cohorts(found)} lie. {PUBLISHED} Bleeds, "
+            "days below 30, steroids and the lowest IgG are of the whole time, also after "
+            "the drug."
+        ),
+        alt="; ".join(f"{t.title}: {_bleeds(found, t.name)}" for t in found.treatments),
+        svg=draw("changes", shown.height, shown.paint),
+    )
+    return drawing, shown
+
+
+def _cohorts(found: TreatmentComparison) -> str:
+    return f"90 % of cohorts of {found.cohort_size}"
 
 
 def _said(found: TreatmentComparison, name: str) -> str:
@@ -116,19 +133,21 @@ def _said(found: TreatmentComparison, name: str) -> str:
     return f"{100 * share:.0f} % with R or CR"
 
 
+def _bleeds(found: TreatmentComparison, name: str) -> str:
+    return f"{found.row(name, 'bleeds')['estimate']:.1f} bleeds per year"
+
+
 def _set_panel(ax: "Axes", panel: Panel, rows: int) -> None:
     ax.set_ylim(-0.5, rows - 0.5)
     ax.set_yticks([])
     for side in ("left", "right", "top"):
         ax.spines[side].set_visible(False)
-    if treatment_measure(panel.measure).unit:
+    if panel.log:
         ax.set_xscale("log")
-        ax.set_xlim(DAYS[0] * 0.8, DAYS[1] * 1.4)
-        ax.set_xticks(TICKS, [number(t) for t in TICKS])
-        ax.minorticks_off()
-    else:
-        ax.set_xlim(-0.04, 1.04)
-        ax.set_xticks([0, 0.5, 1], ["0", "50", "100"])
+    ax.set_xlim(*panel.ends)
+    times = 1.0 if treatment_measure(panel.measure).unit else 100.0
+    ax.set_xticks(panel.ticks, [number(times * t) for t in panel.ticks])
+    ax.minorticks_off()
     ax.grid(visible=True, axis="x")
     for y in range(rows - 1):
         ax.axhline(y + 0.5, color=color("rule"), lw=0.6, zorder=0.5)
@@ -139,21 +158,29 @@ def _set_panel(ax: "Axes", panel: Panel, rows: int) -> None:
         )  # fmt: skip
 
 
+def _mark_before(ax: "Axes", found: TreatmentComparison, measure: str) -> None:
+    row = found.row(UNTREATED.name, measure)
+    if row["n"]:
+        ink = color("ink-3")
+        ax.axvline(row["estimate"], color=ink, lw=1, ls=(0, (3, 2)), zorder=0.8)
+
+
 def _paint_row(
     ax: "Axes", found: TreatmentComparison, treatment: str, measure: str, y: float
 ) -> None:
     row = found.row(treatment, measure)
     facts = found.reported(treatment, measure)
-    above = BELOW / 2 if facts else 0.0
+    above = ABOVE if facts else 0.0
     if row["n"]:
         _paint_virtual(ax, row["estimate"], row["low"], row["high"], y + above)
+    step = min(BETWEEN, LOWEST / max(len(facts) - 1, 1))
     for place, fact in enumerate(facts):
-        _paint_fact(ax, fact, y + above - BELOW - BETWEEN * place)
+        _paint_fact(ax, fact, y - 0.03 - step * place)
 
 
 def _paint_virtual(ax: "Axes", middle: float, low: float, high: float, y: float) -> None:
-    ink, edge = color("virtual"), ax.get_xlim()[1]
-    ends = [min(x, edge) for x in (low, middle, high)]
+    ink, (first, edge) = color("virtual"), ax.get_xlim()
+    ends = [min(max(x, first), edge) for x in (low, middle, high)]
     if math.isnan(low):
         ends[0] = ends[2] = ends[1]
     ax.plot([ends[0], ends[2]], [y, y], color=ink, lw=2, zorder=2)
@@ -175,8 +202,8 @@ def _paint_key(ax: "Axes") -> None:
     y, ink = KEY / 2, color("published")
     _key_dot(ax, y)
     marks: Sequence[tuple[float, str, str]] = (
-        (LEFT + 186, ink, "published"),
-        (LEFT + 290, color("surface"), "published, recalled"),
+        (LEFT + 200, ink, "published"),
+        (LEFT + 304, color("surface"), "published, recalled"),
     )
     for x, face, words in marks:
         ax.plot([x], [y], "D", mfc=face, mec=ink, mew=1.4, ms=5.5)
@@ -186,4 +213,4 @@ def _paint_key(ax: "Axes") -> None:
 def _key_dot(ax: "Axes", y: float) -> None:
     ax.plot([LEFT, LEFT + 24], [y, y], color=color("virtual"), lw=2)
     ax.plot([LEFT + 12], [y], "o", color=color("virtual"), ms=7, mew=0)
-    mark_text(ax, (LEFT + 34, y), "virtual, 95 % interval", ink="ink-2")
+    mark_text(ax, (LEFT + 34, y), "virtual, 90 % of cohorts", ink="ink-2")

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,14 @@ import polars as pl
 
 from cartwin.errors import DataError, did_you_mean
 from cartwin.report import Treatments, write_figure, write_treatments
-from cartwin.study import write_study
+from cartwin.study import Study, write_study
 from cartwin.trial import (
     CAR_T,
     NO_MODEL,
     POPULATIONS,
     TREATMENTS,
     UNTREATED,
+    Fact,
     Treatment,
     TreatmentComparison,
     compare_treatments,
@@ -32,8 +33,9 @@ from cartwin.verbs.simulate import problems_of_numbers
 
 __all__ = ["ComparedTreatments", "compare_itp"]
 
+_FIGURES = ("outcomes", "changes", "courses")
 _PAGE, _NUMBERS, _WIDTH = "treatments.html", "treatments.json", 800.0
-_TABLES = ("outcomes.csv", "patients.csv", "published.csv")
+_TABLES = ("outcomes.csv", "patients.csv", "published.csv", "not-in-the-twin.csv")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,9 @@ class ComparedTreatments:
                 for t in found.treatments
             ],
             "outcomes": [_plain(row) for row in found.outcomes.to_dicts()],
-            "published": [asdict(fact) for fact in found.published],
+            "cohort_size": found.cohort_size,
+            "published": [_with_prediction(found, fact) for fact in found.published],
+            "not_in_the_twin": [asdict(fact) for fact in found.beyond],
             "failed_patients": dict(found.failed),
             **{name.replace(" ", "_"): NO_MODEL for name in found.without_model},
         }
@@ -82,7 +86,7 @@ def compare_itp(
     *,
     treatments: Sequence[str] = (),
     population: str = "refractory",
-    n: int = 300,
+    n: int = 500,
     days: float = 365.0,
     seed: int = 1,
     out: str | Path | None = None,
@@ -113,12 +117,17 @@ def compare_itp(
     _check(population, n, days)
     wanted, who = _wanted(treatments), POPULATIONS[population]
     tell = on_progress or (lambda what, fraction: None)
-    study = simulate_treatments(
-        wanted, who, n=n, days=days, seed=seed,
-        on_progress=lambda x: tell("virtual patients", x),
-    )  # fmt: skip
+
+    def simulated(what: str, *, on_demand: bool) -> Study:
+        return simulate_treatments(
+            wanted, who, n=n, days=days, seed=seed, on_demand=on_demand,
+            on_progress=lambda x: tell(what, x),
+        )  # fmt: skip
+
+    study = simulated("virtual patients", on_demand=False)
+    needed = simulated("the same with steroids on demand", on_demand=True)
     tell("rules", 0.0)
-    found = compare_treatments(study, wanted, seed=seed)
+    found = compare_treatments(study, wanted, on_demand=needed)
     tell("rules", 1.0)
     folder = None if out is None else Path(out)
     done = ComparedTreatments(found=found, population=who, folder=folder)
@@ -149,6 +158,13 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     return {key: _number(x) if isinstance(x, float) else x for key, x in row.items()}
 
 
+def _with_prediction(found: TreatmentComparison, fact: Fact) -> dict[str, Any]:
+    """Return a published number, and what is predicted for a cohort of its size."""
+    low, high = found.predicted(fact) or (None, None)
+    ends = {"predicted_low": low, "predicted_high": high}
+    return asdict(fact) | ends | {"outside": found.is_outside(fact)}
+
+
 def _number(x: float) -> float | str | None:
     if math.isnan(x):
         return None
@@ -157,18 +173,23 @@ def _number(x: float) -> float | str | None:
 
 def _write(done: ComparedTreatments, folder: Path) -> None:
     found, name = done.found, f"{done.found.study.name}.study"
-    pictures = [f"{x}{end}" for x in ("outcomes", "courses") for end in (".png", ".svg")]
+    pictures = [f"{x}{end}" for x in _FIGURES for end in (".png", ".svg")]
     contents = (_PAGE, _NUMBERS, *_TABLES, *pictures, name)
-    facts = pl.DataFrame([asdict(f) for f in found.published], infer_schema_length=None)
+    facts = _frame(_with_prediction(found, f) for f in found.published)
+    beyond = _frame(asdict(f) for f in found.beyond)
     with atomic_folder(folder, contents=contents) as draft:
         write_study(found.study, draft / name, tables="parquet")
-        tables = (found.outcomes, found.findings, facts)
+        tables = (found.outcomes, found.findings, facts, beyond)
         for file, table in zip(_TABLES, tables, strict=True):
             table.write_csv(draft / file)
         (draft / _NUMBERS).write_text(done.to_json() + "\n", encoding="utf-8")
         report = write_treatments(found, done.population, versions=versions())
         (draft / _PAGE).write_text(report.page, encoding="utf-8")
         _draw(report, draft)
+
+
+def _frame(rows: Iterable[dict[str, Any]]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), infer_schema_length=None)
 
 
 def _draw(report: Treatments, folder: Path) -> None:

@@ -1,6 +1,7 @@
 """Treatments of ITP compared in the same virtual patients, and beside publications."""
 
 from cartwin.trial.treatments.arms import simulate_treatments
+from cartwin.trial.treatments.beyond import Beyond, published_beyond
 from cartwin.trial.treatments.catalogue import (
     CAR_T,
     TREATMENTS,
@@ -31,6 +32,7 @@ __all__ = [
     "TREATMENTS",
     "TREATMENT_MEASURES",
     "UNTREATED",
+    "Beyond",
     "Fact",
     "Kind",
     "Treatment",
@@ -39,6 +41,7 @@ __all__ = [
     "compare_treatments",
     "find_outcomes",
     "find_treatment",
+    "published_beyond",
     "published_facts",
     "simulate_treatments",
     "treatment_measure",

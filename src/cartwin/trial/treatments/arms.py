@@ -9,6 +9,8 @@ import polars as pl
 
 from cartwin.study import Arm, Col, Protocol, Regimen, Study
 from cartwin.trial.joining import join_studies
+from cartwin.trial.treatments.cohorts import in_cohorts
+from cartwin.trial.treatments.steroids import with_steroids
 from cartwin.trial.treatments.treatment import Treatment
 from cartwin.twin import (
     Plan,
@@ -25,9 +27,10 @@ from cartwin.twin import (
 __all__ = ["DISEASE", "simulate_treatments"]
 
 DISEASE = "itp"
-DAILY_UNTIL, WEEK = 28, 7  # visits are daily at first, then weekly
+DAILY_UNTIL, WEEK = 28, 7  # counts are read daily at first, then weekly
+AFTER_STOP = (161, 189)  # and daily again when drugs of 24 weeks have been stopped
 BEDSIDE_DAYS = 30  # CRS and ICANS are assessed until then, after CAR-T cells
-READ = ("PLAT", "NEUT", "IGG")
+SAFETY = ("NEUT", "IGG")
 BEDSIDE = ("TEMP", "CRS", "ICANS")
 Progress = Callable[[float], None]
 
@@ -40,18 +43,23 @@ def simulate_treatments(
     days: float,
     seed: int,
     rtol: float = 1e-4,
+    on_demand: bool = False,
     patients: VirtualPatients | None = None,
     on_progress: Progress | None = None,
 ) -> Study:
     """Return `n` virtual adults with ITP under each treatment.
 
-    Every random number belongs to a patient and a purpose, never to a treatment: the
-    `cohort` of a patient is the person, the same in all arms.
+    Every random number belongs to a patient and a purpose, never to a treatment, and the
+    visits are the same in all arms. Patients come in cohorts, see `cohorts_of`; the
+    typical values of a cohort are those of the population of its number.
 
     Parameters
     ----------
     population
         What is believed of the patients' parameters.
+    on_demand
+        Whether they also get steroids on demand, see `with_steroids`; only the counts that
+        these depend on are then read.
     patients
         Those to be treated, if they are not to be drawn.
 
@@ -61,13 +69,20 @@ def simulate_treatments(
     `concomitant`, and its own immunoglobulin closes no window.
     """
     if patients is None:
-        who = draw_adults(0, n, seed=seed, disease=DISEASE)
+        who = in_cohorts(draw_adults(0, n, seed=seed, disease=DISEASE))
         changes = changes_of(population, DISEASE)
         patients = draw_patients(DISEASE, who, seed=seed, changes=changes)
     how = {"seed": seed, "rtol": rtol}
+    given = [with_steroids(t, days) if on_demand else t for t in treatments]
     parts = [
-        _arm(t, patients, days, _part(on_progress, i, len(treatments)), how)
-        for i, t in enumerate(treatments)
+        _arm(
+            t,
+            patients,
+            visits_of(t, days, few=on_demand),
+            _part(on_progress, i, len(given)),
+            how,
+        )
+        for i, t in enumerate(given)
     ]
     order = [name for part in parts for name in part.patients[Col.PATIENT]]
     return replace(
@@ -86,16 +101,16 @@ def _part(tell: Progress | None, done: int, total: int) -> Progress | None:
 def _arm(
     treatment: Treatment,
     patients: VirtualPatients,
-    days: float,
+    visits: Mapping[str, tuple[float, ...]],
     tell: Progress | None,
     how: Mapping[str, Any],
 ) -> Study:
-    n = len(patients)
+    n, days = len(patients), visits["PLAT"][-1]
     plan = Plan(
         regimens=(treatment.regimen,) * n,
         arms=(treatment.name,) * n,
-        visits=visits_of(treatment, days),
-        follow_up=np.full(n, float(days)),
+        visits=visits,
+        follow_up=np.full(n, days),
     )
     study = simulate(
         patients, plan, name=treatment.name, title=treatment.title, on_progress=tell, **how
@@ -104,16 +119,32 @@ def _arm(
     return mark_patients(recorded, treatment.name)
 
 
-def visits_of(treatment: Treatment, days: float) -> dict[str, tuple[float, ...]]:
-    """Return what is read on which days.
+def visits_of(
+    treatment: Treatment, days: float, *, few: bool = False
+) -> dict[str, tuple[float, ...]]:
+    """Return what is read on which days; all but CRS and ICANS is the same in all arms.
 
+    Parameters
+    ----------
+    few
+        Whether only the counts are read that doses may depend on.
+
+    Examples
+    --------
     >>> from cartwin.trial.treatments.catalogue import UNTREATED
     >>> visits_of(UNTREATED, 40.0)["PLAT"][-4:]
     (27.0, 28.0, 35.0, 40.0)
+    >>> visits_of(UNTREATED, 20.0, few=True)
+    {'PLAT': (-6.0, 0.0, 7.0, 14.0, 20.0)}
     """
     every = np.arange(-6.0, days + 0.5)
     kept = (every <= DAILY_UNTIL) | (every % WEEK == 0) | (every == days)
-    visits = dict.fromkeys(READ, tuple(every[kept].tolist()))
+    first, last = AFTER_STOP
+    visits = dict.fromkeys(SAFETY, tuple(every[kept].tolist()))
+    visits["PLAT"] = tuple(every[kept | ((every >= first) & (every <= last))].tolist())
+    if few:
+        asked = (every == every[0]) | (every % WEEK == 0) | (every == days)
+        visits = {"PLAT": tuple(every[asked].tolist())}
     if treatment.is_cellular:
         until = min(BEDSIDE_DAYS, days)
         visits |= dict.fromkeys(BEDSIDE, tuple(np.arange(0.0, until + 0.5).tolist()))

@@ -30,7 +30,7 @@ UNTREATED = Treatment(
 CAR_T = Treatment(
     name="car-t",
     schedule=(
-        "fludarabine and cyclophosphamide on three days, then 1e6 cells/kg; "
+        "fludarabine and cyclophosphamide on three days, then 3e5 cells/kg; "
         "tocilizumab at CRS 2, dexamethasone at ICANS 2"
     ),
     title="CD19 CAR-T",
@@ -41,12 +41,12 @@ CAR_T = Treatment(
     ),
     given=(
         "fludarabine 30 mg/m2 d-5,-4,-3; cyclophosphamide 300 mg/m2 d-5,-4,-3; "
-        "car_t 1e6/kg d0; tocilizumab 8 mg/kg max 800 mg d+0 when crs >= 2; "
+        "car_t 3e5/kg d0; tocilizumab 8 mg/kg max 800 mg d+0 when crs >= 2; "
         "dexamethasone 10 mg d+0,+1,+2 when icans >= 2"
     ),
     source=(
-        "lymphodepletion of NCT06352281, conference abstract 2025; cell dose of Mackensen "
-        "2022, Nat Med 28:2124; treatment of toxicity: " + _USUAL
+        "lymphodepletion and the higher of two doses of cells of NCT06352281, conference "
+        "abstract 2025; treatment of toxicity: " + _USUAL
     ),
 )
 TREATMENTS: tuple[Treatment, ...] = (

@@ -1,7 +1,7 @@
 """Treatments side by side in the same virtual patients, and beside publications."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -9,25 +9,28 @@ import numpy.typing as npt
 import polars as pl
 
 from cartwin.study import Col, Study
+from cartwin.trial.treatments.beyond import Beyond, published_beyond
 from cartwin.trial.treatments.catalogue import CAR_T, UNTREATED
+from cartwin.trial.treatments.cohorts import predict_share
 from cartwin.trial.treatments.findings import find_outcomes
 from cartwin.trial.treatments.measures import (
-    RESAMPLES,
     TREATMENT_MEASURES,
     TreatmentMeasure,
-    summarise,
-    versus,
+    treatment_measure,
 )
 from cartwin.trial.treatments.published import Fact, published_facts
+from cartwin.trial.treatments.summaries import difference, summarise
 from cartwin.trial.treatments.treatment import Treatment
-from cartwin.twin import DISEASES, stream
+from cartwin.twin import DISEASES
 
 
 __all__ = ["NO_MODEL", "TreatmentComparison", "compare_treatments"]
 
 Array = npt.NDArray[np.float64]
-Values = Mapping[str, Mapping[str, Array]]  # arm -> measure -> of each person
+Values = Mapping[str, Mapping[str, Array]]  # arm -> column -> of each person
 NO_MODEL = "no model"
+DIFFERENCE = ("pairs", "difference", "difference_low", "difference_high")
+CHANGE = ("changed", "change", "change_low", "change_high")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +47,18 @@ class TreatmentComparison:
         One row per patient, see `find_outcomes`.
     outcomes
         One row per treatment and measure: treatment, measure, wording, unit (empty: a
-        share), kind, n (patients of whom it is known), estimate, low, high (95 %
-        interval), least, most (5th and 95th percentile of patients), pairs, difference
-        from CAR-T in the same patients with difference_low and difference_high, before
-        (the same measure in the untreated patients).
+        share), kind, n (patients of whom it is known), estimate, low, high (between which
+        90 % of cohorts lie), chance_low, chance_high (95 % interval for the number of
+        virtual patients alone), least, most (5th and 95th percentile of patients); the
+        difference from CAR-T, and the change from no treatment, in the same patients:
+        pairs, difference, difference_low, difference_high, changed, change, change_low,
+        change_high.
     published
         What publications report of these treatments.
+    predictions
+        Treatment, measure and number of patients -> see `predicted`.
+    beyond
+        What they report that the twin does not have.
     failed
         Treatment -> patients whose course could not be computed.
     without_model
@@ -61,8 +70,20 @@ class TreatmentComparison:
     findings: pl.DataFrame
     outcomes: pl.DataFrame
     published: tuple[Fact, ...]
+    predictions: Mapping[tuple[str, str, int | None], tuple[float, float]]
+    beyond: tuple[Beyond, ...]
     failed: Mapping[str, int]
     without_model: tuple[str, ...]
+
+    @property
+    def patients(self) -> int:
+        """Virtual patients, each in all arms."""
+        return int(self.findings["person"].n_unique())
+
+    @property
+    def cohort_size(self) -> int:
+        """Patients in a cohort."""
+        return self.patients // int(self.findings[Col.COHORT].n_unique())
 
     def row(self, treatment: str, measure: str) -> dict[str, Any]:
         """Return one row of the outcomes."""
@@ -77,105 +98,110 @@ class TreatmentComparison:
             f for f in self.published if (f.treatment, f.measure) == (treatment, measure)
         ]
 
-    def is_apart(self, fact: Fact) -> bool | None:
-        """Return whether the 95 % intervals of a published and the virtual share part.
+    def predicted(self, fact: Fact) -> tuple[float, float] | None:
+        """Return between which shares 90 % of virtual cohorts of a publication's size lie.
 
-        None of a number without an interval.
+        None of what is no share, of an unknown number of patients, or not known here.
         """
-        row = self.row(fact.treatment, fact.measure)
-        if fact.low is None or fact.high is None or not row["n"]:
+        return self.predictions.get((fact.treatment, fact.measure, fact.denominator))
+
+    def is_outside(self, fact: Fact) -> bool | None:
+        """Return whether a published share is outside what is predicted of it."""
+        ends = self.predicted(fact)
+        if ends is None or fact.denominator is None:
             return None
-        return bool(row["low"] > fact.high or row["high"] < fact.low)
+        half = 0.5 / fact.denominator  # a rounded share stands for the next count
+        return bool(fact.value < ends[0] - half or fact.value > ends[1] + half)
 
     @property
-    def apart(self) -> tuple[int, int]:
-        """How many published shares lie apart from the virtual ones, of how many."""
-        found = [x for x in map(self.is_apart, self.published) if x is not None]
+    def outside(self) -> tuple[int, int]:
+        """How many published shares are outside what is predicted, of how many."""
+        found = [x for x in map(self.is_outside, self.published) if x is not None]
         return sum(found), len(found)
 
 
 def compare_treatments(
-    study: Study, treatments: Sequence[Treatment], *, seed: int
+    study: Study, treatments: Sequence[Treatment], *, on_demand: Study | None = None
 ) -> TreatmentComparison:
     """Return what the rules say of each arm of a study.
 
     Parameters
     ----------
     study
-        As from `simulate_treatments`: the cohort names the person.
+        As from `simulate_treatments`.
     treatments
         Those of the arms.
-    seed
-        Of the bootstrap.
+    on_demand
+        The same with steroids on demand; without it they are not known.
     """
-    findings = find_outcomes(study)
+    findings = find_outcomes(study, on_demand)
     names = [t.name for t in treatments]
+    facts = tuple(f for f in published_facts() if f.treatment in names)
     bad = study.patients.filter(pl.col(Col.STATUS) != "ok")[Col.ARM]
     return TreatmentComparison(
         study=study,
         treatments=tuple(treatments),
         findings=findings,
-        outcomes=pl.DataFrame(_rows(_values(findings, names), seed)),
-        published=tuple(f for f in published_facts() if f.treatment in names),
+        outcomes=pl.DataFrame(list(_rows(findings, names))),
+        published=facts,
+        predictions=_predictions(findings, facts),
+        beyond=tuple(f for f in published_beyond() if f.treatment in names),
         failed={name: int((bad == name).sum()) for name in names},
         without_model=tuple(m.name for m in DISEASES[study.disease].missing),
     )
+
+
+def _predictions(
+    findings: pl.DataFrame, facts: Sequence[Fact]
+) -> dict[tuple[str, str, int | None], tuple[float, float]]:
+    found = dict[tuple[str, str, int | None], tuple[float, float]]()
+    for fact in facts:
+        column = treatment_measure(fact.measure).column
+        own = findings.filter(pl.col(Col.ARM) == fact.treatment).drop_nulls(column)
+        if fact.is_share and fact.denominator and len(own):
+            cohorts = np.unique(own[Col.COHORT].to_numpy(), return_inverse=True)[1]
+            key = (fact.treatment, fact.measure, fact.denominator)
+            found[key] = predict_share(own[column].to_numpy(), cohorts, fact.denominator)
+    return found
+
+
+def _rows(findings: pl.DataFrame, arms: Sequence[str]) -> Iterator[dict[str, Any]]:
+    values = _values(findings, arms)
+    same = findings.filter(pl.col(Col.ARM) == arms[0]).sort("person")[Col.COHORT]
+    cohorts = np.unique(same.to_numpy(), return_inverse=True)[1]
+    for arm in arms:
+        for measure in TREATMENT_MEASURES:
+            own, *other = (
+                _of(values, name, measure) for name in (arm, CAR_T.name, UNTREATED.name)
+            )
+            yield {
+                "treatment": arm,
+                "measure": measure.name,
+                "wording": measure.wording,
+                "unit": measure.unit,
+                "kind": str(measure.kind),
+                **asdict(summarise(measure, own, cohorts)),
+                **_named(DIFFERENCE, difference(measure, own, other[0], cohorts)),
+                **_named(CHANGE, difference(measure, own, other[1], cohorts)),
+            }
 
 
 def _values(findings: pl.DataFrame, arms: Sequence[str]) -> Values:
     """Return the findings with the same persons in the same order in every arm."""
     found = {}
     for arm in arms:
-        own = findings.filter(pl.col(Col.ARM) == arm).sort(Col.COHORT)
-        columns = {
-            m.name: own[m.name].fill_null(np.nan).to_numpy() for m in TREATMENT_MEASURES
-        }
-        found[arm] = columns
+        own = findings.filter(pl.col(Col.ARM) == arm).sort("person")
+        names = dict.fromkeys(m.column for m in TREATMENT_MEASURES)
+        found[arm] = {x: own[x].fill_null(np.nan).to_numpy() for x in names}
     return found
 
 
-def _rows(values: Values, seed: int) -> Iterator[dict[str, Any]]:
-    patients = len(next(iter(next(iter(values.values())).values())))
-    draws = stream(seed, "treatments", "bootstrap").random((RESAMPLES, patients))
-    for arm in values:
-        for measure in TREATMENT_MEASURES:
-            yield _row(arm, measure, values, draws)
+def _of(values: Values, arm: str, measure: TreatmentMeasure) -> Array:
+    """Return a measure of the patients of an arm; not known if nobody was in it."""
+    if arm in values:
+        return values[arm][measure.column]
+    return np.full_like(next(iter(values.values()))[measure.column], np.nan)
 
 
-def _row(
-    arm: str, measure: TreatmentMeasure, values: Values, draws: Array
-) -> dict[str, Any]:
-    own = values[arm][measure.name]
-    found = summarise(measure, own, draws)
-    row = {
-        "treatment": arm,
-        "measure": measure.name,
-        "wording": measure.wording,
-        "unit": measure.unit,
-        "kind": str(measure.kind),
-        "n": found.n,
-        "estimate": found.estimate,
-        "low": found.low,
-        "high": found.high,
-        "least": found.least,
-        "most": found.most,
-    }
-    row |= _difference(measure, own, values, draws)
-    before = values.get(UNTREATED.name)
-    known = None if before is None else summarise(measure, before[measure.name], draws)
-    return row | {"before": np.nan if known is None else known.estimate}
-
-
-def _difference(
-    measure: TreatmentMeasure, own: Array, values: Values, draws: Array
-) -> dict[str, float | int]:
-    """Return how a measure differs from that after CAR-T; no pairs if nobody got it."""
-    other = values.get(CAR_T.name, {}).get(measure.name, np.full(len(own), np.nan))
-    with np.errstate(invalid="ignore"):
-        found = versus(measure, own, other, draws)
-    return {
-        "pairs": found.pairs,
-        "difference": found.estimate,
-        "difference_low": found.low,
-        "difference_high": found.high,
-    }
+def _named(names: Sequence[str], values: Sequence[float]) -> dict[str, float]:
+    return dict(zip(names, values, strict=True))

@@ -16,7 +16,7 @@ from cartwin.study import Col, Study
 __all__ = ["Counts", "count_findings", "counts_of"]
 
 Array = npt.NDArray[np.float64]
-ENOUGH = 50.0  # 10*9/L
+ENOUGH, LOW = 50.0, 30.0  # 10*9/L
 WEEKS_19_TO_24 = (133.0, 168.0)  # days of the six visits
 OF_SIX, ALL_SIX = 4, 6
 INTERVAL = 7.0  # days between doses of the rarest continuous treatment
@@ -63,6 +63,19 @@ class Counts:
         again[:, :-1] = found[:, :-1] & found[:, 1:]
         return again
 
+    def share_of_time(self, found: npt.NDArray[np.bool_]) -> Array:
+        """Return the share of the days since day 0 on which something is found (patient).
+
+        A visit stands for the days since the one before.
+
+        >>> counts = Counts(patients=["A"], days=np.array([1.0, 10.0]),
+        ...                 values=np.zeros((1, 2)))
+        >>> counts.share_of_time(np.array([[True, False]]))
+        array([0.1])
+        """
+        lengths = np.diff(self.days, prepend=0.0)
+        return np.asarray(found @ lengths / lengths.sum())
+
 
 def counts_of(study: Study) -> Counts:
     """Return the platelet counts after day 0."""
@@ -77,10 +90,10 @@ def counts_of(study: Study) -> Counts:
 
 
 def count_findings(study: Study) -> pl.DataFrame:
-    """Return patient, reached, onset, durable, at_end, duration, peak."""
+    """Return what counts say: a row per patient, the columns as the measures."""
     counts = counts_of(study)
     enough, few = counts.values >= ENOUGH, counts.values < ENOUGH
-    onset = counts.first_day(counts.twice(enough))
+    onset, lost = counts.first_day(counts.twice(enough)), counts.twice(few)
     return pl.DataFrame(
         {
             Col.PATIENT: counts.patients,
@@ -88,8 +101,10 @@ def count_findings(study: Study) -> pl.DataFrame:
             "onset": onset,
             "durable": _durable(counts, enough),
             "at_end": enough[:, -2:].all(axis=1) * 1.0,
-            "duration": _duration(study, counts, counts.twice(few), onset),
+            "duration": _duration(study, counts, lost, onset),
+            "lasting": _lasting(counts, lost, onset),
             "peak": counts.values.max(axis=1),
+            "below_30": 100.0 * counts.share_of_time(counts.values < LOW),
         }
     ).with_columns(pl.selectors.float().fill_nan(None))
 
@@ -107,14 +122,24 @@ def _duration(
 ) -> Array:
     """Return the days from the last dose to the loss; infinite if not lost by the end.
 
-    NaN in those who never reached 50, and while the treatment goes on.
+    0 where 50 had been lost again by the last dose. NaN in those who never reached 50, and
+    while the treatment goes on.
     """
     given = study.treatments.filter(pl.col(Col.PURPOSE).is_in(STUDIED))
     last = given.group_by(Col.PATIENT).agg(pl.col(Col.DAY).max())
     who = study.patients.select(Col.PATIENT)
     dose = who.join(last, on=Col.PATIENT, how="left", maintain_order="left")[Col.DAY]
     stopped = dose.fill_null(np.nan).to_numpy()
-    since = np.maximum(stopped, onset)
+    visit = np.searchsorted(counts.days, np.nan_to_num(stopped), side="right") - 1
+    before = counts.days[np.maximum(visit, 0)]  # the last visit until the last dose
+    since = np.maximum(np.minimum(before, stopped), onset)
     day = counts.first_day(lost & (counts.days >= since[:, None]))
     known = np.isfinite(onset) & (stopped < counts.days[-1] - INTERVAL)
-    return np.where(known, day - stopped, np.nan)
+    return np.where(known, np.maximum(day - stopped, 0.0), np.nan)
+
+
+def _lasting(counts: Counts, lost: npt.NDArray[np.bool_], onset: Array) -> Array:
+    """Return the days from reaching 50 to losing it; infinite if not lost by the end."""
+    reached = np.isfinite(onset)
+    day = counts.first_day(lost & (counts.days >= onset[:, None]))
+    return np.where(reached, day - np.where(reached, onset, 0.0), np.nan)

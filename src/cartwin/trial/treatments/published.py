@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from cartwin.parameters import Certainty
 from cartwin.rules import statistics
+from cartwin.trial.treatments.measures import treatment_measure
 
 
 __all__ = ["Fact", "published_facts"]
@@ -26,7 +27,8 @@ class Fact:
     value
         Share, or median or mean.
     low, high
-        Wilson's 95 % interval of a share whose denominator is known; else None.
+        95 % interval: as reported, or Wilson's of a share whose denominator is known;
+        else None.
     n, denominator
         Patients with the finding, patients looked at; None if not reported.
     definition
@@ -50,12 +52,17 @@ class Fact:
     certainty: Certainty
     calibration: str
 
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share, not a median."""
+        return not treatment_measure(self.measure).unit
+
 
 @cache
 def published_facts() -> tuple[Fact, ...]:
     """Return all published numbers, by treatment as listed there.
 
-    >>> fact = next(f for f in published_facts() if f.treatment == "splenectomy")
+    >>> fact = next(f for f in published_facts() if "Kojouri" in f.source)
     >>> fact.n, fact.denominator, round(fact.value, 2)
     (1731, 2623, 0.66)
     """
@@ -68,6 +75,8 @@ def _fact(
     n: int | None = None,
     denominator: int | None = None,
     value: float | None = None,
+    low: float | None = None,
+    high: float | None = None,
     certainty: str,
     treatment: str,
     measure: str,
@@ -80,8 +89,7 @@ def _fact(
     if share is None:
         msg = f"{treatment}, {measure}: neither a value nor a count"
         raise ValueError(msg)
-    low = high = None
-    if denominator:
+    if denominator and low is None:
         low, high = map(float, statistics.wilson_limits(share * denominator, denominator))
     return Fact(
         treatment=treatment,

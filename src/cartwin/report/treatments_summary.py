@@ -1,0 +1,118 @@
+"""What treatments side by side come to, in a few sentences, and where they are wrong."""
+
+from collections.abc import Mapping, Sequence
+
+from cartwin.report.treatment_words import cell_words, fact_words, predicted_words
+from cartwin.report.wording import join_words, number
+from cartwin.trial import (
+    CAR_T,
+    UNTREATED,
+    Fact,
+    TreatmentComparison,
+    treatment_measure,
+)
+
+
+__all__ = ["far_out", "judge_treatments", "summarise_treatments"]
+
+FEW = 5  # misses that are named
+CHANCE = 0.1  # of shares would be outside a 90 % interval if all were as assumed
+NAMED = 0.2  # a share of patients from which on a treatment is named
+
+
+def summarise_treatments(found: TreatmentComparison) -> list[str]:
+    """Return a few sentences: how long, how soon, how alike, how much bleeding."""
+    return [_at_end(found), _onset(found), _spread(found), _fewest(found, "bleeds"),
+            _fewest(found, "steroids_needed")]  # fmt: skip
+
+
+def judge_treatments(found: TreatmentComparison) -> str:
+    """Return how published shares lie to those predicted for cohorts of their size."""
+    judged = [f for f in found.published if found.is_outside(f) is not None]
+    unseen = [f for f in judged if f.calibration == "no"]
+    out, new = (sum(map(found.is_outside, x)) for x in (judged, unseen))  # type: ignore[arg-type]
+    return (
+        f"Of {len(judged)} published shares with a known number of patients, {out} are "
+        f"outside what is predicted for 90 % of virtual cohorts of their size; of the "
+        f"{len(unseen)} that were not in view when the twin was tuned, {new}. About "
+        f"{number(round(CHANCE * len(judged)))} would be by chance if twin, patients and "
+        "definitions were right."
+    )
+
+
+def far_out(found: TreatmentComparison) -> list[str]:
+    """Return the published shares that are farthest outside, one of each measure."""
+    gaps = sorted(
+        ((_gap(found, f), f) for f in found.published if found.is_outside(f)),
+        key=lambda x: -x[0],
+    )
+    titles = {t.name: t.title for t in found.treatments}
+    worst = {(f.treatment, f.measure): f for _, f in reversed(gaps)}
+    gaps = [(gap, f) for gap, f in gaps if worst[f.treatment, f.measure] is f]
+    return [
+        f"{titles[f.treatment]}, {treatment_measure(f.measure).title}: published "
+        f"{fact_words(f)}, predicted {predicted_words(found.predicted(f))}"
+        for _, f in gaps[:FEW]
+    ]
+
+
+def _gap(found: TreatmentComparison, fact: Fact) -> float:
+    low, high = found.predicted(fact) or (fact.value, fact.value)
+    return max(low - fact.value, fact.value - high)
+
+
+def _at_end(found: TreatmentComparison) -> str:
+    rows = [(found.row(t.name, "at_end"), t.title) for t in found.treatments if t.given]
+    rows.sort(key=lambda x: -x[0]["estimate"])
+    named = [x for x in rows if x[0]["estimate"] >= NAMED]
+    words = [f"{title} {cell_words(row)}" for row, title in named]
+    others = [row["estimate"] for row, _ in rows[len(named) :]]
+    rest = f"; all others at most {100 * max(others):.0f} %" if others else ""
+    return f"Counts of 50 or more at the end: {join_words(words) or 'none'}{rest}."
+
+
+def _onset(found: TreatmentComparison) -> str:
+    rows = [(found.row(t.name, "onset"), t.title) for t in found.treatments if t.given]
+    known = sorted(
+        ((row, title) for row, title in rows if row["n"]), key=lambda x: x[0]["estimate"]
+    )
+    words = [f"{title} {number(row['estimate'])}" for row, title in known]
+    told = "; ".join(words) or "nobody does"
+    return f"Median day on which 50 is reached, of those who reach it: {told}."
+
+
+def _spread(found: TreatmentComparison) -> str:
+    names = [t.name for t in found.treatments if t.given and t.name != CAR_T.name]
+    cells = found.row(CAR_T.name, "spread")
+    if not cells["n"]:
+        return "Nobody has a count at month 3."
+    others = sorted(found.row(name, "spread")["estimate"] for name in names)
+    ends = ""
+    if others:
+        ends = f"; under the others {number(others[0], 2)} to {number(others[-1], 2)}"
+    return (
+        "How far patients differ (count at month 3, ninth decile over the first): after "
+        f"CAR-T {cell_words(cells)}{ends}. {_alike(cells, others)}"
+    )
+
+
+def _alike(row: Mapping[str, float], others: Sequence[float]) -> str:
+    """Return how the spread after CAR-T is beside the middle one of the others."""
+    if not others:
+        return ""
+    middle = others[len(others) // 2]
+    if row["high"] < middle:
+        return "So patients differ less after CAR-T than under most others."
+    if row["low"] > middle:
+        return "So patients differ more after CAR-T than under most others, not less."
+    return "So it is not shown that patients differ less after CAR-T than under others."
+
+
+def _fewest(found: TreatmentComparison, name: str) -> str:
+    measure = treatment_measure(name)
+    rows = [(found.row(t.name, name), t.title) for t in found.treatments if t.given]
+    rows = sorted((x for x in rows if x[0]["n"]), key=lambda x: x[0]["estimate"])
+    words = [f"{title} {cell_words(row)}" for row, title in rows[:3]]
+    before = cell_words(found.row(UNTREATED.name, name))
+    head = f"{measure.title[0].upper()}{measure.title[1:]}, {measure.unit}"
+    return f"{head}: {before} without treatment; least with {join_words(words)}."
