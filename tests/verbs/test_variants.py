@@ -150,17 +150,7 @@ def test_an_unknown_name_has_a_hint():
 
 
 def test_a_summary_has_no_variants(tmp_path):
-    done = CliRunner().invoke(
-        app,
-        [
-            "simulate",
-            "itp",
-            "--out",
-            str(tmp_path / "x.csv"),
-            "--summary",
-            "--variant",
-            "cd8",
-        ],
-    )
+    asked = ["simulate", "itp", "--out", str(tmp_path / "x.csv"), "--summary"]
+    done = CliRunner().invoke(app, [*asked, "--variant", "cd8"])
 
     assert done.exit_code == 2

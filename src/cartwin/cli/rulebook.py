@@ -20,6 +20,10 @@ __all__ = ["graded", "pairs", "rule", "rules"]
 
 _MOST = 20  # rows that are shown
 _REASONS = 5  # why results could not be given, the most frequent first
+_MAIN = (  # columns of a non-compartmental analysis that are shown
+    "patient", "analyte", "cmax", "tmax", "auc_last", "auc_inf", "half_life",
+    "lambda_z_points", "why",
+)  # fmt: skip
 _HIDDEN = (RuleCol.SOURCE_NOTE, RuleCol.RULE_VERSION)
 
 
@@ -89,7 +93,7 @@ def graded(name: str, result: pl.DataFrame, out: Path | None) -> None:
     console = screen()
     shown = _on_screen(result)
     console.print(table(_scale(result), shown.columns, shown.head(_MOST).iter_rows()))
-    if _kind(result):
+    if _is_wide(result):
         left = len(result.columns) - len(shown.columns)
         console.print(f"{left} more columns; --out FILE writes all", style="dim")
     if more := max(0, len(result) - _MOST):
@@ -99,7 +103,7 @@ def graded(name: str, result: pl.DataFrame, out: Path | None) -> None:
     refused = not_said(result)
     console.print(f"{len(result):,} rows, of which {len(refused):,} cannot be graded.")
     for why, rows in refused["why"].value_counts(sort=True).head(_REASONS).iter_rows():
-        console.print(f"- {rows:,} x {why or 'no reason is known'}", markup=False)
+        console.print(f"- {rows:,} x {why or 'no reason is known'}")
     criterion = _criterion(name)
     console.print(f"Source: {criterion.citation}", style="dim")
     _print_notes(name, result)
@@ -107,27 +111,21 @@ def graded(name: str, result: pl.DataFrame, out: Path | None) -> None:
 
 def _on_screen(result: pl.DataFrame) -> pl.DataFrame:
     """Return the columns that a screen has room for; a file has them all."""
-    main = [c for c in _MAIN.get(_kind(result), ()) if c in result.columns]
+    if _is_wide(result):
+        return result.select(c for c in _MAIN if c in result.columns)
     hidden = [*_HIDDEN, *(("scale", "version") if _scale(result) else ())]
-    return result.select(main) if main else result.drop(hidden, strict=False)
+    return result.drop(hidden, strict=False)
+
+
+def _is_wide(result: pl.DataFrame) -> bool:
+    """Return whether it is a non-compartmental analysis, with more than a screen holds."""
+    return "lambda_z" in result.columns
 
 
 def _scale(result: pl.DataFrame) -> str:
     """Return scale and version if they are those of every row; else nothing."""
     both = result.select("scale", "version").unique()
     return " ".join(map(str, both.row(0))) if both.height == 1 else ""
-
-
-def _kind(result: pl.DataFrame) -> str:
-    return "nca" if "lambda_z" in result.columns else ""
-
-
-_MAIN = {
-    "nca": (
-        *("patient", "analyte", "cmax", "tmax", "auc_last", "auc_inf", "half_life"),
-        *("lambda_z_points", "why"),
-    ),
-}
 
 
 def _print_notes(name: str, result: pl.DataFrame) -> None:

@@ -10,8 +10,8 @@ import numpy as np
 from cartwin.report.drawing import Drawing, draw
 from cartwin.report.marks import color, mark_margin, set_linear, set_log, set_time
 from cartwin.report.plate import write_figure
-from cartwin.report.scenario_courses import Panel, panel_of, with_every_score
 from cartwin.report.scenario_outcomes import RULES, Outcome, outcome_of
+from cartwin.report.scenario_panels import Panel, panel_of, with_every_score
 from cartwin.report.scenario_rows import BLEEDS, Row, rows_of
 from cartwin.report.scenario_strip import STRIP, first_days, given_days, paint_strip
 from cartwin.report.style import TimeAxis
