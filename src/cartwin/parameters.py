@@ -73,8 +73,8 @@ class Random(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
-    """The same value in every patient."""
+class _Typical:
+    """The typical value in every patient."""
 
     def draw(self, typical: float, random: Random) -> Values:
         """Return the typical value."""
@@ -83,6 +83,16 @@ class Fixed:
     def quantile(self, typical: float, share: Array) -> Array:
         """Return the typical value, whatever the share of patients below."""
         return np.full(np.shape(share), float(typical))
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed(_Typical):
+    """The same value in every patient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Covariate(_Typical):
+    """Told of each patient and not drawn; the typical value where it is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,19 +273,6 @@ class Exponential:
     def quantile(self, typical: float, share: Array) -> Array:
         """Return the value that a share of patients does not exceed."""
         return np.maximum(-typical * np.log1p(-share), self.floor)
-
-
-@dataclass(frozen=True, slots=True)
-class Covariate:
-    """Told of each patient and not drawn; the typical value where it is not told."""
-
-    def draw(self, typical: float, random: Random) -> Values:
-        """Return the typical value."""
-        return typical
-
-    def quantile(self, typical: float, share: Array) -> Array:
-        """Return the typical value, whatever the share of patients below."""
-        return np.full(np.shape(share), float(typical))
 
 
 Spread = Covariate | Fixed | LogNormal | LogitNormal | Mixture | Exponential

@@ -5,6 +5,7 @@ rooms name columns by the constants of the class `Col`, never by bare strings.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import polars as pl
@@ -55,6 +56,8 @@ _CERTAINTY = _text(
     "How sure the number is.",
     allowed=("read", "secondary", "recalled", "calibrated", "assumed"),
 )
+_WHOSE_AND_WHEN = (_PATIENT, _DAY, _DATE)
+_HOW_KNOWN = (_NOTE, _SOURCE, _CERTAINTY)
 
 _TABLES = (
     Table(
@@ -90,9 +93,7 @@ _TABLES = (
         meaning="What was given.",
         key=(Col.PATIENT, Col.DAY, Col.DRUG),
         columns=(
-            _PATIENT,
-            _DAY,
-            _DATE,
+            *_WHOSE_AND_WHEN,
             _text(Col.DRUG, "Generic name, lower case.", required=True),
             _number(Col.AMOUNT, "Amount of one dose; empty if not stated."),
             _text(Col.UNIT, "Unit of the amount, UCUM; /kg or mg/m2 if by body size."),
@@ -107,9 +108,7 @@ _TABLES = (
                 "Why it was given.",
                 allowed=("lymphodepletion", "car_t", "rescue", "toxicity", "concomitant"),
             ),
-            _NOTE,
-            _SOURCE,
-            _CERTAINTY,
+            *_HOW_KNOWN,
         ),
     ),
     Table(
@@ -117,9 +116,7 @@ _TABLES = (
         meaning="Laboratory values and vital signs.",
         key=(Col.PATIENT, Col.DAY, Col.ANALYTE, Col.METHOD),
         columns=(
-            _PATIENT,
-            _DAY,
-            _DATE,
+            *_WHOSE_AND_WHEN,
             _text(Col.ANALYTE, "Code of the analyte.", required=True),
             _number(
                 Col.VALUE,
@@ -137,9 +134,7 @@ _TABLES = (
             _text(Col.METHOD, "How it was measured, where that decides, e.g. the assay."),
             _text(Col.VALUE_ENTERED, "The value as it was entered."),
             _text(Col.UNIT_ENTERED, "The unit as it was entered, UCUM."),
-            _NOTE,
-            _SOURCE,
-            _CERTAINTY,
+            *_HOW_KNOWN,
         ),
     ),
     Table(
@@ -147,9 +142,7 @@ _TABLES = (
         meaning="Adverse events as the site recorded them; computed grades are not stored.",
         key=(Col.PATIENT, Col.DAY, Col.TERM),
         columns=(
-            _PATIENT,
-            _DAY,
-            _DATE,
+            *_WHOSE_AND_WHEN,
             _text(Col.TERM, "Name of the event.", required=True),
             _text(Col.SCALE, "Grading scale used by the site."),
             _text(Col.VERSION, "Version of the scale."),
@@ -157,9 +150,7 @@ _TABLES = (
             _number(Col.END_DAY, "Day of resolution.", "d"),
             _date(Col.END_DATE, "Date of resolution as entered, may be partial."),
             _flag(Col.SERIOUS, "Serious by the definition of the protocol (ICH E2A)."),
-            _NOTE,
-            _SOURCE,
-            _CERTAINTY,
+            *_HOW_KNOWN,
         ),
     ),
     Table(
@@ -167,16 +158,12 @@ _TABLES = (
         meaning="Items a person assessed at a visit: CRS findings, ICE, CAPD, bleeding.",
         key=(Col.PATIENT, Col.DAY, Col.INSTRUMENT, Col.ITEM),
         columns=(
-            _PATIENT,
-            _DAY,
-            _DATE,
+            *_WHOSE_AND_WHEN,
             _text(Col.INSTRUMENT, "Instrument the item belongs to.", required=True),
             _text(Col.ITEM, "Name of the item.", required=True),
             _number(Col.VALUE, "Score or measurement, for a numeric item."),
             _text(Col.TEXT, "Answer, for an item in words."),
-            _NOTE,
-            _SOURCE,
-            _CERTAINTY,
+            *_HOW_KNOWN,
         ),
     ),
     Table(
@@ -202,9 +189,7 @@ _TABLES = (
             ),
             _DAY,
             _DATE,
-            _NOTE,
-            _SOURCE,
-            _CERTAINTY,
+            *_HOW_KNOWN,
         ),
     ),
     Table(
@@ -260,13 +245,7 @@ _TABLES = (
                 allowed=("no", "partly", "yes"),
             ),
             _text(Col.SOURCE, "Citation.", required=True),
-            Column(
-                name=Col.CERTAINTY,
-                kind=Kind.TEXT,
-                meaning="How sure the number is.",
-                required=True,
-                allowed=_CERTAINTY.allowed,
-            ),
+            replace(_CERTAINTY, required=True),
             _text(Col.OVERLAPS_WITH, "Publication that reports the same patients."),
             _NOTE,
         ),

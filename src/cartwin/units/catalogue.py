@@ -17,20 +17,21 @@ from types import MappingProxyType
 from cartwin.units.analyte import Analyte
 
 
-__all__ = ["ANALYTES"]
+__all__ = ["ANALYTES", "rows_of"]
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def rows_of(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a table beside this module."""
     text = (files("cartwin.units") / name).read_text(encoding="utf-8")
     return csv.DictReader(text.splitlines())
 
 
 _KINDS, _SIZES, _ZEROS = {}, {}, {}
-for _row in _rows("units.csv"):
+for _row in rows_of("units.csv"):
     _KINDS[_row["unit"]] = _row["kind"]
     _SIZES[_row["unit"]] = Fraction(_row["size"])
     _ZEROS[_row["unit"]] = float(_row["zero"] or 0)
-_CODES = {row["code"]: row for row in _rows("codes.csv")}
+_CODES = {row["code"]: row for row in rows_of("codes.csv")}
 _BY_MOLAR_MASS = {("g/L", "mol/L"): -1, ("g/mol", "g/g"): -1, ("mol/L", "g/L"): 1}
 
 
@@ -80,5 +81,5 @@ def _analyte(row: dict[str, str]) -> Analyte:
 
 
 ANALYTES: Mapping[str, Analyte] = MappingProxyType(
-    {row["code"]: _analyte(row) for row in _rows("analytes.csv")}
+    {row["code"]: _analyte(row) for row in rows_of("analytes.csv")}
 )

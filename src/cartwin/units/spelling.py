@@ -1,14 +1,12 @@
 """What people write for a unit or an analyte, and what they mean by it."""
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 
-from cartwin.units.catalogue import ANALYTES
+from cartwin.units.catalogue import ANALYTES, rows_of
 
 
 __all__ = ["analyte_hint", "analyte_named", "nearest_analyte", "ucum_of"]
@@ -119,11 +117,9 @@ def _squeezed(text: str) -> str:
 
 @cache
 def _written() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    text = (files("cartwin.units") / "spellings.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(text.splitlines())
     return tuple(
         (row["unit"], row["only"], tuple(map(_plain, row["spellings"].split("; "))))
-        for row in rows
+        for row in rows_of("spellings.csv")
     )
 
 

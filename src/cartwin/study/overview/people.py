@@ -41,15 +41,8 @@ def tables_of(study: Study, patients: pl.Series) -> pl.DataFrame:
             frame = frame.filter(pl.col(Col.PATIENT).is_in(patients.implode()))
         if len(frame):
             days = frame[Col.DAY] if Col.DAY in frame.columns else pl.Series([None])
-            rows.append(
-                (
-                    name,
-                    len(frame),
-                    frame[Col.PATIENT].drop_nulls().n_unique(),
-                    days.min(),
-                    days.max(),
-                )
-            )
+            people = frame[Col.PATIENT].drop_nulls().n_unique()
+            rows.append((name, len(frame), people, days.min(), days.max()))
     types = (pl.String, pl.Int64, pl.Int64, pl.Float64, pl.Float64)
     names = ("table", "rows", "patients", "first", "last")
     return pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row")
@@ -65,11 +58,9 @@ def _doses(study: Study) -> pl.DataFrame:
 
 def _amount(amount: float) -> str:
     """Return 300000 as 3e5."""
-    return (
-        f"{amount:g}"
-        if amount < 1e5
-        else f"{amount:.3e}".replace("e+0", "e").replace(".000", "")
-    )
+    if amount < 1e5:
+        return f"{amount:g}"
+    return f"{amount:.3e}".replace("e+0", "e").replace(".000", "")
 
 
 def _spans(study: Study) -> pl.DataFrame:

@@ -114,6 +114,18 @@ _END = _step(
     "a last contact, or a death", "last_contact", "death",
     instead=_person("follow-up", Col.FOLLOW_UP),
 )  # fmt: skip
+_CAR_T = _dose("the CAR-T dose", "car_t")
+_LYMPHODEPLETION = _dose("the amounts of lymphodepletion", "lymphodepletion")
+_COUNTS = {
+    name: (
+        _value(f"{one} counts", code),
+        _value(f"a lower normal limit of {name}", code, limit=True),
+    )
+    for name, one, code in (
+        ("platelets", "platelet", "PLAT"),
+        ("neutrophils", "neutrophil", "NEUT"),
+    )
+}
 _SURFACE = _person("weight and height", Col.WEIGHT, Col.HEIGHT)
 
 ESSENTIALS: tuple[Need, ...] = (
@@ -122,10 +134,9 @@ ESSENTIALS: tuple[Need, ...] = (
     _person("age", Col.AGE),
     _person("sex", Col.SEX),
     _person("weight", Col.WEIGHT),
-    _dose("the CAR-T dose", "car_t"),
-    _dose("the amounts of lymphodepletion", "lymphodepletion"),
-    _value("a lower normal limit of platelets", "PLAT", limit=True),
-    _value("a lower normal limit of neutrophils", "NEUT", limit=True),
+    _CAR_T,
+    _LYMPHODEPLETION,
+    *(limit for _, limit in _COUNTS.values()),
     _END,
 )
 
@@ -147,21 +158,11 @@ _OF_ALL = (
             _person("age", Col.AGE),
         ),
     ),
-    Question(
-        name="ctcae-platelets",
-        wording="Which CTCAE grade of low platelets?",
-        needs=(
-            _value("platelet counts", "PLAT"),
-            _value("a lower normal limit of platelets", "PLAT", limit=True),
-        ),
-    ),
-    Question(
-        name="ctcae-neutrophils",
-        wording="Which CTCAE grade of low neutrophils?",
-        needs=(
-            _value("neutrophil counts", "NEUT"),
-            _value("a lower normal limit of neutrophils", "NEUT", limit=True),
-        ),
+    *(
+        Question(
+            name=f"ctcae-{name}", wording=f"Which CTCAE grade of low {name}?", needs=needs
+        )
+        for name, needs in _COUNTS.items()
     ),
     Question(
         name="b-cells",
@@ -192,12 +193,12 @@ _OF_ALL = (
     Question(
         name="dose",
         wording="Which dose of cells, per kg?",
-        needs=(_dose("the CAR-T dose", "car_t"), _person("weight", Col.WEIGHT)),
+        needs=(_CAR_T, _person("weight", Col.WEIGHT)),
     ),
     Question(
         name="lymphodepletion",
         wording="How much lymphodepletion, in mg?",
-        needs=(_dose("the amounts of lymphodepletion", "lymphodepletion"), _SURFACE),
+        needs=(_LYMPHODEPLETION, _SURFACE),
     ),
     Question(
         name="events",

@@ -9,10 +9,15 @@ from cartwin.study.sources.characters import odd_columns
 from cartwin.study.sources.grid import GridFault
 
 
-__all__ = ["ERRORS", "error_fault", "formula_fault", "text_faults"]
+__all__ = ["ERROR", "FORMULA", "no_value", "text_faults"]
 
-ERRORS = frozenset(
-    (
+FORMULA, ERROR = "formula", "spreadsheet error"
+_CODES_AND_REPAIRS = {
+    FORMULA: ("formula-cell", "replace the formula by its value"),
+    ERROR: ("error-cell", "mend the formula and keep its value, or empty the cell"),
+}
+_ERRORS = frozenset(
+    [
         "#DIV/0!",
         "#N/A",
         "#NAME?",
@@ -22,7 +27,7 @@ ERRORS = frozenset(
         "#VALUE!",
         "#SPILL!",
         "#CALC!",
-    )
+    ]
 )
 _SUSPECT = r"^\s*[=+@\-#]"
 _NUMBER = r"^\s*[+-]\s*[\d.,]*\d[\d.,\s'’\x{A0}]*([eE][+-]?\d+)?\s*%?\s*$"
@@ -45,33 +50,22 @@ def text_faults(cells: pl.DataFrame) -> Iterator[GridFault]:
         odd = ~suspects.str.contains(_NUMBER)
         for row, text in zip(rows.filter(odd), suspects.filter(odd), strict=True):
             cell = text.strip()
-            if cell.upper() in ERRORS:
-                yield error_fault(row, number, cell)
+            if cell.upper() in _ERRORS:
+                yield no_value(row, number, ERROR, cell)
             elif _is_formula(cell):
-                yield formula_fault(row, number, f"{cell!r:.60}")
+                yield no_value(row, number, FORMULA, f"{cell!r:.60}")
 
 
-def formula_fault(row: int, column: int, found: str) -> GridFault:
-    """Return the fault of a formula."""
+def no_value(row: int, column: int, kind: str, found: str) -> GridFault:
+    """Return the fault of a cell that holds a formula or an error instead of a value."""
+    code, repair = _CODES_AND_REPAIRS[kind]
     return GridFault(
         row=row,
         column=column,
-        code="formula-cell",
-        found=f"the formula {found}",
+        code=code,
+        found=f"the {kind} {found}",
         expected="a value",
-        repair="replace the formula by its value",
-    )
-
-
-def error_fault(row: int, column: int, found: str) -> GridFault:
-    """Return the fault of a cell in which a spreadsheet could not compute something."""
-    return GridFault(
-        row=row,
-        column=column,
-        code="error-cell",
-        found=f"the spreadsheet error {found}",
-        expected="a value",
-        repair="mend the formula and keep its value, or empty the cell",
+        repair=repair,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from cartwin.study.sources.cell_faults import error_fault, formula_fault
+from cartwin.study.sources.cell_faults import ERROR, FORMULA, no_value
 from cartwin.study.sources.grid import GridFault
 from cartwin.study.sources.rows import Line
 from cartwin.study.sources.sheet_scan import SheetScan, cell_name
@@ -38,9 +38,9 @@ def sheet_faults(lines: Sequence[int], scan: SheetScan) -> Iterator[GridFault]:
         row = rows.get(place[0])
         if row is None:
             continue
-        fault = error_fault if place in scan.errors else formula_fault
-        column = place[1] - scan.first_column
-        yield fault(row, column, f"{_formula(scan, place)} in cell {cell_name(*place)}")
+        kind = ERROR if place in scan.errors else FORMULA
+        found = f"{_formula(scan, place)} in cell {cell_name(*place)}"
+        yield no_value(row, place[1] - scan.first_column, kind, found)
 
 
 def sheet_notices(sheets: Sequence[Sheet], chosen: Sheet, scan: SheetScan) -> Iterator[str]:
