@@ -1,4 +1,4 @@
-"""The small distributions of the table."""
+"""Rows of the claims: their small distributions, and what they say."""
 
 from dataclasses import replace
 

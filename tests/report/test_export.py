@@ -140,8 +140,8 @@ def in_order_of_draws(parameter, numbers):
 @every_disease
 def test_random_effects_are_the_declared_spreads(disease, language):
     regimen = every_drug(disease)
-    individuals = model_of(disease, regimen).individuals
-    count = sum(len(d.effects) for d in individuals)
+    exported = model_of(disease, regimen)
+    individuals, count = exported.individuals, len(exported.effects)
     numbers = iter(np.random.default_rng(2).normal(size=count))
     text, effects, expected = text_of(disease, language, regimen), {}, {}
     for drawn in individuals:

@@ -1,7 +1,8 @@
-"""Small records for tests of the rules."""
+"""Small records for tests of the rules, and what a rule says of them."""
 
 import polars as pl
 
+from cartwin.rules import rule_catalogue
 from cartwin.study import SCHEMA, Col, Origin, Study
 
 
@@ -43,6 +44,15 @@ def record(*, values=(), items=(), given=(), patients=None, disease="itp"):
     if patients is not None:
         tables["patients"] = pl.DataFrame(patients)
     return Study(name="s", title="s", origin=Origin.REAL, disease=disease, tables=tables)
+
+
+def judged(rule, *, milestones=(), **tables):
+    """What a rule says of a record from rows; milestones: (patient, day, milestone)."""
+    study = record(**tables)
+    names = ("patient", "day", "milestone")
+    rows = [dict(zip(names, m, strict=True)) for m in milestones]
+    study = study.with_tables(milestones=_rows("milestones", rows))
+    return rule_catalogue()[rule].apply(study).rows(named=True)
 
 
 def _rows(table, rows):

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 import pytest
+from tests.rules.records import judged
 
 from cartwin.rules.care.course import (
     check_visits,
@@ -240,3 +241,40 @@ def test_collected_and_infused_on_one_day_is_no_day():
     found = milestone_times(study(patients=patients, milestones=steps))
 
     assert found["vein_to_vein"].to_list() == [0.0]
+
+
+PRODUCTS = [("A", d, "platelet_transfusion", "rescue") for d in (-40, -27, 0, 90, 91)]
+
+
+def test_products_are_irradiated_from_a_week_before_leukapheresis():
+    found = judged(
+        "irradiated-products",
+        given=[*PRODUCTS, ("A", 5, "ivig", "rescue")],
+        milestones=[("A", -20.0, "leukapheresis")],
+    )
+    assert [(r["day"], r["call"]) for r in found] == [
+        (-40, False),
+        (-27, True),
+        (0, True),
+        (90, True),
+        (91, False),
+    ]
+    without = judged("irradiated-products", given=PRODUCTS)
+    assert [r["call"] for r in without] == [None, None, True, True, False]
+
+
+def test_low_igg_is_flagged_not_graded():
+    limit = {"censoring": "below"}
+    values = [("A", 1, "IGG", 3.9), ("A", 2, "IGG", 4.0), ("A", 3, "IGG", 2.0, limit),
+              ("A", 4, "IGG", 5.0, limit), ("A", 5, "IGG", 4.0, limit)]  # fmt: skip
+    calls = [r["call"] for r in judged("igg-replacement", values=values)]
+    assert calls == [True, False, True, None, True]
+
+
+def test_the_follow_up_goes_on_for_fifteen_years_and_knows_what_was_reached():
+    found = judged("follow-up", values=[("A", 800, "PLAT", 90)])
+    exams = [r for r in found if r["expected"] == "examination"]
+
+    assert [r["verdict"] for r in exams] == ["met", "met", "unknown", "unknown", "unknown"]
+    assert max(r["day"] for r in found) == 365 * 15 + 3  # leap days
+    assert {r["why"] for r in found} == {"asked by FDA 2020", "asked by CIBMTR"}

@@ -19,7 +19,7 @@ from cartwin.rules.care.eligibility import (
     evaluate_clauses,
     inputs_of,
 )
-from cartwin.study import Origin, Study
+from cartwin.study import Origin, Study, open_study
 
 
 ITP, BIOLOGIC, FITNESS = "nct06352281", "itp-biologic-trials", "ebmt-2024-fitness"
@@ -538,3 +538,10 @@ def test_what_the_abstracts_do_not_say_is_marked_as_assumed():
 
     assert marks["disease"] == marks["immunosuppressants"] == "read"
     assert marks["kidney"] == "assumed"
+
+
+def test_the_published_count_below_10_is_below_30():
+    rows = eligibility_of(open_study("itp-nct06352281"), ITP)
+
+    count = rows.filter(patient="P1", criterion="platelets").row(0, named=True)
+    assert (count["verdict"], count["evidence"]) == ("met", "platelets=<10")

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 from cartwin.errors import DataError
+from cartwin.rules import load_criterion
 from cartwin.rules.care.product import (
     Exemption,
     check_custody,
     check_release,
+    endotoxin_per_kg,
     endotoxin_rate,
     scans_of,
     steps_in_order,
@@ -243,3 +245,11 @@ def test_a_record_without_scans_has_no_chains():
 
 def test_two_scans_of_one_moment_are_in_order():
     assert chain(scans(thaw=(0.14, WHOLE, 20.0)))[0]["verdict"] == "met"
+
+
+def test_endotoxin_per_kg_of_the_patient_as_an_item_of_a_specification():
+    assert endotoxin_per_kg(2.0, 50, 20) == 5.0
+    spec = {"endotoxin_eu_kg": ["<", 5]}
+    found = check_release({"endotoxin_eu_kg": 5.0}, spec)
+    assert found.failed == ("endotoxin_eu_kg",)
+    assert "endotoxin_eu_kg" not in load_criterion("release-specification").items

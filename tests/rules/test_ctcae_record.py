@@ -6,11 +6,11 @@ import sys
 
 import polars as pl
 import pytest
+from tests.rules.records import judged
 
 from cartwin.rules import flag_emergent
 from cartwin.rules.ctcae import (
     CTCAE,
-    RULES,
     CtcaeItem,
     check_grades,
     emergent_table,
@@ -315,13 +315,6 @@ def test_febrile_neutropenia_looks_at_the_lowest_count_and_the_highest_temperatu
     assert grade_febrile_visits(table("observations", rows), told)["grade"].to_list() == [3]
 
 
-def test_every_rule_runs_over_a_record_and_an_empty_one():
-    record = study([observation("P1", 1, "PLAT", 60)])
-    for rule in [r for r in RULES if r.name != "ctcae-shift"]:  # a table of the cohort
-        assert {"patient", "grade", "why", "evidence"} <= set(rule.apply(record).columns)
-        assert rule.apply(study(treatments=[])).height == 0
-
-
 SCALE = """
 import resource, time
 import numpy as np, polars as pl
@@ -357,3 +350,18 @@ def test_a_million_values_are_graded_in_seconds_on_one_core():
     seconds, megabytes = map(float, done.stdout.split())
     assert seconds <= 5.0
     assert megabytes <= 1500
+
+
+def test_shifts_with_expected_low_counts_apart():
+    limits = {"lower_normal": 150.0, "unit_entered": "10*9/L"}
+    plat = [("A", -6, "PLAT", 100, limits), ("A", 5, "PLAT", 20, limits)]
+    neut = {"lower_normal": 2.0, "unit_entered": "10*9/L"}
+    values = [*plat, ("A", -6, "NEUT", 3, neut), ("A", 5, "NEUT", 0.4, neut)]
+    given = [("A", -5, "fludarabine", "lymphodepletion"), ("A", 0, "car_t", "car_t")]
+    found = judged("ctcae-shift", values=values, given=given)
+
+    told = {
+        r["term"]: (r["expected"], r["baseline_grade"], r["worst_grade"]) for r in found
+    }
+    assert told["Platelet count decreased"] == (False, 1, 4)
+    assert told["Neutrophil count decreased"] == (True, 0, 4)

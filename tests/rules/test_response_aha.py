@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 from hypothesis import given, strategies as st
-from tests.rules.records import record
+from tests.rules.records import judged, record
 
 from cartwin.rules.response import (
     AHA,
@@ -194,3 +194,26 @@ def test_more_factor_and_less_inhibitor_never_worsen_a_remission(f1, f2, i1, i2)
 def test_an_unknown_finding_is_named():
     with pytest.raises(ValueError, match="unknown finding 'bleeding'"):
         call_aha_gth(fviii=1, bleeding=1)
+
+
+def test_bleeds_are_counted_by_week_before_and_from_remission():
+    days = {0: 1, 7: 1, 14: 0, 21: 1, 28: 0, 42: 0, 56: 1}
+    items = [("A", d, "AHA", "active_bleeding", b) for d, b in days.items()]
+    items += [("A", d, "AHA", "hours_since_haemostatic", 100) for d in days]
+    values = [("A", d, "FVIII", 80 if d >= 28 else 5) for d in days]
+    before, after = judged("aha-bleeds", items=items, values=values)
+
+    assert (before["period"], before["bleeds"], before["weeks"]) == ("before PR", 2, 3)
+    assert before["score"] == pytest.approx(2 / 3)
+    assert (after["period"], after["bleeds"], after["weeks"]) == ("from PR", 1, 4)
+    (one,) = judged("aha-bleeds", items=items[:1], values=values[:1])
+    assert (one["score"], one["why"][:6]) == (None, "cannot")
+
+
+def test_porcine_factor_viii_is_remarked():
+    values = [("A", d, "FVIII", 80) for d in (3, 20)]
+    given = [("A", 1, "susoctocog_alfa", "rescue")]
+    first, second = judged("aha-gth", values=values, given=given)
+
+    assert first["why"].endswith("it needs an assay of its own")
+    assert "porcine" not in second["why"]

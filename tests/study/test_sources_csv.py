@@ -37,7 +37,6 @@ def test_lines_are_those_of_an_editor():
 
     assert grid.header_line == 3
     assert grid.lines.to_list() == [4, 7, 10]
-    assert grid.place(1) == "line 7"
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])

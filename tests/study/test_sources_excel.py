@@ -86,7 +86,6 @@ def test_rows_have_the_numbers_beside_the_sheet():
     assert grid.header_line == 4
     assert grid.lines.to_list() == [6, 9]
     assert grid.cells.rows() == [("1", "2"), (None, "3")]
-    assert grid.place(1) == "row 9"
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_a_start_that_breaks_off_leaves_nothing(tmp_path, monkeypatch):
     def fails(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("os.rename", fails)
+    monkeypatch.setattr("os.replace", fails)
     with pytest.raises(OSError, match="No space left"):
         new_study(tmp_path / "mine", disease="itp")
 

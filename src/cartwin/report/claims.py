@@ -204,15 +204,14 @@ def _exact(result: ClaimResult) -> str:
 
 
 def _small(result: ClaimResult) -> tuple[str, ...]:
-    told = result.cohorts
-    nothing = result.measure is None or told == len(result.values)
-    few = "" if nothing else f"Told in {told} of {len(result.values)}"
+    told, asked = result.cohorts, len(result.values)
+    is_whole = result.measure is None or told == asked
     parts = (
         _whom(result),
         _measured(result),
         "Written from memory, not read in the source." if result.is_recalled else "",
         f"Otherwise {tidy(result.otherwise)}." if result.otherwise else "",
-        f"{few} cohorts." if few else "",
+        "" if is_whole else f"Told in {told} of {asked} cohorts.",
         _exact(result),
         prose(result.note),
     )

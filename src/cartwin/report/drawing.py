@@ -6,9 +6,10 @@ same numbers give the same bytes.
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cartwin.report.style import FIGURE, TOKENS
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-__all__ = ["HALO", "WIDTH", "Drawing", "draw"]
+__all__ = ["HALO", "WIDTH", "Drawing", "blank", "draw"]
 
 WIDTH = 800.0  # of most figures, in pixels of the page
 HALO = "halo"  # group id of text that the style sheet gives a paper-coloured edge
@@ -53,6 +54,35 @@ class Drawing:
     svg: str
 
 
+@contextmanager
+def blank(
+    width: float,
+    height: float,
+    *,
+    paper: str = "none",
+    layout: Literal["constrained"] | None = None,
+) -> "Iterator[Figure]":
+    """Yield an empty figure in the style of the report, to be saved within the block.
+
+    Parameters
+    ----------
+    width, height
+        In pixels.
+    paper
+        Colour behind it.
+    layout
+        What moves things apart; None: whoever paints says where everything lies.
+    """
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context():
+        mpl.rcdefaults()  # whatever the reader's own settings are
+        settings: Any = {**FIGURE, "figure.facecolor": paper}
+        mpl.rcParams.update(settings)
+        yield Figure(figsize=(width / 72, height / 72), layout=layout)
+
+
 def draw(
     name: str, height: float, paint: "Callable[[Figure], None]", *, width: float = WIDTH
 ) -> str:
@@ -67,15 +97,8 @@ def draw(
     paint
         Draws on the figure given to it.
     """
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
     out = io.StringIO()
-    with mpl.rc_context():
-        mpl.rcdefaults()  # whatever the reader's own settings are
-        settings: Any = dict(FIGURE)
-        mpl.rcParams.update(settings)
-        figure = Figure(figsize=(width / 72, height / 72))
+    with blank(width, height) as figure:
         paint(figure)
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         figure.savefig(out, format="svg", metadata=nothing)

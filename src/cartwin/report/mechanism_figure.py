@@ -10,9 +10,9 @@ from textwrap import wrap
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from cartwin.report.drawing import blank
 from cartwin.report.marks import color
 from cartwin.report.mechanism_layout import HALF, Place, name_of, places_of, route_of
-from cartwin.report.style import FIGURE
 from cartwin.twin import Influence, Kind, Part, Structure, structure_of
 
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_mechanism"]
 
-SIZE = (11.6, 7.7)  # inches
+SIZE = (11.6 * 72, 7.7 * 72)
 COLOURS: Mapping[Kind, str] = MappingProxyType(
     {Kind.BODY: "virtual", Kind.ORGAN: "published", Kind.DRUG: "treat"}
 )
@@ -39,14 +39,9 @@ def draw_mechanism(disease: str, path: str | Path) -> Path:
     >>> draw_mechanism("itp", Path(mkdtemp()) / "itp.svg").stat().st_size > 10_000
     True
     """
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
     structure = structure_of(disease)
     places = places_of(structure)
-    rc: dict[Any, Any] = {**FIGURE, "svg.hashsalt": "cartwin"}
-    with rc_context(rc):
-        figure = Figure(figsize=SIZE, facecolor=color("surface"))
+    with blank(*SIZE, paper=color("surface")) as figure:
         ax = figure.add_axes((0.005, 0.005, 0.99, 0.99))
         ax.set(xlim=(-0.15, 15.3), ylim=(-0.1, 10.25))
         ax.axis("off")

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
-from cartwin.report.drawing import WIDTH
-from cartwin.report.style import FIGURE, TOKENS
+from cartwin.report.drawing import WIDTH, blank
+from cartwin.report.style import TOKENS
 
 
 __all__ = ["write_figure"]
@@ -34,15 +34,8 @@ def write_figure(
     layout
         What moves things apart; None: `paint` says where everything lies.
     """
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
     files = path.with_suffix(".png"), path.with_suffix(".svg")
-    with mpl.rc_context():
-        mpl.rcdefaults()  # whatever the reader's own settings are
-        settings: Any = {**FIGURE, "figure.facecolor": TOKENS["surface"][0]}
-        mpl.rcParams.update(settings)
-        figure = Figure(figsize=(width / 72, height / 72), layout=layout)
+    with blank(width, height, paper=TOKENS["surface"][0], layout=layout) as figure:
         paint(figure)
         figure.savefig(files[0], dpi=72 * SHARP, metadata={"Software": None})
         figure.savefig(files[1], metadata={"Date": None, "Creator": None})

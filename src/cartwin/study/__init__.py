@@ -25,7 +25,7 @@ from cartwin.study.overview import Need, Overview, Question, look_over, question
 from cartwin.study.protocol import Arm, Deviation, Protocol
 from cartwin.study.regimen import Condition, Dose, Regimen, parse_regimen
 from cartwin.study.schema import SCHEMA, empty_table
-from cartwin.study.shipped import open_study, published_studies
+from cartwin.study.shipped import held_out_studies, open_study, published_studies
 from cartwin.study.starter import new_study
 from cartwin.study.study import Origin, Study
 from cartwin.study.time import (
@@ -93,6 +93,7 @@ __all__ = [
     "empty_table",
     "fix_file",
     "from_cdisc_day",
+    "held_out_studies",
     "infer_mapping",
     "join_study",
     "keep_intake",

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 import polars as pl
 
 from cartwin.errors import DataError, did_you_mean
-from cartwin.study.cells import format_number
 from cartwin.study.checks import ROW, slices
 from cartwin.study.columns import Table
 from cartwin.study.grid_faults import faults_of_grid
+from cartwin.study.numbers import format_number
 from cartwin.study.parsing import parse_table
 from cartwin.study.reading import Reading
 from cartwin.study.sources import read_grid
@@ -21,19 +21,16 @@ _FORM = ("ragged-row", "long-cell")  # what the cells mean is looked at by the c
 _QUOTED = r'[,"\r\n]|^[\s\x1c-\x1f]|[\s\x1c-\x1f]$'
 
 
-def csv_pieces(
-    frame: pl.DataFrame, required: Collection[str] | None = None
-) -> Iterator[bytes]:
+def csv_pieces(frame: pl.DataFrame, required: Collection[str]) -> Iterator[bytes]:
     r"""Yield the table as CSV: comma, quotes where needed, one line feed per row.
 
-    Columns that are empty are left out unless `required`; all are kept if it is None.
+    Columns that are empty are left out unless `required`.
 
-    >>> b"".join(csv_pieces(pl.DataFrame({"day": [9.0, 0.5], "note": ["a, b", None]})))
+    >>> b"".join(csv_pieces(pl.DataFrame({"day": [9.0, 0.5], "note": ["a, b", None]}), ()))
     b'day,note\n9,"a, b"\n0.5,\n'
     """
-    if required is not None:
-        empty = [c for c in frame.columns if frame[c].null_count() == len(frame)]
-        frame = frame.drop(c for c in empty if c not in required)
+    empty = [c for c in frame.columns if frame[c].null_count() == len(frame)]
+    frame = frame.drop(c for c in empty if c not in required)
     yield f"{','.join(frame.columns)}\n".encode()
     for piece in slices(frame):
         cells = piece.select(_written(column) for column in piece.iter_columns())

@@ -1,15 +1,13 @@
 """study.toml: what a study is, how it came about, and what was planned."""
 
 import re
-import tomllib
-from typing import Any
 
 from cartwin.errors import did_you_mean
 from cartwin.study.protocol import Protocol
 from cartwin.study.protocol_toml import protocol_from_toml, protocol_to_toml
 from cartwin.study.section import Section
 from cartwin.study.study import Origin, Study
-from cartwin.study.toml import Value, decoded, to_toml
+from cartwin.study.toml import Value, parsed, to_toml
 
 
 __all__ = ["metadata_from_toml", "metadata_to_toml"]
@@ -41,24 +39,16 @@ def metadata_from_toml(content: bytes) -> tuple[Study, list[str]]:
     Where there is a problem the study is not to be used.
     """
     problems: list[str] = []
-    section = Section(_parsed(content, problems), "", problems)
-    if problems:
-        return _study(Section({}, "", [])), problems
-    return _study(section), problems
-
-
-def _parsed(content: bytes, problems: list[str]) -> dict[str, Any]:
     try:
-        return tomllib.loads(decoded(content))
-    except (ValueError, RecursionError) as error:
-        problems.append(f"not TOML ({error!s:.200})")
-        return {}
+        data = parsed(content)
+    except ValueError as error:
+        return _study(Section({}, "", [])), [str(error)]
+    return _study(Section(data, "", problems)), problems
 
 
 def _study(section: Section) -> Study:
     section.expect(_KEYS)
-    if (found := section.whole("format")) > FORMAT:
-        section.report("format", f"{found} is of a newer cartwin; this one reads {FORMAT}")
+    section.expect_format(FORMAT)
     provenance = section.section("provenance")
     return Study(
         name=_name(section),

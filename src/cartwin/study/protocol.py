@@ -58,6 +58,9 @@ class Protocol:
         Shortest and longest follow-up of a patient [d].
     rescue_windows
         Drug -> days after it during which counts do not speak for the study therapy.
+    patients_like
+        Variant of the twin that the patients are like, e.g. `trial-like`; empty: patients
+        as declared, whom several treatments have failed.
     notes
         Topic -> what was assumed where the publication is silent.
     """
@@ -70,4 +73,5 @@ class Protocol:
     visits: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     follow_up: tuple[float, float]
     rescue_windows: Mapping[str, float] = field(default_factory=dict)
+    patients_like: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)

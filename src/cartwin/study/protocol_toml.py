@@ -27,6 +27,7 @@ _KEYS = (
     "visits",
     "follow_up",
     "rescue_windows",
+    "patients_like",
     "notes",
 )
 
@@ -43,6 +44,8 @@ def protocol_to_toml(protocol: Protocol) -> dict[str, Value]:
         "visits": dict(sorted(protocol.visits.items())),
         "notes": dict(sorted(protocol.notes.items())),
     }
+    if protocol.patients_like:
+        table["patients_like"] = protocol.patients_like
     if protocol.deviation is not None:
         table["deviation"] = {
             "patients": protocol.deviation.patients,
@@ -67,6 +70,7 @@ def protocol_from_toml(section: Section) -> Protocol:
         visits=_mapping(section, "visits", _days, _VISITED, "analyte or instrument"),
         follow_up=_follow_up(section),
         rescue_windows=_mapping(section, "rescue_windows", _window, DRUGS, "drug"),
+        patients_like=section.text("patients_like", ""),
         notes=_mapping(section, "notes", Section.text),
     )
 

@@ -22,8 +22,8 @@ from types import MappingProxyType
 
 from cartwin.errors import DataError, did_you_mean
 from cartwin.study.amounts import in_units_of, refuse_excess
-from cartwin.study.cells import parse_number
 from cartwin.study.drugs import DRUGS, Drug
+from cartwin.study.numbers import parse_number
 from cartwin.study.regimen_days import days_text, number_text, parse_days
 
 

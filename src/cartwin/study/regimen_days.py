@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from cartwin.study.cells import parse_number
+from cartwin.study.numbers import parse_number
 
 
 __all__ = ["days_text", "number_text", "parse_days"]

@@ -99,6 +99,12 @@ class Section:
             if key not in words:
                 self.report(key, f"unknown {what} ({did_you_mean(key, words)})")
 
+    def expect_format(self, newest: int) -> None:
+        """Report a `format` that a newer cartwin writes."""
+        if (found := self.whole("format")) > newest:
+            why = f"{found} is of a newer cartwin; this one reads {newest}"
+            self.report("format", why)
+
     def report(self, key: str, problem: str) -> None:
         """Add a problem of the value under `key`."""
         self.problems.append(f"{self._place(key)}: {problem}")

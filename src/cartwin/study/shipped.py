@@ -1,5 +1,6 @@
 """The published studies that come with cartwin."""
 
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -8,19 +9,30 @@ from cartwin.study.folder import read_study
 from cartwin.study.study import Study
 
 
-__all__ = ["open_study", "published_studies"]
+__all__ = ["held_out_studies", "open_study", "published_studies"]
 
 _SUFFIX = ".study"
+_PUBLISHED, _HELD_OUT = "published", "held_out"  # folders
 
 
 def published_studies() -> tuple[str, ...]:
-    """Return the names of the published studies that come with cartwin.
+    """Return the names of the published studies that the twin was compared with.
 
     >>> "itp-nct06352281" in published_studies()
     True
     """
-    folders = _published().glob(f"*{_SUFFIX}")
-    return tuple(sorted(f.name.removesuffix(_SUFFIX) for f in folders))
+    return tuple(sorted(_named(_PUBLISHED)))
+
+
+def held_out_studies() -> tuple[str, ...]:
+    """Return the names of published studies that nothing in the twin was tuned to.
+
+    They were entered after the twin was finished, to be foretold.
+
+    >>> "sle-gc012f-2025" in held_out_studies()
+    True
+    """
+    return tuple(sorted(_named(_HELD_OUT)))
 
 
 def open_study(name_or_folder: str | Path) -> Study:
@@ -34,8 +46,9 @@ def open_study(name_or_folder: str | Path) -> Study:
     DataError
         Neither a published study nor a folder, or a folder that cannot be read.
     """
-    if name_or_folder in published_studies():
-        return read_study(_published() / f"{name_or_folder}{_SUFFIX}")
+    shipped = {**_named(_HELD_OUT), **_named(_PUBLISHED)}
+    if folder := shipped.get(str(name_or_folder)):
+        return read_study(folder)
     if Path(name_or_folder).exists():
         return read_study(name_or_folder)
     hint = did_you_mean(str(name_or_folder), published_studies())
@@ -43,5 +56,11 @@ def open_study(name_or_folder: str | Path) -> Study:
     raise DataError(str(name_or_folder), [problem])
 
 
-def _published() -> Path:
-    return Path(str(files("cartwin.study"))) / "published"
+def _named(group: str) -> dict[str, Path]:
+    """Return name -> folder of the studies of a group."""
+    return dict(_folders(Path(str(files("cartwin.study"))) / group))
+
+
+def _folders(group: Path) -> Iterator[tuple[str, Path]]:
+    for folder in group.glob(f"*{_SUFFIX}"):
+        yield folder.name.removesuffix(_SUFFIX), folder

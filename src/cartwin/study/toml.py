@@ -1,13 +1,15 @@
 """TOML as text: written always in the same way, read with its encoding checked."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
+from typing import Any
 
-from cartwin.study.cells import format_number
+from cartwin.study.numbers import format_number
 
 
-__all__ = ["Value", "decoded", "to_toml"]
+__all__ = ["Value", "parsed", "to_toml"]
 
 Value = str | float | Sequence["Value"] | Mapping[str, "Value"]
 
@@ -18,14 +20,23 @@ _ONE_LINE = 72
 _WIDTH = 90
 
 
-def decoded(content: bytes) -> str:
-    """Return the text of a file; a byte order mark is dropped.
+def parsed(content: bytes) -> dict[str, Any]:
+    """Return what a TOML file holds.
 
     Raises
     ------
     ValueError
-        Bytes that are not UTF-8, naming the line.
+        Why it is not TOML.
     """
+    try:
+        return tomllib.loads(_decoded(content))
+    except (ValueError, RecursionError) as error:
+        msg = f"not TOML ({error!s:.200})"
+        raise ValueError(msg) from None
+
+
+def _decoded(content: bytes) -> str:
+    """Return the text of a file; a byte order mark is dropped."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

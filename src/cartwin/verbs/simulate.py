@@ -12,9 +12,10 @@ from cartwin.twin import find_variant, simulate_adults, simulate_variants
 from cartwin.verbs.atomic import check_file, write_table
 
 
-__all__ = ["REGIMEN", "problems_of_numbers", "simulate"]
+__all__ = ["REGIMEN", "problems_of_numbers", "refuse", "simulate"]
 
 REGIMEN = "flu 30 mg/m2 d-5,-4,-3; cy 300 mg/m2 d-5,-4,-3; cart 1e6/kg d0"
+RTOL = 1e-6
 
 
 def simulate(
@@ -25,7 +26,7 @@ def simulate(
     regimen: str = REGIMEN,
     variants: Sequence[str] = (),
     seed: int = 1,
-    rtol: float = 1e-6,
+    rtol: float = RTOL,
     out: str | Path | None = None,
     on_progress: Callable[[float], None] | None = None,
 ) -> Study:
@@ -56,7 +57,10 @@ def simulate(
         If there is no twin of the disease, or no such variant of it.
     """
     planned = parse_regimen(regimen)
-    _check(n, days, rtol, out)
+    problems = problems_of_numbers(n, days, rtol)
+    if out is not None:
+        problems += _obstacles(Path(out))
+    refuse(problems)
     wanted = tuple(find_variant(name, disease) for name in dict.fromkeys(variants))
     run = partial(simulate_variants, variants=wanted) if wanted else simulate_adults
     study = run(
@@ -67,16 +71,7 @@ def simulate(
     return study
 
 
-def _check(n: int, days: float, rtol: float, out: str | Path | None) -> None:
-    problems = problems_of_numbers(n, days, rtol)
-    if out is not None and (problem := _obstacle(Path(out))):
-        problems.append(problem)
-    if problems:
-        source = "the simulation"
-        raise DataError(source, problems, failure="was not started")
-
-
-def problems_of_numbers(n: int, days: float, rtol: float) -> list[str]:
+def problems_of_numbers(n: int, days: float, rtol: float = RTOL) -> list[str]:
     """Return what is wrong with what was asked for, one sentence each."""
     problems = []
     if n < 1:
@@ -88,10 +83,17 @@ def problems_of_numbers(n: int, days: float, rtol: float) -> list[str]:
     return problems
 
 
-def _obstacle(out: Path) -> str:
+def refuse(problems: Sequence[str], source: str = "the simulation") -> None:
+    """Refuse to start if anything is wrong with what was asked for."""
+    if problems:
+        raise DataError(source, problems, failure="was not started")
+
+
+def _obstacles(out: Path) -> list[str]:
     if out.suffix not in (".parquet", ".csv", ".study"):
-        return f"out = {out}; its name must end in .parquet, .csv or .study"
-    return "" if out.suffix == ".study" else check_file(out)
+        return [f"out = {out}; its name must end in .parquet, .csv or .study"]
+    problem = "" if out.suffix == ".study" else check_file(out)
+    return [problem] if problem else []
 
 
 def _write(study: Study, out: Path) -> None:

@@ -20,7 +20,7 @@ from cartwin.twin import (
 )
 from cartwin.verbs.atomic import check_file, write_table
 from cartwin.verbs.partial import partial_of, resumable
-from cartwin.verbs.simulate import REGIMEN, problems_of_numbers
+from cartwin.verbs.simulate import REGIMEN, problems_of_numbers, refuse
 
 
 __all__ = ["QUANTILES", "Summarised", "summarise"]
@@ -130,9 +130,7 @@ def _check(
         problems.append(f"out = {out}; the name of a summary must end in .parquet or .csv")
     elif problem := check_file(out):
         problems.append(problem)
-    if problems:
-        source = "the simulation"
-        raise DataError(source, problems, failure="was not started")
+    refuse(problems)
 
 
 def _check_complete(counted: Counted, population: Population, kept: Path) -> None:

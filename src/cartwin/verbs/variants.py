@@ -4,14 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cartwin.errors import DataError
 from cartwin.report import write_figure, write_variants
 from cartwin.study import parse_regimen, write_study
 from cartwin.trial import SideBySide, best_days, compare_variants
 from cartwin.twin import REFERENCE, Variant, find_variant, simulate_variants, variants_of
 from cartwin.verbs.atomic import atomic_folder
 from cartwin.verbs.run import versions
-from cartwin.verbs.simulate import REGIMEN, problems_of_numbers
+from cartwin.verbs.simulate import REGIMEN, problems_of_numbers, refuse
 
 
 __all__ = ["RunVariants", "run_variants"]
@@ -79,9 +78,7 @@ def run_variants(
         If there is no twin of the disease, or no such variant of it.
     """
     planned = parse_regimen(regimen)
-    if problems := problems_of_numbers(n, days, 1e-6):
-        source = "the simulation"
-        raise DataError(source, problems, failure="was not started")
+    refuse(problems_of_numbers(n, days))
     wanted = _wanted(disease, variants)
     tell = on_progress or (lambda what, fraction: None)
     study = simulate_variants(

@@ -80,8 +80,7 @@ def _parameters(said: Vocabulary) -> list[str]:
 
 
 def _example(said: Vocabulary) -> list[str]:
-    start = said.model.first_day
-    place = {s.name: i for i, s in enumerate(said.model.states, 1)}
+    start, place = said.model.first_day, said.model.places
     lines = ["The regimen in the typical patient (R):", "", "    library(mrgsolve)"]
     lines.append(f'    mod <- zero_re(mread("{said.model.disease}.mod"))')
     doses = []

@@ -56,7 +56,6 @@ def write_nonmem(model: Portable) -> str:
     observed = said.writer.lines(said.observed("{} = {}"), model.labels)
     told = [said.words[p.name] for p in model.covariates]
     shown = list(said.seen.values())
-    effects = [e for d in model.individuals for e in d.effects]
     lines = [
         *NONMEM.remark([*head(said, numbers), "", *_places(said)]),
         *_sizes(model, len([*patients, *before, *rates, *observed])),
@@ -80,7 +79,8 @@ def write_nonmem(model: Portable) -> str:
         *(_noted(fixed_point(d.parameter.value), f"{i} {d.words}: {about(d.parameter)}")
           for i, d in enumerate(model.individuals, 1)),
         "$OMEGA",
-        *(f"{fixed_point(e.variance)} ; {i} {e.symbol}" for i, e in enumerate(effects, 1)),
+        *(f"{fixed_point(e.variance)} ; {i} {e.symbol}"
+          for i, e in enumerate(model.effects, 1)),
         "$SIGMA 0 FIX",
         "$SIMULATION (1) ONLYSIMULATION",
         *wrap(f"$TABLE ID TIME {' '.join(shown)} NOPRINT ONEHEADER "
@@ -93,11 +93,10 @@ def write_nonmem(model: Portable) -> str:
 
 def _numbered(model: Portable) -> dict[str, str]:
     """Return states, typical values and random effects by their numbers."""
-    effects = [e.symbol for d in model.individuals for e in d.effects]
     kinds = {
         "A": [s.name for s in model.states],
         "THETA": [d.typical for d in model.individuals],
-        "ETA": effects,
+        "ETA": [e.symbol for e in model.effects],
     }
     return {
         name: f"{kind}({i})"
@@ -118,10 +117,9 @@ def _numbers(model: Portable) -> dict[str, float]:
 
 def _sizes(model: Portable, lines: int) -> list[str]:
     """Return what NM-TRAN is to make room for; more than enough."""
-    effects = sum(len(d.effects) for d in model.individuals)
     known = len(model.fixed) + len(model.individuals) + len(model.derived)
     return [
-        f"$SIZES LTH={len(model.individuals) + 10} LVR={effects + 10} "
+        f"$SIZES LTH={len(model.individuals) + 10} LVR={len(model.effects) + 10} "
         f"PC={len(model.states) + 5} PG={known + 100}",
         f"$SIZES DIMNEW={10 * lines} DIMTMP={10 * lines}",
     ]
@@ -147,8 +145,7 @@ def _places(said: Vocabulary) -> list[str]:
 
 def _data(said: Vocabulary) -> list[str]:
     """Return the rows of the data: doses, and a look every week."""
-    model = said.model
-    place = {s.name: i for i, s in enumerate(model.states, 1)}
+    model, place = said.model, said.model.places
     rows = [(x.event.time, 1, x.event.amount, place[x.event.state]) for x in model.doses]
     looks = range(0, int(LAST_DAY - model.first_day) + 1, 7)
     rows += [(day + model.first_day, 0, 0.0, 1) for day in looks]

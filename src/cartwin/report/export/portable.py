@@ -17,7 +17,7 @@ from cartwin.engine import (
 )
 from cartwin.errors import ModelError
 from cartwin.parameters import Covariate, Parameter, State
-from cartwin.report.export.spreads import Individual, individual
+from cartwin.report.export.spreads import Effect, Individual, individual
 from cartwin.study import Dose, parse_regimen
 from cartwin.twin import Body, diseases_of, events_of, give, parameters_of, system_of
 
@@ -86,6 +86,16 @@ class Portable:
     doses: tuple[Given, ...]
     decided: tuple[str, ...]
     first_day: float
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """Random effects of all individuals."""
+        return tuple(e for drawn in self.individuals for e in drawn.effects)
+
+    @property
+    def places(self) -> dict[str, int]:
+        """State -> its number, from 1."""
+        return {s.name: i for i, s in enumerate(self.states, 1)}
 
 
 def portable(disease: str, regimen: str) -> Portable:

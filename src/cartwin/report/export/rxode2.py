@@ -72,8 +72,7 @@ def _initial(said: Vocabulary) -> list[str]:
     for drawn in model.individuals:
         p = drawn.parameter
         lines.append(f"{words[drawn.typical]} <- {p.value!r} # {about(p)}; {drawn.words}")
-    effects = [e for drawn in model.individuals for e in drawn.effects]
-    return lines + [f"{words[e.symbol]} ~ {e.variance!r}" for e in effects]
+    return lines + [f"{words[e.symbol]} ~ {e.variance!r}" for e in model.effects]
 
 
 def _example(said: Vocabulary, function: str) -> list[str]:

@@ -137,5 +137,5 @@ def _spread(chosen: pl.Expr) -> pl.Expr:
 
 def _highest() -> pl.Expr:
     """Return the highest evaluable count as text, the first of several."""
-    value = pl.col(Col.VALUE).filter(pl.col("free"))
-    return pl.col("text").filter(pl.col("free")).get(value.arg_max())
+    value, free = pl.col(Col.VALUE), pl.col("free")
+    return pl.col("text").filter(free & (value == value.filter(free).max())).first()

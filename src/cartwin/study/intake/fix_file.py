@@ -46,7 +46,8 @@ def fix_file(intake: Intake) -> bytes | None:
     cells = grid.cells.with_columns(grid.lines.cast(pl.UInt32).alias(LINE))
     rows = cells.join(held, on=LINE, how="semi", maintain_order="left")
     rows = rows.join(_problems(intake), on=LINE, how="left", maintain_order="left")
-    rows = rows.with_columns(_confirmed(intake)).select(
+    reasons = intake.reason_of_line().alias(CONFIRM)  # of rows with another fault still
+    rows = rows.with_columns(reasons).select(
         *(_harmless(str(i)) for i in kept), _harmless(PROBLEM), _harmless(CONFIRM)
     )
     header = [*(grid.header[i] for i in kept), PROBLEM, CONFIRM]
@@ -62,16 +63,6 @@ def _problems(intake: Intake) -> pl.DataFrame:
     return told.group_by(LINE, maintain_order=True).agg(
         sentence.unique(maintain_order=True).str.join(" | ").alias(PROBLEM)
     )
-
-
-def _confirmed(intake: Intake) -> pl.Expr:
-    """Return the reasons given so far, for rows that have another fault still."""
-    rows = intake.entries.filter(pl.col(ROW).is_in(list(intake.confirmed)))
-    reasons = {
-        line: intake.confirmed[row] for row, line in rows.select(ROW, LINE).iter_rows()
-    }
-    given = pl.col(LINE).replace_strict(reasons, default="", return_dtype=pl.String)
-    return (given if reasons else pl.lit("")).alias(CONFIRM)
 
 
 def _harmless(column: str) -> pl.Expr:

@@ -75,6 +75,13 @@ class Intake:
             received = found[Verdict.REJECTED] = len(self.grid.cells)
         return {"received": received, **found}
 
+    def reason_of_line(self) -> pl.Expr:
+        """Return the reason given for a row of that line, or an empty text."""
+        rows = self.entries.filter(pl.col(ROW).is_in(list(self.confirmed)))
+        numbers = rows.select(ROW, LINE).iter_rows()
+        reasons = {line: self.confirmed[row] for row, line in numbers}
+        return pl.col(LINE).replace_strict(reasons, default="", return_dtype=pl.String)
+
     @property
     def is_clean(self) -> bool:
         """Whether every entry is accepted or already there."""
@@ -173,15 +180,14 @@ def take_in(
     try:
         grid = _grid(content, name, mapping)
     except DataError as error:
-        return _refused(received, error.problems)
+        return replace(received, problems=error.problems)
     chosen, problems = _mapping(grid, name, mapping, table)
     if problems:
-        return _refused(replace(received, mapping=chosen), problems, grid)
+        return replace(received, mapping=chosen, grid=grid, problems=tuple(problems))
     staged = stage(grid, chosen)
     judged = judge_entries(staged, chosen, study, decimal_comma=_has_comma(grid, chosen))
-    return Intake(
-        name=name,
-        content=content,
+    return replace(
+        received,
         mapping=chosen,
         grid=grid,
         entries=judged.entries,
@@ -220,15 +226,3 @@ def _mapping(
 
 def _has_comma(grid: Grid, mapping: FileMapping) -> bool:
     return mapping.decimal == "comma" or (not mapping.decimal and grid.decimal_comma)
-
-
-def _refused(
-    received: Intake, problems: list[str] | tuple[str, ...], grid: Grid | None = None
-) -> Intake:
-    return Intake(
-        name=received.name,
-        content=received.content,
-        mapping=received.mapping,
-        grid=grid,
-        problems=tuple(problems),
-    )

@@ -27,6 +27,7 @@ from cartwin.study.intake.intake import Intake
 from cartwin.study.intake.joining import changed_cells, join_study
 from cartwin.study.intake.mapping_toml import mapping_to_toml
 from cartwin.study.intake.staging import LINE
+from cartwin.study.parquet_table import parquet_bytes
 from cartwin.study.study import Study
 
 
@@ -80,9 +81,12 @@ def _kept(
     while (folder / place).exists():  # the same file, after the record has changed
         place, number = f"{_FOLDER}/{name}-{number}", number + 1
     yield f"{place}/{_safe(intake.name)}", intake.content
-    yield f"{place}/entries.parquet", _parquet(intake.entries.select(ROW, LINE, "verdict"))
+    entries = intake.entries.select(ROW, LINE, "verdict")
+    yield f"{place}/entries.parquet", parquet_bytes(entries)
     yield f"{place}/faults.csv", intake.fault_list().write_csv().encode()
-    yield f"{place}/changes.csv", _changes(study, intake).write_csv().encode()
+    reasons = intake.reason_of_line().alias("reason")
+    changes = changed_cells(study, intake).with_columns(reasons)
+    yield f"{place}/changes.csv", changes.write_csv().encode()
     if intake.confirmed:
         yield f"{place}/confirmed.csv", _confirmed(intake).write_csv().encode()
     yield f"{place}/mapping.toml", mapping.encode()
@@ -92,25 +96,6 @@ def _kept(
 def _safe(name: str) -> str:
     """Return a file name without anything that leads elsewhere."""
     return re.sub(r"[^\w.-]+", "_", Path(name).name, flags=re.ASCII).lstrip(".") or "file"
-
-
-def _parquet(frame: pl.DataFrame) -> bytes:
-    import io
-
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer, row_group_size=100_000)
-    return buffer.getvalue()
-
-
-def _changes(study: Study, intake: Intake) -> pl.DataFrame:
-    """Return what was filled or corrected, with the reason given."""
-    changed = changed_cells(study, intake)
-    rows = intake.entries.filter(pl.col(ROW).is_in(list(intake.confirmed)))
-    reasons = {
-        line: intake.confirmed[row] for row, line in rows.select(ROW, LINE).iter_rows()
-    }
-    reason = pl.col(LINE).replace_strict(reasons, default="", return_dtype=pl.String)
-    return changed.with_columns((reason if reasons else pl.lit("")).alias("reason"))
 
 
 def _confirmed(intake: Intake) -> pl.DataFrame:

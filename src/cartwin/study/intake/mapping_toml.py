@@ -1,15 +1,13 @@
 """Mappings as TOML: written for people, read with every problem named."""
 
-import tomllib
 from collections.abc import Mapping
-from typing import Any
 
 from cartwin.errors import DataError
 from cartwin.study.intake.mapping import FileMapping, Measured
 from cartwin.study.schema import SCHEMA
 from cartwin.study.section import Section
 from cartwin.study.time.zones import check_zone
-from cartwin.study.toml import Value, decoded, to_toml
+from cartwin.study.toml import Value, parsed, to_toml
 from cartwin.units import ANALYTES, ucum_of
 
 
@@ -78,21 +76,16 @@ def mapping_from_toml(content: bytes, name: str) -> FileMapping:
         Naming everything that is wrong.
     """
     problems: list[str] = []
-    section = Section(_parsed(content, name), "", problems)
+    try:
+        section = Section(parsed(content), "", problems)
+    except ValueError as error:
+        raise DataError(name, [str(error)]) from None
     section.expect(_KEYS)
-    if (found := section.whole("format")) > FORMAT:
-        section.report("format", f"{found} is of a newer cartwin; this one reads {FORMAT}")
+    section.expect_format(FORMAT)
     mapping = _mapping(section)
     if problems:
         raise DataError(name, problems)
     return mapping
-
-
-def _parsed(content: bytes, name: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(decoded(content))
-    except (ValueError, RecursionError) as error:
-        raise DataError(name, [f"not TOML ({error!s:.200})"]) from None
 
 
 def _mapping(section: Section) -> FileMapping:

@@ -72,12 +72,3 @@ class Grid:
     faults: tuple[GridFault, ...]
     notices: tuple[str, ...]
     decimal_comma: bool
-
-    def place(self, row: int) -> str:
-        r"""Return where a row of the grid stands, as people count.
-
-        >>> from cartwin.study.sources import read_grid
-        >>> read_grid(b"patient,value\n\nP1,4\n", "counts.csv").place(0)
-        'line 3'
-        """
-        return f"{self.row_word} {self.lines[row]}"

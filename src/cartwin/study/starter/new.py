@@ -1,9 +1,6 @@
 """Write a new study: a folder that can be read, checked and filled at once."""
 
-import os
 import re
-import shutil
-import tempfile
 from pathlib import Path
 
 from cartwin.errors import DataError, did_you_mean
@@ -44,14 +41,9 @@ def new_study(
     if problems := [*_obstacles(folder), *_unknown(disease)]:
         raise DataError(str(folder), problems, failure="was not written")
     study = _study(DISEASES[disease], name or _named(folder), title)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        made = write_study(study, draft / folder.name)
-        _add_texts(made, guide(DISEASES[disease], study.title))
-        os.rename(made, folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    texts = {f"forms/{name}": form for name, form in forms().items()}
+    texts["README.md"] = guide(DISEASES[disease], study.title)
+    write_study(study, folder, beside={name: t.encode() for name, t in texts.items()})
     return study
 
 
@@ -97,10 +89,3 @@ def _protocol(disease: Disease) -> Protocol:
             "visits": f"The schedule is cartwin's. {default}",
         },
     )
-
-
-def _add_texts(folder: Path, readme: str) -> None:
-    (folder / "README.md").write_text(readme, encoding="utf-8", newline="\n")
-    (folder / "forms").mkdir()
-    for name, text in forms().items():
-        (folder / "forms" / name).write_text(text, encoding="utf-8", newline="\n")

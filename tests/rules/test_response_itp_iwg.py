@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 from hypothesis import given, strategies as st
+from tests.rules.records import judged
 
 from cartwin.rules import (
     BLEEDING,
@@ -293,3 +294,17 @@ def test_bleeding_comes_from_the_record_and_its_absence_is_told():
     unknown = only(call_itp_response(study(counts)))
     assert (bled["best"], clean["best"], unknown["best"]) == ("NR", "CR", "CR")
     assert unknown["why"] == f"{clean['why']}; bleeding was not assessed"
+
+
+@pytest.mark.parametrize(
+    ("years", "phase"),
+    [(0.2, "newly_diagnosed"), (0.25, "persistent"), (1.0, "persistent"), (1.1, "chronic")],
+)
+def test_the_phase_of_itp_by_the_duration_of_the_disease(years, phase):
+    (found,) = judged("itp-phase", patients={"patient": ["A"], "disease_duration": [years]})
+    assert found["call"] == phase
+
+
+def test_a_phase_without_a_duration_is_not_known():
+    (found,) = judged("itp-phase", values=[("A", 1, "PLAT", 9)])
+    assert (found["call"], found["why"][:6]) == (None, "cannot")

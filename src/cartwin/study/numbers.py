@@ -1,6 +1,6 @@
-"""Cells of text files: what is written for a value, and what is read from a cell.
+"""Numbers as text: how they are written, and what is read.
 
-Numbers are written in the shortest form that reads back to the same bits, so that a
+They are written in the shortest form that reads back to the same bits, so that a
 study written twice gives the same files.
 """
 
@@ -23,10 +23,8 @@ def format_number(number: float) -> str:
     return repr(number + 0.0).removesuffix(".0")  # + 0.0 makes -0 a 0
 
 
-def parse_number(text: str, name: str, *, shown: str | None = None) -> float:
-    """Return the number that a cell of the column `name` holds.
-
-    `shown` is the whole cell for the message, where `text` is a part of it.
+def parse_number(text: str, name: str) -> float:
+    """Return the number that a text holds; messages call it by the name.
 
     >>> parse_number(" 4.5 ", "day")
     4.5
@@ -36,15 +34,15 @@ def parse_number(text: str, name: str, *, shown: str | None = None) -> float:
     ValueError
         Anything else than a finite number with a decimal point.
     """
-    stripped, whole = text.strip(), _short(text if shown is None else shown)
+    stripped = text.strip()
     if not _NUMBER.fullmatch(stripped):
         comma = _COMMA.fullmatch(stripped)
         hint = "; write a decimal point, not a comma" if comma else ""
-        msg = f"{name} {whole} is not a number{hint}"
+        msg = f"{name} {_short(text)} is not a number{hint}"
         raise ValueError(msg)
     number = float(stripped)
     if not math.isfinite(number):
-        msg = f"{name} {whole} is too large for a number"
+        msg = f"{name} {_short(text)} is too large for a number"
         raise ValueError(msg)
     return number
 
