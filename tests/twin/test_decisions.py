@@ -24,6 +24,7 @@ READINGS = Readings(
     seed=4,
     patients=keys_of([f"P{i}" for i in range(25)]),
     cohorts=keys_of([f"C{i // 5}" for i in range(25)]),
+    populations=np.zeros(25, np.int64),
     noise=True,
 )
 conditions = st.builds(

@@ -21,6 +21,10 @@ def run(
     ] = False,
     cohorts: Annotated[int, typer.Option(min=1, help="Virtual cohorts.")] = 500,
     seed: Seed = 20250615,
+    typical: Annotated[
+        bool,
+        typer.Option("--typical", help="Take the declared typical values as known."),
+    ] = False,
     out: Annotated[Path | None, typer.Option(help="Folder; NAME-run by default.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -32,11 +36,21 @@ def run(
     if every == (study is not None):
         msg = "give the name of one study, or --all"
         raise typer.BadParameter(msg, param_hint="STUDY")
+    if every and typical:
+        msg = "give it with one study"
+        raise typer.BadParameter(msg, param_hint="--typical")
     with progress() as bar:
         if study is None:
             together = verbs.run_all(cohorts=cohorts, seed=seed, out=out, on_progress=bar)
         else:
-            one = verbs.run(study, cohorts=cohorts, seed=seed, out=out, on_progress=bar)
+            one = verbs.run(
+                study,
+                cohorts=cohorts,
+                seed=seed,
+                typical=typical,
+                out=out,
+                on_progress=bar,
+            )
     done, numbers = (together, "overview") if study is None else (one, "comparison")
     if as_json:
         typer.echo((done.folder / f"{numbers}.json").read_text(encoding="utf-8"), nl=False)

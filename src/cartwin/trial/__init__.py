@@ -14,6 +14,7 @@ from cartwin.trial.outcomes import tabulate_outcomes
 from cartwin.trial.overlap import Counted, Overlap, count_once, declared_overlaps
 from cartwin.trial.plans import plan_cohorts
 from cartwin.trial.pooled import Pooled, PooledOutcome, pool
+from cartwin.trial.populations.scoring import Foretold, Score, foretell, score
 from cartwin.trial.sensitivity.analysis import BY, Sensitivity, analyse_sensitivity
 from cartwin.trial.sensitivity.by_rule import shares_by_rule
 from cartwin.trial.sensitivity.by_treatment import shares_by_treatment
@@ -77,6 +78,7 @@ __all__ = [
     "Counted",
     "Evaluation",
     "Fact",
+    "Foretold",
     "KeptShares",
     "KeyOutcome",
     "Measure",
@@ -84,6 +86,7 @@ __all__ = [
     "Overlap",
     "Pooled",
     "PooledOutcome",
+    "Score",
     "Sensitivity",
     "SideBySide",
     "Standing",
@@ -105,6 +108,7 @@ __all__ = [
     "evaluate",
     "find_endpoints",
     "find_treatment",
+    "foretell",
     "kept_rule_share",
     "kept_shares",
     "kept_treatment_share",
@@ -117,6 +121,7 @@ __all__ = [
     "published_facts",
     "read_kept",
     "require_salib",
+    "score",
     "separate",
     "shares_by_rule",
     "shares_by_treatment",

@@ -20,6 +20,7 @@ ONE_MONTH = 45.0  # latest return of B cells that is called "at one month" [d]
 LOW_THRESHOLD = 5.0  # B cells per uL, a lower bar for their return
 MOSTLY = 50.0  # naive share above which returning B cells are called naive (assumed) [%]
 NADIR_DAYS = (0.0, 28.0)  # in which the lowest neutrophil count is sought
+GRADE_3 = {"NEUT": 1.0, "PLAT": 50.0}  # counts below are of grade 3 by CTCAE [10*9/L]
 
 
 def toxicity_outcomes(judged: Judgement) -> pl.DataFrame:
@@ -104,6 +105,8 @@ def blood_outcomes(study: Study) -> pl.DataFrame:
             value.filter(day.is_between(*NADIR_DAYS)).min(),
             Outcome.NEUTROPHIL_NADIR,
         ),
+        ("NEUT", _low("NEUT"), Outcome.NEUTROPENIA_3),
+        ("PLAT", _low("PLAT"), Outcome.THROMBOCYTOPENIA_3),
         ("IGG", value.filter(after).min(), Outcome.IGG_NADIR),
         ("IGG", value.filter(after).sort_by(day.filter(after)).last(), Outcome.IGG_LAST),
     )
@@ -112,3 +115,9 @@ def blood_outcomes(study: Study) -> pl.DataFrame:
         part = study.values(analyte).group_by(Col.PATIENT).agg(summary.alias(name))
         table = table.join(part, on=Col.PATIENT, how="left", maintain_order="left")
     return table
+
+
+def _low(analyte: str) -> pl.Expr:
+    """Return whether a count after the infusion is of grade 3 or more."""
+    counts = pl.col(Col.VALUE).filter(pl.col(Col.DAY) >= 0)
+    return pl.when(counts.len() > 0).then((counts < GRADE_3[analyte]).any())

@@ -6,7 +6,8 @@ effects are drawn once per cohort. The first patient of every cohort stands for 
 publication's patient 1.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,10 +20,10 @@ from cartwin.trial.covariates import Covariates, covariates_of
 from cartwin.trial.first_readings import FIRST_READINGS, like
 from cartwin.trial.joining import simulate_each
 from cartwin.trial.plans import plan_cohorts, protocol_of
-from cartwin.twin import Candidate, share_of_women, stream
+from cartwin.twin import DECLARED, Candidate, ImpossiblePatientError, share_of_women, stream
 
 
-__all__ = ["INDEX", "draw_candidates", "simulate_cohorts"]
+__all__ = ["INDEX", "draw_candidates", "in_possible", "simulate_cohorts"]
 
 Array = npt.NDArray[np.float64]
 INDEX = "P1"  # the patient that single-patient claims are about
@@ -31,10 +32,17 @@ MOST_DRAWS = 1000
 FEMALE, MALE = "female", "male"
 
 
-def draw_candidates(study: Study, *, cohorts: int, seed: int) -> list[Candidate]:
+def draw_candidates(
+    study: Study, *, cohorts: int, seed: int, populations: Sequence[int] = (DECLARED,)
+) -> list[Candidate]:
     """Return whom to draw: `cohorts` times the study's patients, covariates matched.
 
     What is not reported is drawn from stated defaults; see `assumptions_of`.
+
+    Parameters
+    ----------
+    populations
+        From which the cohorts come, in turn.
 
     Raises
     ------
@@ -48,7 +56,11 @@ def draw_candidates(study: Study, *, cohorts: int, seed: int) -> list[Candidate]
     known = covariates_of(study)
     shares = np.array([share_of_women(code) for code in allot(study, known.n)])
     names = [f"C{c + 1:03d}" for c in range(cohorts)]
-    return [x for name in names for x in _cohort(known, name, seed, shares)]
+    return [
+        replace(x, population=populations[c % len(populations)])
+        for c, name in enumerate(names)
+        for x in _cohort(known, name, seed, shares)
+    ]
 
 
 def _cohort(known: Covariates, cohort: str, seed: int, shares: Array) -> list[Candidate]:
@@ -126,11 +138,17 @@ def simulate_cohorts(
     *,
     cohorts: int,
     seed: int,
+    populations: Sequence[int] = (DECLARED,),
     on_progress: Callable[[float], None] | None = None,
 ) -> Study:
     """Return the study's protocol, run on virtual cohorts of the study's size.
 
     Each patient has the twin of their own disease; `diagnosis` says which.
+
+    Parameters
+    ----------
+    populations
+        From which the cohorts come, in turn; see `cartwin.twin.populations`.
 
     Raises
     ------
@@ -138,7 +156,7 @@ def simulate_cohorts(
         If the study has no protocol, or its claims and the protocol disagree.
     """
     protocol = protocol_of(study)
-    candidates = draw_candidates(study, cohorts=cohorts, seed=seed)
+    candidates = draw_candidates(study, cohorts=cohorts, seed=seed, populations=populations)
     diseases = allot(study, len(candidates) // cohorts)
     plan = plan_cohorts(
         protocol,
@@ -159,6 +177,29 @@ def simulate_cohorts(
         on_progress=on_progress,
     )
     return virtual.with_tables(reported=pl.DataFrame())
+
+
+def in_possible(
+    populations: Sequence[int], simulate: Callable[[tuple[int, ...]], Study]
+) -> tuple[Study, tuple[int, ...]]:
+    """Return what is simulated of the populations that can have the patients, and these.
+
+    A population in which nobody is like what is known of a patient before treatment is
+    left out.
+
+    Raises
+    ------
+    ModelError
+        If no population, or not the declared one, can have them.
+    """
+    left = tuple(populations)
+    while True:
+        try:
+            return simulate(left), left
+        except ImpossiblePatientError as error:
+            left = tuple(p for p in left if p not in error.populations)
+            if not left or DECLARED in error.populations:
+                raise
 
 
 def _exact_follow_up(study: Study, cohorts: int) -> Array | None:

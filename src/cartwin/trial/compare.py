@@ -28,7 +28,7 @@ from cartwin.trial.standing import DRAWN, Setting, Standing, measure_of, unread_
 from cartwin.twin import missing_of
 
 
-__all__ = ["compare", "tail_probability"]
+__all__ = ["compare", "quantiles_of", "tail_probability"]
 
 Array = npt.NDArray[np.float64]
 FEWEST_COHORTS = 20  # with fewer no tail is told: it would be mostly chance
@@ -100,7 +100,7 @@ def _result(claim: Claim, outcomes: pl.DataFrame, setting: Setting) -> ClaimResu
     told = values[~np.isnan(values)]
     tested = standing in TESTED
     tail = _tail(reported, told) if tested else None
-    low, median, high = _quantiles(told)
+    low, median, high = quantiles_of(told)
     return ClaimResult(
         claim=str(claim[Col.CLAIM]),
         wording=str(claim[Col.WORDING]),
@@ -108,6 +108,7 @@ def _result(claim: Claim, outcomes: pl.DataFrame, setting: Setting) -> ClaimResu
         reported=reported.text,
         observed=reported.observed,
         bound=reported.bound,
+        slack=reported.slack,
         proportion=reported.proportion,
         looked_at=looked_at,
         measure=measure,
@@ -169,7 +170,7 @@ def _other_reading(
     outcome, reading = measure.otherwise
     values = measure_cohorts(outcomes, replace(measure, outcome=outcome))
     told = values[~np.isnan(values)]
-    low, middle, high = map(number_text, _quantiles(told))
+    low, middle, high = map(number_text, quantiles_of(told))
     tail = _tail(reported, told)
     if tail is None:
         return f'read as "{reading}": cannot be told'
@@ -188,7 +189,12 @@ def _chance_of_a_miss(reported: Reported, values: Array) -> float:
     return float(np.sum(counts[np.array(tails) < LEVEL]) / len(values))
 
 
-def _quantiles(values: Array) -> Sequence[float]:
+def quantiles_of(values: Array) -> Sequence[float]:
+    """Return the 5 %, 50 % and 95 % quantiles; NaN of nothing.
+
+    >>> quantiles_of(np.arange(100.0))
+    [4.0, 49.0, 94.0]
+    """
     if not len(values):
         return (np.nan,) * 3
     return [float(np.quantile(values, q, method="inverted_cdf")) for q in QUANTILES]

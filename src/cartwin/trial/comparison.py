@@ -21,7 +21,8 @@ NEVER = "never"  # a day that no count reached
 NOTHING = "–"
 CONVENTION = (
     "Virtual numbers are the median and the 5 % to 95 % range over virtual cohorts of the "
-    "study's own size, or over those of their patients whom a claim is about. The tail "
+    "study's own size, or over those of their patients whom a claim is about. Cohorts come "
+    "from populations whose typical values differ within what is known of them. The tail "
     'probability is two-sided with mid-p; "about x" stands for x within 15 %; for a bound '
     "it is the share of cohorts that meet it. Below 0.10 the twin disagrees. Claims used "
     "for calibration cannot agree: they were fitted."
@@ -42,6 +43,8 @@ class ClaimResult:
         The reported number; None for a bound.
     bound
         Lower and upper bound, where the report is a bound.
+    slack
+        Relative width, either way, of what was reported as "about".
     proportion
         Of a count: the reported share with its exact 95 % interval.
     looked_at
@@ -80,6 +83,7 @@ class ClaimResult:
     reported: str
     observed: float | None
     bound: tuple[float, float] | None
+    slack: float
     proportion: ExactInterval | None
     looked_at: tuple[int, int]
     measure: Measure | None

@@ -1,17 +1,18 @@
 """A study, its virtual cohorts, and what the same rules say about both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from cartwin.rules import Judgement, judge
 from cartwin.study import Col, Regimen, Study
-from cartwin.trial.cohorts import simulate_cohorts
+from cartwin.trial.cohorts import in_possible, simulate_cohorts
 from cartwin.trial.compare import compare
 from cartwin.trial.comparison import Comparison
 from cartwin.trial.outcomes import tabulate_outcomes
 from cartwin.trial.plans import protocol_of
+from cartwin.trial.populations.kept import populations_for
 from cartwin.trial.standing import check_claims
 from cartwin.twin import Body, simulate_explanations
 
@@ -40,6 +41,8 @@ class Evaluation:
         no such plateau and rescue to be explained.
     seed, cohorts
         As asked for.
+    populations
+        From which the cohorts come, in turn; see `cartwin.twin.populations`.
     """
 
     study: Study
@@ -51,6 +54,7 @@ class Evaluation:
     explanations: Study | None
     seed: int
     cohorts: int
+    populations: tuple[int, ...]
 
 
 def evaluate(
@@ -58,9 +62,16 @@ def evaluate(
     *,
     cohorts: int,
     seed: int,
+    populations: Sequence[int] | None = None,
     on_progress: Callable[[float], None] | None = None,
 ) -> Evaluation:
     """Return the study beside `cohorts` virtual cohorts of its own size.
+
+    Parameters
+    ----------
+    populations
+        From which the cohorts come, in turn; by default those that agree with what other
+        studies report. `(0,)` is the declared typical values alone.
 
     Raises
     ------
@@ -69,7 +80,13 @@ def evaluate(
         other.
     """
     check_claims(study)
-    virtual = simulate_cohorts(study, cohorts=cohorts, seed=seed, on_progress=on_progress)
+    wanted = populations_for(study.name) if populations is None else populations
+    virtual, possible = in_possible(
+        wanted,
+        lambda some: simulate_cohorts(
+            study, cohorts=cohorts, seed=seed, populations=some, on_progress=on_progress
+        ),
+    )
     judged = judge(virtual)
     outcomes = tabulate_outcomes(virtual, judged)
     return Evaluation(
@@ -82,6 +99,7 @@ def evaluate(
         explanations=_explanations(study),
         seed=seed,
         cohorts=cohorts,
+        populations=possible,
     )
 
 

@@ -58,6 +58,11 @@ def _remissions(study: Study) -> pl.DataFrame:
         Col.PATIENT,
         told_if(partial | (last >= TWO_MONTHS - WINDOW), partial, Outcome.PARTIAL_60),
         told_if(known, complete, Outcome.COMPLETE_DAY),
+        told_if(
+            known, pl.col(ResponseCol.FIRST_PARTIAL_DAY).is_not_null(), Outcome.PARTIAL_EVER
+        ),
+        told_if(known, complete.is_finite(), Outcome.COMPLETE_EVER),
+        told_if(known, complete.is_finite() & ~relapsed, Outcome.COMPLETE_LASTS),
         told_if(known, relapsed, Outcome.RELAPSE),
     )
 

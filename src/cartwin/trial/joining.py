@@ -6,8 +6,17 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
+from cartwin.parameters import Parameter
 from cartwin.study import Col, Protocol, Study
-from cartwin.twin import Candidate, Plan, draw_patients, simulate
+from cartwin.twin import (
+    Candidate,
+    Plan,
+    changes_of,
+    draw_patients,
+    find_variant,
+    simulate,
+    variants_of,
+)
 
 
 __all__ = ["join_studies", "simulate_each"]
@@ -37,8 +46,14 @@ def simulate_each(
         Code of the disease of each candidate.
     baseline_days
         Analyte -> day whose reading the conditions on the candidates are about.
+
+    Raises
+    ------
+    ModelError
+        If the protocol names a variant that none of the diseases has.
     """
     groups = {code: _where(diseases, code) for code in dict.fromkeys(diseases)}
+    changes = _changes(protocol.patients_like, [*groups])
     parts, before = list[Study](), 0
     for code, members in groups.items():
         part = simulate(
@@ -47,6 +62,7 @@ def simulate_each(
                 [candidates[i] for i in members],
                 seed=seed,
                 baseline_days=baseline_days,
+                changes=changes[code],
             ),
             _of_some(plan, members),
             seed=seed,
@@ -58,6 +74,17 @@ def simulate_each(
         parts.append(part)
         before += len(members)
     return join_studies(parts, [c.patient for c in candidates])
+
+
+def _changes(like: str, diseases: Sequence[str]) -> dict[str, Mapping[str, Parameter]]:
+    """Return disease -> priors of the patients, in the diseases that a variant is about."""
+    found: dict[str, Mapping[str, Parameter]] = {code: {} for code in diseases}
+    if not like:
+        return found
+    concerned = [c for c in diseases if like in {v.name for v in variants_of(c)}]
+    for code in concerned or diseases:
+        found[code] = changes_of(find_variant(like, code), code)
+    return found
 
 
 def _where(diseases: Sequence[str], code: str) -> list[int]:

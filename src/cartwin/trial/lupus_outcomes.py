@@ -19,20 +19,29 @@ from cartwin.trial.outcome import (
 __all__ = ["lupus_outcomes"]
 
 ResponseCol = response.ResponseCol
-THREE_MONTHS, WEEK_24, SIX_MONTHS = 90.0, 168.0, 180.0  # [d]
+THREE_MONTHS, SIX_MONTHS, NINE_MONTHS = 90.0, 180.0, 270.0  # [d]
+DORIS = {
+    Outcome.DORIS_3: THREE_MONTHS,
+    Outcome.DORIS_24: 168.0,
+    Outcome.DORIS_6: SIX_MONTHS,
+    Outcome.DORIS_36: 252.0,
+    Outcome.DORIS_9: NINE_MONTHS,
+    Outcome.DORIS_48: 336.0,
+}
+LLDAS = {Outcome.LLDAS_3: THREE_MONTHS, Outcome.LLDAS_6: SIX_MONTHS}
 ACTIVE_AGAIN = 4.0  # points of clinical SLEDAI-2K that make a relapse (assumed)
 
 
 def lupus_outcomes(study: Study) -> pl.DataFrame:
     """Return one row per patient; null where a criterion could not decide."""
     doris = response.doris_visits(study)
+    lldas = response.lldas_visits(study)
     scores = response.score_sledai(study)
     parts = (
         *_scored(scores),
-        _called(doris, THREE_MONTHS, Outcome.DORIS_3),
-        _called(doris, WEEK_24, Outcome.DORIS_24),
-        _called(doris, SIX_MONTHS, Outcome.DORIS_6),
-        _called(response.lldas_visits(study), SIX_MONTHS, Outcome.LLDAS_6),
+        *(_called(doris, day, name) for name, day in DORIS.items()),
+        _ever(doris, pl.col(ResponseCol.CALL), Outcome.DORIS_EVER),
+        *(_called(lldas, day, name) for name, day in LLDAS.items()),
         last(response.doris_visits(study, drug_free=True)).select(
             Col.PATIENT, pl.col(ResponseCol.CALL).alias(Outcome.DRUG_FREE)
         ),
@@ -64,6 +73,12 @@ def _scored(scores: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
 
 def _called(calls: pl.DataFrame, day: float, name: Outcome) -> pl.DataFrame:
     return near(calls, day).select(Col.PATIENT, pl.col(ResponseCol.CALL).alias(name))
+
+
+def _ever(calls: pl.DataFrame, called: pl.Expr, name: Outcome) -> pl.DataFrame:
+    """Return whether something is called at any visit after the infusion."""
+    after = calls.filter((pl.col(Col.DAY) > 0) & pl.col(ResponseCol.CALL).is_not_null())
+    return after.group_by(Col.PATIENT).agg(called.any().alias(name))
 
 
 def _relapses(scores: pl.DataFrame, doris: pl.DataFrame) -> pl.DataFrame:
@@ -100,10 +115,18 @@ def _serology(study: Study) -> pl.DataFrame:
 def _kidneys(study: Study) -> tuple[pl.DataFrame, ...]:
     """Return proteinuria before therapy and at three months, and the renal response."""
     early = value_near(study, THREE_MONTHS, "UPCR").rename({Col.VALUE: Outcome.UPCR_3})
-    complete = pl.col(ResponseCol.CALL) == "CRR"
-    late = near(response.renal_visits(study), SIX_MONTHS)
+    call = pl.col(ResponseCol.CALL)
+    complete, partial = call == "CRR", call == "PRR"
+    visits = response.renal_visits(study)
+    late, later = near(visits, SIX_MONTHS), near(visits, NINE_MONTHS)
     return (
         first(study, "UPCR", Outcome.UPCR),
         early,
         late.select(Col.PATIENT, complete.alias(Outcome.RENAL_6)),
+        later.select(
+            Col.PATIENT,
+            complete.alias(Outcome.RENAL_9),
+            partial.alias(Outcome.RENAL_PARTIAL_9),
+        ),
+        _ever(visits, complete, Outcome.RENAL_EVER),
     )

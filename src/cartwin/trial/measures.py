@@ -91,6 +91,16 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "neutrophil_nadir": median(
             Outcome.NEUTROPHIL_NADIR, "10⁹/L", "lowest from day 0 to 28", analyte="NEUT"
         ),
+        "neutropenia_grade_3_or_more": count(
+            Outcome.NEUTROPENIA_3,
+            "a count below 1.0 after the infusion, by CTCAE",
+            analyte="NEUT",
+        ),
+        "thrombocytopenia_grade_3_or_more": count(
+            Outcome.THROMBOCYTOPENIA_3,
+            "a count below 50 after the infusion, by CTCAE",
+            analyte="PLAT",
+        ),
         "igg_nadir": median(
             Outcome.IGG_NADIR, "g/L", "lowest after infusion, not replaced", analyte="IGG"
         ),
@@ -110,6 +120,28 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             "R or CR of IWG 2009, before any rescue with daratumumab",
             **_COUNTED,
         ),
+        "response": count(
+            Outcome.RESPONSE,
+            "R or CR of IWG 2009 at any time, before any rescue with daratumumab",
+            **_COUNTED,
+        ),
+        "complete": count(Outcome.COMPLETE, "CR of IWG 2009 at any time", **_COUNTED),
+        "response_6_months": count(
+            Outcome.RESPONSE_6,
+            "in R or CR of IWG 2009 within a week of day 180, of those followed until then",
+            **_COUNTED,
+        ),
+        "complete_response_6_months": count(
+            Outcome.CR_6_MONTHS,
+            "in CR of IWG 2009 within a week of day 180, of those followed until then",
+            **_COUNTED,
+        ),
+        "durable": count(
+            Outcome.DURABLE,
+            "50 or more on at least 4 of the 6 last visits of weeks 19 to 24",
+            **_COUNTED,
+        ),
+        "onset": median(Outcome.ONSET, "d", "first count of 50 or more", code="d", **_P),
         "no_response": count(
             Outcome.NO_RESPONSE, "neither R nor CR of IWG 2009", **_COUNTED
         ),

@@ -17,7 +17,7 @@ from cartwin.trial.outcome import (
 __all__ = ["myositis_outcomes"]
 
 ResponseCol = response.ResponseCol
-THREE_MONTHS, SIX_MONTHS = 90.0, 180.0  # [d]
+THREE_MONTHS, WEEK_16, SIX_MONTHS = 90.0, 112.0, 180.0  # [d]
 LOST = 20.0  # total improvement below which a response is lost: less than minimal
 
 
@@ -32,6 +32,9 @@ def myositis_outcomes(study: Study) -> pl.DataFrame:
     parts = (
         last(scored).select(Col.PATIENT, major.alias(Outcome.TIS_MAJOR_LAST)),
         near(scored, THREE_MONTHS).select(Col.PATIENT, major.alias(Outcome.TIS_MAJOR_3)),
+        near(scored, WEEK_16).select(
+            Col.PATIENT, at_least_moderate.alias(Outcome.TIS_MODERATE_16)
+        ),
         near(scored, SIX_MONTHS).select(
             Col.PATIENT, at_least_moderate.alias(Outcome.TIS_MODERATE_6)
         ),

@@ -23,6 +23,13 @@ _LUPUS: dict[str, Measure] = {
     "doris_3_months": count(Outcome.DORIS_3, "DORIS 2021 at month 3", **_SLE),
     "doris_week_24": count(Outcome.DORIS_24, "DORIS 2021 at week 24", **_SLE),
     "doris_6_months": count(Outcome.DORIS_6, "DORIS 2021 at month 6", **_SLE),
+    "doris_week_36": count(Outcome.DORIS_36, "DORIS 2021 at week 36", **_SLE),
+    "doris_9_months": count(Outcome.DORIS_9, "DORIS 2021 at month 9", **_SLE),
+    "doris_week_48": count(Outcome.DORIS_48, "DORIS 2021 at week 48", **_SLE),
+    "doris_any_time": count(
+        Outcome.DORIS_EVER, "DORIS 2021 at any visit after the infusion", **_SLE
+    ),
+    "lldas_3_months": count(Outcome.LLDAS_3, "LLDAS at month 3", **_SLE),
     "lldas_6_months": count(Outcome.LLDAS_6, "LLDAS at month 6", **_SLE),
     "drug_free_remission": count(
         Outcome.DRUG_FREE,
@@ -67,6 +74,15 @@ _LUPUS: dict[str, Measure] = {
     "renal_response_6_months": count(
         Outcome.RENAL_6, "complete renal response by KDIGO 2024 at month 6", **_SLE
     ),
+    "renal_response_9_months": count(
+        Outcome.RENAL_9, "complete renal response by KDIGO 2024 at month 9", **_SLE
+    ),
+    "renal_partial_response_9_months": count(
+        Outcome.RENAL_PARTIAL_9, "partial renal response by KDIGO 2024 at month 9", **_SLE
+    ),
+    "renal_response_any_time": count(
+        Outcome.RENAL_EVER, "complete renal response by KDIGO 2024 at any visit", **_SLE
+    ),
 }
 _SCLEROSIS: dict[str, Measure] = {
     "eustar_decrease": count(
@@ -97,6 +113,9 @@ _MYOSITIS: dict[str, Measure] = {
         otherwise=(Outcome.TIS_MAJOR_3, "at month 3"),
         **_IIM,
     ),
+    "acr_eular_response_16_weeks": count(
+        Outcome.TIS_MODERATE_16, "moderate or major response at week 16", **_IIM
+    ),
     "acr_eular_response_6_months": count(
         Outcome.TIS_MODERATE_6, "moderate or major response at month 6", **_IIM
     ),
@@ -120,6 +139,22 @@ _HAEMOPHILIA: dict[str, Measure] = {
         "d",
         "first complete remission by GTH-AH 01/2010",
         code="d",
+        **_AHA,
+    ),
+    "partial_remission_any_time": count(
+        Outcome.PARTIAL_EVER, "partial remission by GTH-AH 01/2010 at any visit", **_AHA
+    ),
+    "complete_remission_any_time": count(
+        Outcome.COMPLETE_EVER, "complete remission by GTH-AH 01/2010 at any visit", **_AHA
+    ),
+    "stable_complete_remission": count(
+        Outcome.COMPLETE_LASTS,
+        "complete remission by GTH-AH 01/2010, and no relapse until the last visit",
+        **_AHA,
+    ),
+    "durable_complete_remission": count(
+        Outcome.COMPLETE_LASTS,
+        "complete remission by GTH-AH 01/2010, and no relapse until the last visit",
         **_AHA,
     ),
     "bleeding_stopped_2_months": count(

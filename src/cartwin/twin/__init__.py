@@ -29,8 +29,10 @@ from cartwin.twin.instruments import Bedside
 from cartwin.twin.organs import DISEASES, Disease, Missing, Organ
 from cartwin.twin.plan import Plan
 from cartwin.twin.population import VirtualPatients, draw_patients
+from cartwin.twin.populations import DECLARED, DOUBT
 from cartwin.twin.prior_twin import PERSON, Factor, PriorTwin
 from cartwin.twin.random import stream
+from cartwin.twin.rejection import ImpossiblePatientError
 from cartwin.twin.scenario import (
     FOLLOW_UP,
     Scenario,
@@ -52,7 +54,9 @@ from cartwin.twin.variants import REFERENCE, VARIANTS, find_variant, variants_of
 __all__ = [
     "AGES",
     "ASSAYS",
+    "DECLARED",
     "DISEASES",
+    "DOUBT",
     "EVENT_PARAMETERS",
     "EXPLANATIONS",
     "FOLLOW_UP",
@@ -71,6 +75,7 @@ __all__ = [
     "Disease",
     "Factor",
     "Given",
+    "ImpossiblePatientError",
     "Influence",
     "Kind",
     "Missing",

@@ -38,6 +38,8 @@ class Candidate:
         Number of earlier therapies, None if not matched.
     wanted
         Analyte -> range in which the first reading must lie.
+    population
+        Number of the population they come from; 0 has the declared typical values.
     """
 
     patient: str
@@ -49,6 +51,7 @@ class Candidate:
     disease_duration: float | None = None
     prior_therapies: int | None = None
     wanted: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    population: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,8 @@ class Candidates:
         NaN if not matched.
     wanted
         Analyte -> lowest and highest first reading; NaN: any.
+    populations
+        Number of the population of each; empty: all of the declared one.
     """
 
     patients: npt.NDArray[Any]
@@ -81,6 +86,11 @@ class Candidates:
     disease_durations: Array
     prior_therapies: Array
     wanted: Mapping[str, tuple[Array, Array]] = field(default_factory=dict)
+    populations: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, int))
+
+    def __post_init__(self) -> None:
+        if not len(self.populations):
+            object.__setattr__(self, "populations", np.zeros(len(self.patients), np.int64))
 
     @classmethod
     def of(cls, candidates: Sequence[Candidate]) -> Self:
@@ -104,6 +114,7 @@ class Candidates:
                 a: (_ends(who, a, 0), _ends(who, a, 1))
                 for a in dict.fromkeys(a for c in who for a in c.wanted)
             },
+            populations=np.array([c.population for c in who], np.int64),
         )
 
     def __len__(self) -> int:

@@ -12,6 +12,7 @@ from cartwin.twin.assay import draw_noise
 from cartwin.twin.body import Body, draw_bodies
 from cartwin.twin.candidates import Candidate, Candidates
 from cartwin.twin.disease import parameters_of, strikes_platelets
+from cartwin.twin.populations import is_uncertain, moved
 from cartwin.twin.random import Bits, Numbers, key_of
 from cartwin.twin.rejection import Conditions, attempts_of, keys_of_attempts
 from cartwin.twin.toxicity import PRODUCT_SPREAD
@@ -106,7 +107,7 @@ def draw_patients(
         usual, _ = _first_met(disease, who, declared, seed, baseline_days or {})
     accepted = keys_of_attempts(keys, usual)
     values = {
-        n: early[n] if n in early else _draw(p, accepted, seed)
+        n: early[n] if n in early else _draw(p, accepted, who.populations, seed)
         for n, p in priors.items()
         if only is None or n in only
     }
@@ -121,14 +122,24 @@ def draw_patients(
         candidates=who,
         bodies=bodies,
         parameters=values,
-        fixed={n: p.value for n, p in priors.items() if not p.varies and n != ENGRAFTING},
+        fixed={
+            n: p.value
+            for n, p in priors.items()
+            if not _differs(p, who) and n != ENGRAFTING
+        },
         attempts=attempts,
     )
 
 
-def _draw(prior: Parameter, keys: Bits, seed: int) -> Array:
+def _draw(prior: Parameter, keys: Bits, populations: Integers, seed: int) -> Array:
     numbers = Numbers(keys, key_of(seed, "biology", prior.name))
-    return np.broadcast_to(prior.spread.draw(prior.value, numbers), keys.shape)
+    drawn = np.broadcast_to(prior.spread.draw(prior.value, numbers), keys.shape)
+    return moved(prior, drawn, populations)
+
+
+def _differs(prior: Parameter, who: Candidates) -> bool:
+    """Return whether these patients, or their populations, differ in a parameter."""
+    return prior.varies or (bool(who.populations.any()) and is_uncertain(prior))
 
 
 def _first_met(
@@ -147,7 +158,10 @@ def _first_met(
     }
     conditions = Conditions(candidates=who, errors=errors)
     return attempts_of(
-        disease, conditions, who.keys, lambda n, some: _draw(priors[n], some, seed), priors
+        disease,
+        conditions,
+        lambda n, keys, some: _draw(priors[n], keys, who.populations[some], seed),
+        {n: p.value for n, p in priors.items() if not _differs(p, who)},
     )
 
 

@@ -11,6 +11,7 @@ from cartwin.study import Condition
 from cartwin.twin.assay import ASSAYS, draw_noise
 from cartwin.twin.candidates import Candidates
 from cartwin.twin.cuts import first_true
+from cartwin.twin.populations import effect
 from cartwin.twin.random import Bits
 from cartwin.twin.toxicity import CRS, ICANS
 
@@ -43,6 +44,8 @@ class Readings:
         Of the errors.
     patients, cohorts
         Keys of the patients and of their cohorts (patient).
+    populations
+        Number of the population of each (patient).
     noise
         False: assays read the truth, and toxicity has no patient effect.
     """
@@ -50,17 +53,28 @@ class Readings:
     seed: int
     patients: Bits
     cohorts: Bits
+    populations: npt.NDArray[np.int64]
     noise: bool
 
     @classmethod
     def of(cls, candidates: Candidates, *, seed: int, noise: bool = True) -> Self:
         """Return how these patients are observed."""
-        keys = candidates.keys, candidates.cohort_keys
-        return cls(seed=seed, patients=keys[0], cohorts=keys[1], noise=noise)
+        return cls(
+            seed=seed,
+            patients=candidates.keys,
+            cohorts=candidates.cohort_keys,
+            populations=candidates.populations,
+            noise=noise,
+        )
 
     def some(self, which: npt.NDArray[np.int64]) -> Self:
         """Return how the patients at these positions are observed."""
-        return replace(self, patients=self.patients[which], cohorts=self.cohorts[which])
+        return replace(
+            self,
+            patients=self.patients[which],
+            cohorts=self.cohorts[which],
+            populations=self.populations[which],
+        )
 
     def read(self, quantity: str, truth: Array, days: Sequence[float] | Array) -> Array:
         """Return what is observed of a quantity (day, patient).
@@ -114,7 +128,9 @@ class Readings:
     def _effects(self, quantity: str) -> Array:
         if not self.noise:
             return np.zeros(len(self.patients))
-        return GRADED[quantity].effects(self.seed, self.patients, self.cohorts)
+        process = GRADED[quantity]
+        own = process.effects(self.seed, self.patients, self.cohorts)
+        return own + process.population_spread * effect(process.name, self.populations)
 
 
 def is_below(condition: Condition) -> bool:

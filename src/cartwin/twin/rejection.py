@@ -13,24 +13,43 @@ import numpy.typing as npt
 
 from cartwin.engine import evaluate
 from cartwin.errors import ModelError
-from cartwin.parameters import Parameter
 from cartwin.twin.assay import ASSAYS
 from cartwin.twin.candidates import EITHER, Candidates
 from cartwin.twin.first_readings import before_treatment
 from cartwin.twin.random import Bits, mix
 
 
-__all__ = ["MOST_ATTEMPTS", "Conditions", "attempts_of", "keys_of_attempts"]
+__all__ = [
+    "MOST_ATTEMPTS",
+    "Conditions",
+    "ImpossiblePatientError",
+    "attempts_of",
+    "keys_of_attempts",
+]
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-Draw = Callable[[str, Bits], Array]  # parameter, keys of patients and attempts
+Draw = Callable[[str, Bits, Integers], Array]  # parameter, keys of attempts, patients
 MOST_ATTEMPTS = 2000
 TOGETHER = 2048  # draws tried at once when few patients are left
 AT_LEAST = 3  # attempts at once after the first: another round costs more than they do
 PLATELETS = ("P1", "P2", "P3", "P4")
 ANTIBODY = "AA"
 READ = (*PLATELETS, ANTIBODY)
+
+
+class ImpossiblePatientError(ModelError):
+    """Nobody among many draws meets the conditions of a patient.
+
+    Attributes
+    ----------
+    populations
+        In which it was so.
+    """
+
+    def __init__(self, message: str, *, populations: frozenset[int]) -> None:
+        super().__init__(message)
+        self.populations = populations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,26 +98,26 @@ def keys_of_attempts(keys: Bits, attempts: Integers) -> Bits:
 def attempts_of(
     disease: str,
     conditions: Conditions,
-    keys: Bits,
     draw: Draw,
-    priors: Mapping[str, Parameter],
+    fixed: Mapping[str, float],
 ) -> tuple[Integers, dict[str, Array]]:
     """Return the first attempt that meets the conditions, and the values drawn by then.
 
     Parameters
     ----------
-    priors
-        Name -> parameter; of what `draw` gives only what varies is asked for.
+    fixed
+        Parameter -> its value in all; of what `draw` gives only the others are asked for.
 
     Raises
     ------
-    ModelError
+    ImpossiblePatientError
         If the conditions of a patient are not met within 2,000 draws.
     """
     wanted = frozenset(conditions.candidates.wanted)
     equations, needed = before_treatment(disease, frozenset(READ), wanted)
-    fixed = {n: priors[n].value for n in needed if not priors[n].varies}
-    names = [n for n in needed if priors[n].varies]
+    keys = conditions.candidates.keys
+    same = {n: fixed[n] for n in needed if n in fixed}
+    names = [n for n in needed if n not in fixed]
     values = {n: np.zeros(len(keys)) for n in names}
     attempts = np.zeros(len(keys), np.int64)
     waiting, tried = np.arange(len(keys)), 0
@@ -107,8 +126,8 @@ def attempts_of(
         patients = np.tile(waiting, more)
         attempt = np.repeat(np.arange(tried, tried + more) + 1, len(waiting))
         some = keys_of_attempts(keys[patients], attempt)
-        drawn = {n: draw(n, some) for n in names}
-        known = fixed | drawn
+        drawn = {n: draw(n, some, patients) for n in names}
+        known = same | drawn
         met = conditions.met(known | evaluate(equations, known), patients)
         rows, left = _first_met(met.reshape(more, len(waiting)))
         attempts[patients[rows]] = attempt[rows]
@@ -116,7 +135,11 @@ def attempts_of(
             values[n][patients[rows]] = drawn[n][rows]
         waiting, tried = waiting[left], tried + more
     if len(waiting):
-        raise ModelError(_hopeless(conditions.candidates, int(waiting[0])))
+        who = conditions.candidates
+        raise ImpossiblePatientError(
+            _hopeless(who, int(waiting[0])),
+            populations=frozenset(who.populations[waiting].tolist()),
+        )
     return attempts, values
 
 

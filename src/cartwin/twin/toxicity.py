@@ -42,6 +42,9 @@ class OrdinalToxicity:
         Of grades 1 to 4.
     cohort_spread
         Standard deviation of the effect of product and centre.
+    population_spread
+        Standard deviation of what is not known of the typical severity: of the effect of
+        a population, see `cartwin.twin.populations`.
     """
 
     name: str
@@ -51,6 +54,7 @@ class OrdinalToxicity:
     floor: float
     thresholds: tuple[float, float, float, float]
     cohort_spread: float
+    population_spread: float
 
     def effects(self, seed: int, patients: Bits, cohorts: Bits) -> Array:
         """Return cohort plus patient effect (patient), by the keys of both."""
@@ -74,6 +78,7 @@ CRS = OrdinalToxicity(
     floor=1.0,
     thresholds=(6.1, 12.5, 15.3, 17.3),
     cohort_spread=0.8,
+    population_spread=0.5,
 )
 ICANS = OrdinalToxicity(
     name="ICANS",
@@ -83,6 +88,7 @@ ICANS = OrdinalToxicity(
     floor=0.05,
     thresholds=(6.3, 6.9, 7.3, 8.4),
     cohort_spread=1.75,
+    population_spread=0.5,
 )
 PRODUCT_SPREAD = 0.4  # of the engrafting fraction between cohorts, log scale (assumed)
 
@@ -115,6 +121,9 @@ def _declared(process: OrdinalToxicity, anchor: str) -> Iterator[Parameter]:
     what = f"spread of {name} between products and centres"
     spread = "assumed: large enough for the published spread between products"
     yield _declare(f"{short}_cohort_spread", process.cohort_spread, what, spread)
+    what = f"uncertainty of the typical severity of {name}"
+    doubt = "assumed: rates of pooled series that were read differ by about as much"
+    yield _declare(f"{short}_population_spread", process.population_spread, what, doubt)
 
 
 TOXICITY_PARAMETERS = (

@@ -198,6 +198,19 @@ _PLATELETS = (
 )
 
 
+_PATIENTS = (
+    _variant(
+        "trial-like",
+        "patients as in drug trials",
+        "Milder disease than in refractory patients, without autoreactive CD8 cells.",
+        "0.7 of the severity, for the median counts of 16 to 17 of trials of drugs (Bussel "
+        "2018, Am J Hematol 93:921; DART, Blood Adv 2025)",
+        ITP,
+        sev=Change(factor=0.7),
+        sevT=fixed(0.0),
+    ),
+)
+
 _NINE_TENTHS = "nine tenths of the drive instead of the declared weight"
 _DRIVE = (  # of the activity in organs; weights are relative
     _variant(
@@ -235,6 +248,7 @@ VARIANTS: tuple[Variant, ...] = (
     REFERENCE,
     *_PLASMA_CELLS,
     *_PLATELETS,
+    *_PATIENTS,
     *_DRIVE,
     *_PRODUCT,
     *_CLONE,

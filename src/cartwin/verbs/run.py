@@ -10,6 +10,7 @@ from pathlib import Path
 from cartwin.report import write_report
 from cartwin.study import open_study, write_study
 from cartwin.trial import Evaluation, evaluate
+from cartwin.twin import DECLARED
 from cartwin.verbs.atomic import atomic_folder
 
 
@@ -46,6 +47,7 @@ def run(
     *,
     cohorts: int = COHORTS,
     seed: int = SEED,
+    typical: bool = False,
     out: str | Path | None = None,
     on_progress: Callable[[str, float], None] | None = None,
 ) -> Run:
@@ -55,6 +57,9 @@ def run(
     ----------
     study
         Name of a shipped study, or a study folder.
+    typical
+        Whether the declared typical values are taken as known; else each cohort has its
+        own, within what is known of them.
     out
         Folder to write, `NAME-run` in the working directory by default; it appears
         whole or not at all, in place of an older run.
@@ -78,6 +83,7 @@ def run(
             opened,
             cohorts=cohorts,
             seed=seed,
+            populations=(DECLARED,) if typical else None,
             on_progress=lambda x: tell("virtual cohorts", x),
         )
         tell("report", 0.0)

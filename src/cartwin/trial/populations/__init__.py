@@ -1,0 +1,1 @@
+"""Which populations agree with what was published, and what they foretell."""
