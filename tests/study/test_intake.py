@@ -309,6 +309,14 @@ MILLION = textwrap.dedent("""
 """)
 
 
+MEASURED = (
+    ("PLAT", "10*9/L", 20, 300), ("NEUT", "10*9/L", 1, 8), ("HGB", "g/dL", 8, 15),
+    ("CRP", "mg/L", 1, 80), ("FERR", "ug/L", 20, 800), ("ALT", "U/L", 10, 60),
+    ("LDH", "U/L", 150, 350), ("IGG", "g/L", 4, 14), ("BCELL", "/uL", 1, 300),
+    ("CREAT", "mg/dL", 0.5, 1.4),
+)  # fmt: skip
+
+
 def many_rows(rows):
     """Return a long file, the study it is for, and how many of its rows are wrong."""
     rng = np.random.default_rng(1)
@@ -321,25 +329,9 @@ def many_rows(rows):
         name="many", title="Many", origin=Origin.REAL, disease="itp",
         tables={"patients": people.to_frame(), "milestones": infusions},
     )  # fmt: skip
-    codes = ["PLAT", "NEUT", "HGB", "CRP", "FERR", "ALT", "LDH", "IGG", "BCELL", "CREAT"]
-    units = [
-        "10*9/L",
-        "10*9/L",
-        "g/dL",
-        "mg/L",
-        "ug/L",
-        "U/L",
-        "U/L",
-        "g/L",
-        "/uL",
-        "mg/dL",
-    ]
-    lows, highs = (
-        [20, 1, 8, 1, 20, 10, 150, 4, 1, 0.5],
-        [300, 8, 15, 80, 800, 60, 350, 14, 300, 1.4],
-    )
-    number, which = np.arange(rows), np.arange(rows) % 10
-    value = rng.uniform(np.array(lows)[which], np.array(highs)[which]).round(3).astype(str)
+    codes, units, lows, highs = map(np.array, zip(*MEASURED, strict=True))
+    number, which = np.arange(rows), np.arange(rows) % len(MEASURED)
+    value = rng.uniform(lows[which], highs[which]).round(3).astype(str)
     frame = pl.DataFrame({"who": number // 10 % 1000, "day": number // 10_000}).select(
         people.gather(pl.Series(number // 10 % 1000)),
         (pl.date(2024, 1, 1) + pl.duration(days=pl.col("who") % 300 + pl.col("day") - 20))
