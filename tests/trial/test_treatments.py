@@ -191,7 +191,7 @@ def test_reaching_and_losing_50_both_take_two_visits(values, onset, duration):
 
 
 def test_an_effect_that_is_lost_while_the_drug_is_given_does_not_outlast_it():
-    lost_early = counted([60.0, 60.0, 10.0, 10.0, 10.0, 10.0, 10.0], last_dose=28.0)
+    lost_early = counted([60.0, 60.0, 10.0, 10.0, 10.0, 10.0, 10.0], last_dose=30.0)
     back = counted([60.0, 60.0, 10.0, 10.0, 60.0, 60.0, 10.0, 10.0], last_dose=36.0)
 
     assert (lost_early["duration"], lost_early["lasting"]) == (0.0, 14.0)

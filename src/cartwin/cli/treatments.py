@@ -40,7 +40,7 @@ def beside(done: ComparedTreatments) -> None:
 
 def _given(done: ComparedTreatments) -> Table:
     rows = (
-        (t.title, t.acts.partition(" Acts on:")[0], t.schedule)
+        (t.title, t.acts.partition(" Set in the model:")[0], t.schedule)
         for t in done.found.treatments
         if t.given
     )

@@ -10,6 +10,8 @@ from cartwin.study import Regimen, parse_regimen
 
 __all__ = ["Treatment"]
 
+ON_CELLS = frozenset({"car_growth_block", "cytokine_block"})  # act beside CAR-T cells only
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Treatment:
@@ -65,13 +67,14 @@ class Treatment:
         first = " ".join((module.__doc__ or "").partition("\n\n")[0].split())
         sentence = self.meaning or first.partition(". ")[0].rstrip(".") + "."
         touched = "; ".join(_actions(module))
-        return f"{sentence} Acts on: {touched}." if touched else sentence
+        return f"{sentence} Set in the model: {touched}." if touched else sentence
 
 
 def _actions(module: ModuleType) -> Iterator[str]:
-    """Yield what a module acts on, in the words of the twin."""
+    """Yield what a module acts on in ITP, in the words of the twin."""
     for action in getattr(module, "ACTS", {}):
-        yield biology.ACTIONS[action].meaning
+        if action not in ON_CELLS:
+            yield biology.ACTIONS[action].meaning
 
 
 _MODULES: Mapping[str, ModuleType] = MappingProxyType(
