@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-__all__ = ["environment", "fill", "style_sheet"]
+__all__ = ["fill"]
 
 STYLE = "report.css"
 
@@ -27,12 +27,12 @@ def fill(template: str, *, versions: Mapping[str, str], **content: object) -> st
     content
         What the template names, style and versions apart.
     """
-    page = environment().get_template(template)
+    page = _environment().get_template(template)
     told = dict(sorted(versions.items()))
-    return page.render(versions=told, style=style_sheet(), **content)
+    return page.render(versions=told, style=_style_sheet(), **content)
 
 
-def environment() -> "Environment":
+def _environment() -> "Environment":
     """Return what fills the templates; text is escaped, names must be given."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -54,7 +54,7 @@ def environment() -> "Environment":
     return environment
 
 
-def style_sheet() -> str:
+def _style_sheet() -> str:
     """Return the style sheet with the colours of the visual language."""
     from markupsafe import Markup
 

@@ -3,16 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cartwin.report.templating import environment, style_sheet
-from cartwin.report.treatment_courses import CoursesFigure, draw_treatment_courses
-from cartwin.report.treatment_words import (
-    beyond_words,
-    cell_words,
-    change_words,
-    fact_words,
-    interval_words,
-    predicted_words,
-)
+from cartwin.report.templating import fill
+from cartwin.report.treatments_courses import CoursesFigure, draw_treatment_courses
 from cartwin.report.treatments_figure import (
     TreatmentsFigure,
     draw_changes,
@@ -24,6 +16,14 @@ from cartwin.report.treatments_summary import (
     summarise_treatments,
 )
 from cartwin.report.treatments_tables import TREATMENT_TABLES, tabulate_treatments
+from cartwin.report.treatments_words import (
+    beyond_words,
+    cell_words,
+    change_words,
+    fact_words,
+    interval_words,
+    predicted_words,
+)
 from cartwin.report.wording import number
 from cartwin.study import Col
 from cartwin.trial import (
@@ -73,8 +73,8 @@ def write_treatments(
     outcomes, dots = draw_treatments(found)
     before, changes = draw_changes(found)
     courses, panels = draw_treatment_courses(found)
-    page = environment().get_template(TEMPLATE)
-    text = page.render(
+    text = fill(
+        TEMPLATE,
         found=found,
         days=number(float(found.study.patients[Col.FOLLOW_UP][0])),
         population=population,
@@ -90,8 +90,7 @@ def write_treatments(
         measures=TREATMENT_MEASURES,
         failed={name: n for name, n in found.failed.items() if n},
         provenance=found.study.provenance,
-        versions=dict(sorted(versions.items())),
-        style=style_sheet(),
+        versions=versions,
     )
     return Treatments(
         page=text, figures={"outcomes": dots, "changes": changes, "courses": panels}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from cartwin.report.treatment_words import cell_words, fact_words, predicted_words
+from cartwin.report.treatments_words import cell_words, fact_words, predicted_words
 from cartwin.report.wording import join_words, number
 from cartwin.trial import (
     CAR_T,

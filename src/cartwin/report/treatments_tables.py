@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from cartwin.report.treatment_words import (
+from cartwin.report.treatments_words import (
     cell_words,
     change_words,
     facts_words,

@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from cartwin.errors import DataError, did_you_mean
-from cartwin.report import Treatments, write_figure, write_treatments
+from cartwin.errors import did_you_mean
+from cartwin.report import write_figure, write_treatments
 from cartwin.study import Study, write_study
 from cartwin.trial import (
     CAR_T,
@@ -28,13 +28,13 @@ from cartwin.trial import (
 from cartwin.twin import Variant
 from cartwin.verbs.atomic import atomic_folder
 from cartwin.verbs.run import versions
-from cartwin.verbs.simulate import problems_of_numbers
+from cartwin.verbs.simulate import problems_of_numbers, refuse
 
 
 __all__ = ["ComparedTreatments", "compare_itp"]
 
 _FIGURES = ("outcomes", "changes", "courses")
-_PAGE, _NUMBERS, _WIDTH = "treatments.html", "treatments.json", 800.0
+_PAGE, _NUMBERS = "treatments.html", "treatments.json"
 _TABLES = ("outcomes.csv", "patients.csv", "published.csv", "not-in-the-twin.csv")
 
 
@@ -137,13 +137,11 @@ def compare_itp(
 
 
 def _check(population: str, n: int, days: float) -> None:
-    problems = problems_of_numbers(n, days, 1e-4)
+    problems = problems_of_numbers(n, days)
     if population not in POPULATIONS:
         hint = did_you_mean(population, POPULATIONS)
         problems.append(f"population {population:.60}: there is none of that name ({hint})")
-    if problems:
-        source = "the comparison"
-        raise DataError(source, problems, failure="was not started")
+    refuse(problems, "the comparison")
 
 
 def _wanted(names: Sequence[str]) -> tuple[Treatment, ...]:
@@ -185,19 +183,9 @@ def _write(done: ComparedTreatments, folder: Path) -> None:
         (draft / _NUMBERS).write_text(done.to_json() + "\n", encoding="utf-8")
         report = write_treatments(found, done.population, versions=versions())
         (draft / _PAGE).write_text(report.page, encoding="utf-8")
-        _draw(report, draft)
+        for file, figure in report.figures.items():
+            write_figure(draft / file, height=figure.height, paint=figure.paint)
 
 
 def _frame(rows: Iterable[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), infer_schema_length=None)
-
-
-def _draw(report: Treatments, folder: Path) -> None:
-    for name, figure in report.figures.items():
-        write_figure(
-            folder / name,
-            width=_WIDTH,
-            height=figure.height,
-            paint=figure.paint,
-            layout=None,
-        )

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import polars as pl
 
-from cartwin.report.courses import Band, course
+from cartwin.report.courses import Band, course, of_arm
 from cartwin.report.drawing import WIDTH, Drawing, draw
 from cartwin.report.marks import color, mark_margin, mark_text, set_log, set_time
 from cartwin.report.style import TimeAxis
 from cartwin.report.wording import spaced
-from cartwin.study import Col
 from cartwin.trial import Treatment, TreatmentComparison
 
 
@@ -65,10 +63,8 @@ class CoursesFigure:
     def axis(self) -> TimeAxis:
         """Return the time axis that all panels share."""
         last = max(float(b.days[-1]) for b in self.bands.values())
-        days, places = KNOTS
-        axis = TimeAxis((*days, max(last, days[-1] + 30) + 4), (*places, 1.0), ())
-        ticks = axis.spaced([t for t in DAYS if t <= last], apart=CLOSEST)
-        return TimeAxis(axis.days, axis.places, tuple(ticks))
+        ticks = [t for t in DAYS if t <= last]
+        return TimeAxis.stretched(KNOTS, last, ticks, apart=CLOSEST)
 
     def paint(self, figure: "Figure") -> None:
         """Draw all panels."""
@@ -135,17 +131,10 @@ def _shown(found: TreatmentComparison) -> CoursesFigure:
     cellular = [t.name for t in given if t.is_cellular]
     return CoursesFigure(
         treatments=given,
-        bands={t.name: _band(found, t.name) for t in given},
+        bands={t.name: course(of_arm(found.study, t.name), "PLAT") for t in given},
         said={t.name: _said(found, t.name) for t in given},
         reference=cellular[0] if cellular else "",
     )
-
-
-def _band(found: TreatmentComparison, arm: str) -> Band:
-    study = found.study
-    who = study.patients.filter(pl.col(Col.ARM) == arm).select(Col.PATIENT)
-    own = study.observations.join(who, on=Col.PATIENT, how="semi")
-    return course(study.with_tables(observations=own), "PLAT")
 
 
 def _said(found: TreatmentComparison, name: str) -> str:
