@@ -255,12 +255,11 @@ def test_the_hash_knows_every_text_of_the_twin(tmp_path, monkeypatch):
     source = Path(fingerprint.__file__).parents[1]
     for room in fingerprint.ROOMS:
         shutil.copytree(source / room, tmp_path / room)
-    shutil.copy(source / fingerprint.SPREADS, tmp_path)
     monkeypatch.setattr(fingerprint, "files", lambda package: tmp_path)
     fingerprint.model_hash.cache_clear()
     same = model_hash()
     changed = set()
-    for text in ("twin/dosing.py", "engine/lanes/run.py", "parameters.py"):
+    for text in ("twin/dosing.py", "engine/lanes/run.py", "parameters/spreads.py"):
         file = tmp_path / text
         file.write_text(file.read_text() + "# other\n")
         fingerprint.model_hash.cache_clear()

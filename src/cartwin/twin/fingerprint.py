@@ -8,8 +8,8 @@ from importlib.resources.abc import Traversable
 
 __all__ = ["model_hash"]
 
-ROOMS = ("biology", "engine", "twin")  # equations, parameters, numerics, dosing, assays
-SPREADS = "parameters.py"  # how parameters vary between patients
+# equations, parameters, numerics, how parameters vary between patients, dosing, assays
+ROOMS = ("biology", "engine", "parameters", "twin")
 
 
 @cache
@@ -23,7 +23,7 @@ def model_hash() -> str:
     """
     digest = hashlib.sha256()
     package = files("cartwin")
-    texts = {SPREADS: package / SPREADS}
+    texts: dict[str, Traversable] = {}
     for room in ROOMS:
         texts |= _texts(room, package / room)
     for name, file in sorted(texts.items()):
