@@ -15,6 +15,7 @@ __all__ = [
     "other_treatments",
     "patients_of",
     "therapy_start",
+    "up_to_start",
     "with_start",
 ]
 
@@ -43,6 +44,14 @@ def with_start(rows: pl.DataFrame, study: Study) -> pl.DataFrame:
     start = therapy_start(study).rename({Col.DAY: "start"})
     joined = rows.join(start, on=Col.PATIENT, how="left", maintain_order="left")
     return joined.with_columns(pl.col("start").fill_null(0.0))
+
+
+def up_to_start(rows: pl.DataFrame, study: Study) -> pl.DataFrame:
+    """Return the rows up to the start of therapy, mostly few, with `start`."""
+    start = therapy_start(study).rename({Col.DAY: "start"})
+    latest = pl.lit(start["start"].max(), pl.Float64)
+    early = rows.filter(pl.col(Col.DAY) <= latest)  # only saves time
+    return early.join(start, on=Col.PATIENT).filter(pl.col(Col.DAY) <= pl.col("start"))
 
 
 def other_treatments(study: Study) -> pl.DataFrame:

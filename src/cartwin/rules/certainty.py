@@ -13,7 +13,7 @@ import polars as pl
 
 from cartwin.parameters import Certainty
 from cartwin.rules.columns import RuleCol
-from cartwin.rules.criterion import load_criterion
+from cartwin.rules.criterion import load_criterion, weakest
 from cartwin.rules.rule import Rule
 from cartwin.rules.told import told
 from cartwin.study import Col, Study
@@ -81,9 +81,8 @@ def _applied(
         return found.with_columns(_note_of_row())
     if name in _BY_TERM:
         return found.with_columns(_by_term(behind)).with_columns(_note_of_row())
-    weakest = max(behind.values(), key=list(Certainty).index)
     return found.with_columns(
-        pl.lit(str(weakest)).alias(Col.CERTAINTY),
+        pl.lit(str(weakest(behind.values()))).alias(Col.CERTAINTY),
         pl.lit(_note(behind), pl.String).alias(RuleCol.SOURCE_NOTE),
     )
 

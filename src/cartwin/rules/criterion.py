@@ -4,7 +4,7 @@ Thresholds live in `criteria/*.toml`, one file per criterion and version, never 
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,7 +19,7 @@ from cartwin.rules.columns import RuleCol
 from cartwin.study import Col
 
 
-__all__ = ["Criterion", "Item", "list_criteria", "load_criterion"]
+__all__ = ["Criterion", "Item", "list_criteria", "load_criterion", "weakest"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +88,12 @@ class Criterion:
         >>> load_criterion("crs").certainty
         <Certainty.ASSUMED: 'assumed'>
         """
-        order = list(Certainty)
-        return max((i.certainty for i in self.items.values()), key=order.index)
+        return weakest(item.certainty for item in self.items.values())
+
+
+def weakest(certainties: Iterable[Certainty]) -> Certainty:
+    """Return the weakest of some certainties."""
+    return max(certainties, key=list(Certainty).index)
 
 
 def load_criterion(name: str) -> Criterion:

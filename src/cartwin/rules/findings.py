@@ -119,11 +119,7 @@ def _any_unknown(
 
 
 def as_assessments(
-    instrument: str,
-    items: Mapping[str, float | str | None],
-    *,
-    patient: str = "",
-    day: float = 0.0,
+    instrument: str, items: Mapping[str, float | str | None]
 ) -> pl.DataFrame:
     """Return the findings of one visit as rows of the record; None: not recorded.
 
@@ -133,8 +129,8 @@ def as_assessments(
     known = [(k, v) for k, v in items.items() if v is not None]
     answers = [v for _, v in known]
     columns: dict[str, list[Any]] = {
-        Col.PATIENT: [patient] * len(known),
-        Col.DAY: [float(day)] * len(known),
+        Col.PATIENT: [""] * len(known),
+        Col.DAY: [0.0] * len(known),
         Col.INSTRUMENT: [instrument] * len(known),
         Col.ITEM: [str(k) for k, _ in known],
         Col.VALUE: [None if isinstance(v, str) else float(v) for v in answers],

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cartwin.rules.anchors import therapy_start
+from cartwin.rules.anchors import up_to_start
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.ctcae.columns import CTCAE, CtcaeCol
 from cartwin.rules.ctcae.terms import Term
@@ -11,8 +11,6 @@ from cartwin.study import Col, Study
 
 
 __all__ = ["answers", "anticoagulated_from", "values_before", "with_answers"]
-
-_START = "start"
 
 
 def values_before(observations: pl.DataFrame, study: Study) -> pl.DataFrame:
@@ -24,15 +22,9 @@ def values_before(observations: pl.DataFrame, study: Study) -> pl.DataFrame:
         patient, analyte, value_before (null if only a limit is known), and whether it lay
         beyond the limits of normal of its own measurement.
     """
-    start = therapy_start(study).rename({Col.DAY: _START})
     value, exact = pl.col(Col.VALUE), pl.col(Col.CENSORING) == "none"
-    latest = pl.lit(start[_START].max(), pl.Float64)
-    usable = value.is_not_null() & value.is_not_nan() & (pl.col(Col.DAY) <= latest)
-    earlier = (
-        observations.filter(usable)
-        .join(start, on=Col.PATIENT, how="inner")
-        .filter(pl.col(Col.DAY) <= pl.col(_START))
-    )
+    usable = value.is_not_null() & value.is_not_nan()
+    earlier = up_to_start(observations, study).filter(usable)
     last = earlier.sort(Col.DAY, maintain_order=True).unique(
         [Col.PATIENT, Col.ANALYTE], keep="last"
     )

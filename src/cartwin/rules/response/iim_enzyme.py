@@ -6,7 +6,7 @@ laboratory, and stays the same at all later visits.
 
 import polars as pl
 
-from cartwin.rules.anchors import with_start
+from cartwin.rules.anchors import up_to_start
 from cartwin.rules.criterion import load_criterion
 from cartwin.rules.response.columns import ResponseCol
 from cartwin.study import Col, Study
@@ -24,13 +24,8 @@ def enzyme_at_baseline(study: Study) -> pl.DataFrame:
     """
     ranges = load_criterion("tis-2016")["enzymes"]
     limited = _enzymes(study).filter(pl.col(Col.UPPER_NORMAL) > 0)
-    before = (
-        with_start(limited, study)
-        .filter(pl.col(Col.DAY) <= pl.col("start"))
-        .sort(Col.DAY)
-        .group_by(Col.PATIENT, Col.ANALYTE)
-        .last()
-    )
+    early = up_to_start(limited, study).sort(Col.DAY)
+    before = early.group_by(Col.PATIENT, Col.ANALYTE).last()
     times = pl.col(Col.ANALYTE).replace_strict(ranges, return_dtype=pl.Float64)
     chosen = before.with_columns(_MULTIPLE.alias("multiple"))
     ordered = chosen.sort("multiple", Col.ANALYTE, descending=[True, False])

@@ -47,14 +47,14 @@ class Daily:
     observed: npt.NDArray[np.bool_]
 
 
-def as_values(series: Mapping[float, float], *, patient: str = "") -> pl.DataFrame:
+def as_values(series: Mapping[float, float]) -> pl.DataFrame:
     """Return day -> value of one patient as a frame: patient, day, value.
 
     >>> as_values({0: 900, 3: 400}).height
     2
     """
     columns: dict[str, Any] = {
-        Col.PATIENT: [patient] * len(series),
+        Col.PATIENT: [""] * len(series),
         Col.DAY: [float(day) for day in series],
         Col.VALUE: [float(value) for value in series.values()],
     }

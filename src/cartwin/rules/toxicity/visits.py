@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from cartwin.rules.anchors import therapy_start
+from cartwin.rules.anchors import up_to_start
 from cartwin.study import Col, Study
 
 
@@ -66,15 +66,16 @@ def baseline_values(
     patients
         Frame that names the patients of interest; default: all with such a value.
     """
-    start = therapy_start(study).rename({Col.DAY: "start"})
-    day = pl.col(Col.DAY)
     codes = pl.col(Col.ANALYTE).is_in(list(analytes.values()))
-    latest = pl.lit(start["start"].max(), pl.Float64)
-    rows = study.observations.filter(codes & (day <= latest))
+    rows = study.observations.filter(codes)
     if patients is not None:
         rows = rows.join(patients.select(Col.PATIENT), on=Col.PATIENT, how="semi")
-    earlier = rows.join(start, on=Col.PATIENT).filter(day <= pl.col("start")).sort(day)
-    return earlier.group_by(Col.PATIENT).agg(
-        pl.col(Col.VALUE).filter(pl.col(Col.ANALYTE) == code).last().alias(name)
-        for name, code in analytes.items()
+    return (
+        up_to_start(rows, study)
+        .sort(Col.DAY)
+        .group_by(Col.PATIENT)
+        .agg(
+            pl.col(Col.VALUE).filter(pl.col(Col.ANALYTE) == code).last().alias(name)
+            for name, code in analytes.items()
+        )
     )

@@ -1,6 +1,5 @@
 """The course: milestones, visits, irradiated blood, follow-up to fifteen years."""
 
-from cartwin.rules.care.course.blood_products import irradiated_products
 from cartwin.rules.care.course.follow_up import (
     FollowUp,
     follow_up_contact,
@@ -10,7 +9,11 @@ from cartwin.rules.care.course.follow_up import (
     needs_integration_analysis,
 )
 from cartwin.rules.care.course.immunoglobulin import igg_reviews
-from cartwin.rules.care.course.irradiation import irradiated_from_to, needs_irradiation
+from cartwin.rules.care.course.irradiation import (
+    irradiated_from_to,
+    irradiated_products,
+    needs_irradiation,
+)
 from cartwin.rules.care.course.milestones import (
     MilestoneCol,
     milestone_times,
