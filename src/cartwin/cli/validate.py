@@ -3,6 +3,7 @@
 import json
 import math
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ from cartwin.errors import DataError
 
 
 if TYPE_CHECKING:
+    from cartwin.study import Study
     from cartwin.validation import Check, Verdict
 
 __all__ = ["validate"]
@@ -40,6 +42,10 @@ def validate(
     out: Annotated[
         Path | None, typer.Option(help="Of `intake`: folder for the files that fail.")
     ] = None,
+    studies: Annotated[
+        list[Path] | None,
+        typer.Option("--study", help="Of `science`: a study folder to foretell, too."),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print every check as JSON.")
     ] = False,
@@ -48,7 +54,9 @@ def validate(
     from cartwin.validation import COMPUTED, MADE_UP, find_suite, validate as judge
 
     find_suite(suite)  # a wrong name is told before the data are looked for
-    if suite in MADE_UP:
+    if suite == "science":
+        verdict = judge(suite, None, studies=_opened(studies or []), on_progress=_said)
+    elif suite in MADE_UP:
         verdict = judge(suite, out, files=files, seed=seed, progress=_progress)
     else:
         verdict = judge(suite, None if suite in COMPUTED else _folder(data))
@@ -62,6 +70,16 @@ def validate(
 
 def _progress(done: int, of: int) -> None:
     typer.echo(f"{done:,} of {of:,} files", err=True)
+
+
+def _said(what: str) -> None:
+    typer.echo(what, err=True)
+
+
+def _opened(folders: Sequence[Path]) -> list["Study"]:
+    from cartwin.study import open_study
+
+    return [open_study(folder) for folder in folders]
 
 
 def _folder(data: Path | None) -> Path:

@@ -2,6 +2,7 @@
 
 from cartwin.report.disease_page import write_disease
 from cartwin.report.export import LANGUAGES, write_model
+from cartwin.report.foretold_figure import draw_foretold, foretold_height
 from cartwin.report.mechanism_figure import draw_mechanism
 from cartwin.report.overview import write_overview
 from cartwin.report.page import write_report
@@ -50,10 +51,12 @@ __all__ = [
     "difference_words",
     "differs",
     "draw_certainties",
+    "draw_foretold",
     "draw_mechanism",
     "draw_modules",
     "draw_parameters",
     "estimate_words",
+    "foretold_height",
     "judge_treatments",
     "name_observable",
     "outcome_of",

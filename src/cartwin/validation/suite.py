@@ -60,6 +60,10 @@ class Verdict:
     ----------
     not_built
         Names of what the product cannot be asked; None if the suite has no such thing.
+    summary
+        What the checks say together, in sentences.
+    told_whole
+        Whether people want to see every check, not only those that failed.
 
     Examples
     --------
@@ -75,6 +79,8 @@ class Verdict:
     suite: str
     checks: tuple[Check, ...]
     not_built: tuple[str, ...] | None = None
+    summary: tuple[str, ...] = ()
+    told_whole: bool = False
 
     @property
     def passed(self) -> int:

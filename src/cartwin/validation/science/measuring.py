@@ -1,12 +1,18 @@
 """The suite `science`: what the twin gives for numbers that were published.
 
+First the checks one by one, then every outcome of the published studies and of those held
+out, each foretold by populations that never saw it, and what all of them say together.
+
 Some of them were in view when parameters were chosen (`Target.used`); agreement on these
 is a fit. A miss that the limits of the twin own up to is told and does not fail.
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from cartwin.study import Study
 from cartwin.validation.science import cells, drugs, rescue, toxicity
+from cartwin.validation.science.foretold import COHORTS, evaluate_all, groups, joint, stand
 from cartwin.validation.science.target import Finding, Nearness, Target
 from cartwin.validation.suite import Check, Verdict
 
@@ -31,15 +37,46 @@ def measure(targets: tuple[Target, ...] = TARGETS) -> tuple[Finding, ...]:
     return tuple(Finding(target=t, value=t.find()) for t in targets)
 
 
-def science(data: Path | None = None) -> Verdict:
+def science(
+    data: Path | None = None,
+    *,
+    studies: Sequence[Study] = (),
+    cohorts: int = COHORTS,
+    on_progress: Callable[[str], None] | None = None,
+) -> Verdict:
     """Return how the twin stands to published numbers; it needs no data of others.
 
     Parameters
     ----------
     data
         Not looked at.
+    studies
+        Further studies to be foretold, which come with their reported claims.
+    cohorts
+        Virtual cohorts of each study.
+    on_progress
+        Called with what is looked at.
     """
-    return Verdict(suite="science", checks=tuple(_check(f) for f in measure()))
+    tell = on_progress or (lambda what: None)
+    tell("numbers of the notes")
+    found = measure()
+    checks, sentences = [_check(f) for f in found], list(_counted(found))
+    for name, group in groups(studies):
+        evaluations = evaluate_all(group, cohorts=cohorts, on_study=tell)
+        together, said = joint(name, evaluations)
+        checks += [c for e in evaluations for c in stand(e)]
+        checks.append(together)
+        sentences += said
+    return Verdict(
+        suite="science", checks=tuple(checks), summary=tuple(sentences), told_whole=True
+    )
+
+
+def _counted(findings: Sequence[Finding]) -> Iterator[str]:
+    for used, what in ((True, "fits"), (False, "not aimed at")):
+        rows = [f.nearness for f in findings if f.target.used is used]
+        counts = ", ".join(f"{rows.count(n)} {n}" for n in Nearness)
+        yield f"single numbers, {what}: {counts} of {len(rows)}"
 
 
 def _check(finding: Finding) -> Check:
