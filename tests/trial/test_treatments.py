@@ -22,6 +22,7 @@ from cartwin.trial import (
     simulate_treatments,
     treatment_measure,
 )
+from cartwin.trial.populations.kept import populations_for
 from cartwin.trial.treatments.cohorts import (
     between_cohorts,
     cohorts_of,
@@ -234,10 +235,20 @@ def test_differences_are_paired():
 
 
 def test_patients_of_a_cohort_share_typical_values_and_product():
-    who = in_cohorts(draw_adults(0, 1000, seed=1))
+    who = in_cohorts(draw_adults(0, 1000, seed=1), [7, 8, 9])
 
-    assert np.unique(who.cohort_names, return_counts=True)[1].tolist() == [25] * 40
+    names, sizes = np.unique(who.cohort_names, return_counts=True)
+    assert sizes.tolist() == [25] * 40
+    assert names[0] == "C001"
+    assert who.populations[[0, 24, 25, 50, 75]].tolist() == [7, 7, 8, 9, 7]
     assert cohorts_of(7).tolist() == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_no_cohort_has_the_declared_typical_values(study):
+    drawn = study.patients.select("cohort").n_unique()
+
+    assert drawn == N
+    assert 0 not in populations_for("itp-treatments")
 
 
 def test_intervals_do_not_shrink_with_the_number_of_cohorts():

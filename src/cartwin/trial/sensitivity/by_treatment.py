@@ -73,8 +73,10 @@ def _columns(table: pl.DataFrame) -> Findings:
     """Return treatment and measure -> finding of each person, in the order of persons."""
     found = {}
     for arm in ARMS:
-        own = table.filter(pl.col(Col.ARM) == arm.name).sort(Col.COHORT)
+        own = table.filter(pl.col(Col.ARM) == arm.name).sort("person")
         for m in TREATMENT_MEASURES:
+            if m.column != m.name:  # of all patients together
+                continue
             values = own[m.name].cast(pl.Float64).fill_null(np.nan).to_numpy()
             found[f"{arm.name}: {m.name}"] = np.where(np.isposinf(values), LAST, values)
     return found

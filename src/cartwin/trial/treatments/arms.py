@@ -9,6 +9,7 @@ import polars as pl
 
 from cartwin.study import Arm, Col, Protocol, Regimen, Study
 from cartwin.trial.joining import join_studies
+from cartwin.trial.populations.kept import populations_for
 from cartwin.trial.treatments.cohorts import in_cohorts
 from cartwin.trial.treatments.steroids import with_steroids
 from cartwin.trial.treatments.treatment import Treatment
@@ -26,7 +27,7 @@ from cartwin.twin import (
 
 __all__ = ["DISEASE", "simulate_treatments"]
 
-DISEASE = "itp"
+DISEASE, NAME = "itp", "itp-treatments"
 DAILY_UNTIL, WEEK = 28, 7  # counts are read daily at first, then weekly
 AFTER_STOP = (161, 189)  # and daily again when drugs of 24 weeks have been stopped
 BEDSIDE_DAYS = 30  # CRS and ICANS are assessed until then, after CAR-T cells
@@ -50,8 +51,8 @@ def simulate_treatments(
     """Return `n` virtual adults with ITP under each treatment.
 
     Every random number belongs to a patient and a purpose, never to a treatment, and the
-    visits are the same in all arms. Patients come in cohorts, see `cohorts_of`; the
-    typical values of a cohort are those of the population of its number.
+    visits are the same in all arms. Patients come in cohorts, see `cohorts_of`; each has
+    typical values of its own, from the populations that agree with published studies.
 
     Parameters
     ----------
@@ -69,7 +70,8 @@ def simulate_treatments(
     `concomitant`, and its own immunoglobulin closes no window.
     """
     if patients is None:
-        who = in_cohorts(draw_adults(0, n, seed=seed, disease=DISEASE))
+        adults = draw_adults(0, n, seed=seed, disease=DISEASE)
+        who = in_cohorts(adults, populations_for(NAME))
         changes = changes_of(population, DISEASE)
         patients = draw_patients(DISEASE, who, seed=seed, changes=changes)
     how = {"seed": seed, "rtol": rtol}
@@ -88,7 +90,7 @@ def simulate_treatments(
     return replace(
         join_studies(parts, order),
         disease=DISEASE,
-        name=f"{DISEASE}-treatments",
+        name=NAME,
         title=f"{n} virtual adults with ITP under each of {len(treatments)} treatments",
         protocol=_protocol(treatments, n, days),
     )

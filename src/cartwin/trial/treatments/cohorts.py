@@ -6,7 +6,7 @@ typical values of its own (see `cartwin.twin.DOUBT`), and patients of its own. H
 cohorts lie apart is what an interval must tell; how many patients were simulated is not.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -38,12 +38,12 @@ def cohorts_of(n: int) -> Integers:
     return np.minimum(np.arange(n) // size, n // size - 1) + 1
 
 
-def in_cohorts(who: Candidates) -> Candidates:
-    """Return the candidates in cohorts, each from the population of its number."""
+def in_cohorts(who: Candidates, populations: Sequence[int]) -> Candidates:
+    """Return the candidates in cohorts, each from one of the populations in turn."""
     numbers = cohorts_of(len(who))
     names = np.array([f"C{k:03d}".encode() for k in numbers])
-    moved = {"populations": numbers} if hasattr(who, "populations") else {}
-    return replace(who, cohorts=names, **moved)
+    chosen = np.asarray(populations, np.int64)[(numbers - 1) % len(populations)]
+    return replace(who, cohorts=names, populations=chosen)
 
 
 def between_cohorts(
