@@ -15,7 +15,7 @@ from cartwin.report.course_lane import (
 )
 from cartwin.report.course_shown import CLOSEST, Shown, axis_of, lanes_shown
 from cartwin.report.courses import rescue_drugs
-from cartwin.report.drawing import WIDTH, Drawing, draw
+from cartwin.report.drawing import WIDTH, Drawing, axes_at, draw
 from cartwin.report.marks import color, mark_text, set_time
 from cartwin.report.style import TimeAxis
 from cartwin.report.wording import MISSING, join_words, number, spaced
@@ -71,9 +71,7 @@ def _paint(
 
 
 def _axes(figure: "Figure", bottom: float, tall: float, height: float) -> "Axes":
-    width = WIDTH - GUTTER - MARGIN
-    box = (GUTTER / WIDTH, bottom / height, width / WIDTH, tall / height)
-    return figure.add_axes(box)
+    return axes_at(figure, (GUTTER, bottom, WIDTH - GUTTER - MARGIN, tall), height)
 
 
 def _paint_header(ax: "Axes", axis: TimeAxis, protocol: Protocol | None) -> None:

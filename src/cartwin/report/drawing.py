@@ -15,10 +15,11 @@ from cartwin.report.style import FIGURE, TOKENS
 
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
-__all__ = ["HALO", "WIDTH", "Drawing", "blank", "draw"]
+__all__ = ["HALO", "WIDTH", "Drawing", "axes_at", "blank", "draw"]
 
 WIDTH = 800.0  # of most figures, in pixels of the page
 HALO = "halo"  # group id of text that the style sheet gives a paper-coloured edge
@@ -103,6 +104,23 @@ def draw(
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         figure.savefig(out, format="svg", metadata=nothing)
     return _embedded(out.getvalue(), name)
+
+
+def axes_at(
+    figure: "Figure",
+    place: tuple[float, float, float, float],
+    height: float,
+    width: float = WIDTH,
+) -> "Axes":
+    """Return new axes in a figure so high and wide, all in pixels.
+
+    Parameters
+    ----------
+    place
+        Left and lower edge, width and height of the axes.
+    """
+    left, bottom, wide, tall = place
+    return figure.add_axes((left / width, bottom / height, wide / width, tall / height))
 
 
 def _embedded(svg: str, name: str) -> str:

@@ -9,7 +9,7 @@ import polars as pl
 
 from cartwin.report.claims import claim_day, claim_on
 from cartwin.report.courses import first_rescue_day, rescue_drugs
-from cartwin.report.drawing import WIDTH, Drawing, draw
+from cartwin.report.drawing import WIDTH, Drawing, axes_at, draw
 from cartwin.report.explained import CRITERION, STABLE, Course, explain
 from cartwin.report.marks import (
     color,
@@ -55,7 +55,7 @@ class _Grid:
         left = LEFT + panel % self.across * (wide + COLUMN)
         top = self.height - panel // self.across * PANEL - TITLE - PLATELETS
         upper, lower = (
-            figure.add_axes((left / WIDTH, y / self.height, wide / WIDTH, h / self.height))
+            axes_at(figure, (left, y, wide, h), self.height)
             for y, h in ((top, PLATELETS - 6), (top - ANTIBODY, ANTIBODY))
         )
         return upper, lower

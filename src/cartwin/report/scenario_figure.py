@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cartwin.report.drawing import Drawing, draw
+from cartwin.report.drawing import Drawing, axes_at, draw
 from cartwin.report.marks import color, mark_margin, set_linear, set_log, set_time
 from cartwin.report.plate import write_figure
 from cartwin.report.scenario_outcomes import RULES, Outcome, outcome_of
@@ -54,9 +54,8 @@ class _Grid:
     def axes(self, figure: "Figure", column: int, top: float, tall: float) -> "Axes":
         """Return new axes in a column, `tall` pixels from `top` downwards."""
         left = GUTTER + column * (self.wide + GAP)
-        bottom = self.height - top - tall
-        place = (left / WIDTH, bottom / self.height, self.wide / WIDTH, tall / self.height)
-        return figure.add_axes(place)
+        place = (left, self.height - top - tall, self.wide, tall)
+        return axes_at(figure, place, self.height, WIDTH)
 
 
 def draw_scenarios(disease: str, staged: Sequence[Staged]) -> Drawing:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cartwin.report.courses import Band, course, of_arm
-from cartwin.report.drawing import WIDTH, Drawing, draw
+from cartwin.report.drawing import WIDTH, Drawing, axes_at, draw
 from cartwin.report.marks import color, mark_margin, mark_text, set_log, set_time
 from cartwin.report.style import TimeAxis
 from cartwin.report.wording import spaced
@@ -69,14 +69,14 @@ class CoursesFigure:
     def paint(self, figure: "Figure") -> None:
         """Draw all panels."""
         h, axis = self.height, self.axis()
-        bottom = (h - TOP - KEY) / h
-        _paint_key(figure.add_axes((0, bottom, 1, KEY / h)), self.reference)
+        key = axes_at(figure, (0.0, h - TOP - KEY, WIDTH, KEY), h)
+        _paint_key(key, self.reference)
         wide = (WIDTH - LEFT - RIGHT - GAP * (ACROSS - 1)) / ACROSS
         for place, treatment in enumerate(self.treatments):
             row, column = divmod(place, ACROSS)
             left = LEFT + column * (wide + GAP)
             low = h - TOP - KEY - (row + 1) * (HEAD + TALL + FOOT) + FOOT
-            ax = figure.add_axes((left / WIDTH, low / h, wide / WIDTH, TALL / h))
+            ax = axes_at(figure, (left, low, wide, TALL), h)
             self._paint_panel(ax, axis, treatment, first=column == 0)
 
     def _paint_panel(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cartwin.report.drawing import WIDTH, Drawing, draw
+from cartwin.report.drawing import WIDTH, Drawing, axes_at, draw
 from cartwin.report.marks import color, mark_margin, mark_text
 from cartwin.report.treatments_panels import CHANGES, RESPONSE, Panel
 from cartwin.report.wording import number
@@ -62,12 +62,13 @@ class TreatmentsFigure:
 
     def paint(self, figure: "Figure") -> None:
         """Draw all panels."""
-        _paint_key(self._box(figure, 0.0, self.height - TOP - KEY, WIDTH, KEY))
+        h = self.height
+        _paint_key(axes_at(figure, (0.0, h - TOP - KEY, WIDTH, KEY), h))
         count = len(self.panels)
         wide = (WIDTH - LEFT - RIGHT - GAP * (count - 1)) / count
         for i, panel in enumerate(self.panels):
             left = LEFT + i * (wide + GAP)
-            ax = self._box(figure, left, FOOT, wide, ROW * len(self.shown))
+            ax = axes_at(figure, (left, FOOT, wide, ROW * len(self.shown)), h)
             _set_panel(ax, panel, len(self.shown))
             if self.panels is CHANGES:
                 _mark_before(ax, self.found, panel.measure)
@@ -81,12 +82,6 @@ class TreatmentsFigure:
                         ax, at, words, shift=(-10, 0), align=("right", "center"),
                         ink="ink", bold=last,
                     )  # fmt: skip
-
-    def _box(
-        self, figure: "Figure", left: float, bottom: float, wide: float, tall: float
-    ) -> "Axes":
-        h = self.height
-        return figure.add_axes((left / WIDTH, bottom / h, wide / WIDTH, tall / h))
 
 
 def draw_treatments(found: TreatmentComparison) -> tuple[Drawing, TreatmentsFigure]:

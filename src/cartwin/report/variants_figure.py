@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from cartwin.report.courses import Band, course, of_arm, with_sledai
-from cartwin.report.drawing import WIDTH, Drawing, draw
+from cartwin.report.drawing import WIDTH, Drawing, axes_at, draw
 from cartwin.report.lanes import Lane, lanes_of
 from cartwin.report.marks import (
     color,
@@ -92,17 +92,17 @@ class VariantsFigure:
 
     def paint(self, figure: "Figure") -> None:
         """Draw all panels."""
-        axis = self.axis()
-        _paint_key(self._box(figure, 0.0, self.height - KEY, WIDTH, KEY))
+        h, axis = self.height, self.axis()
+        _paint_key(axes_at(figure, (0.0, h - KEY, WIDTH, KEY), h))
         for place, arm in enumerate(self.bands):
             row, column = divmod(place, self.across)
-            bottom = self.height - TOP - row * self.panel - TITLE
+            bottom = h - TOP - row * self.panel - TITLE
             for i, lane in enumerate(self.lanes):
                 tall = OTHER if i else FIRST
                 bottom -= tall + (GAP if i else 0)
                 wide = (WIDTH - LEFT - COLUMN * self.across) / self.across
                 left = LEFT + column * (wide + COLUMN)
-                ax = self._box(figure, left, bottom, wide, tall)
+                ax = axes_at(figure, (left, bottom, wide, tall), h)
                 _paint_lane(ax, axis, lane, self._bands_of(arm, i))
                 _paint_given(ax, self.given)
                 is_last = i == len(self.lanes) - 1
@@ -119,13 +119,6 @@ class VariantsFigure:
         first = next(iter(self.bands))
         reference = None if arm == first else self.bands[first][lane]
         return self.bands[arm][lane], reference
-
-    def _box(
-        self, figure: "Figure", left: float, bottom: float, wide: float, tall: float
-    ) -> "Axes":
-        return figure.add_axes(
-            (left / WIDTH, bottom / self.height, wide / WIDTH, tall / self.height)
-        )
 
 
 def draw_variants(
