@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from cartwin.report import TOKENS, TimeAxis
-from cartwin.report.style import css_tokens
+from cartwin.report.style import TOKENS, TimeAxis, css_tokens
 from cartwin.report.wording import join_words, number, prose, share, spaced, tidy
 
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from cartwin import verbs
 from cartwin.cli.main import app
 from cartwin.errors import DataError, ModelError
-from cartwin.report import outcome_of
+from cartwin.report.scenario_outcomes import outcome_of
 from cartwin.report.scenario_rows import rows_of
 from cartwin.study import Col
 from cartwin.twin import DISEASES

@@ -8,14 +8,13 @@ from cartwin.report.overview import write_overview
 from cartwin.report.page import write_report
 from cartwin.report.plate import write_figure
 from cartwin.report.scenario_figure import write_scenarios
-from cartwin.report.scenario_outcomes import Outcome, outcome_of
 from cartwin.report.sensitivity_figure import (
     SensitivityFigure,
     draw_certainties,
     draw_modules,
 )
 from cartwin.report.sensitivity_figure_parameters import draw_parameters
-from cartwin.report.style import MARKS, TOKENS, Mark, TimeAxis
+from cartwin.report.style import TOKENS
 from cartwin.report.treatments_page import Treatments, write_treatments
 from cartwin.report.treatments_summary import judge_treatments
 from cartwin.report.treatments_tables import (
@@ -37,13 +36,9 @@ from cartwin.report.variants_page import name_observable, write_variants
 
 __all__ = [
     "LANGUAGES",
-    "MARKS",
     "TOKENS",
     "TREATMENT_TABLES",
-    "Mark",
-    "Outcome",
     "SensitivityFigure",
-    "TimeAxis",
     "TreatmentCell",
     "TreatmentTable",
     "Treatments",
@@ -59,7 +54,6 @@ __all__ = [
     "foretold_height",
     "judge_treatments",
     "name_observable",
-    "outcome_of",
     "prior_words",
     "separation_words",
     "tabulate_treatments",
