@@ -83,16 +83,17 @@ def _onset(found: TreatmentComparison) -> str:
 
 def _spread(found: TreatmentComparison) -> str:
     names = [t.name for t in found.treatments if t.given and t.name != CAR_T.name]
-    cells = found.row(CAR_T.name, "spread")
-    if not cells["n"]:
+    after, before = (found.row(t.name, "spread") for t in (CAR_T, UNTREATED))
+    if not after["n"]:
         return "Nobody has a count at month 3."
     others = sorted(found.row(name, "spread")["estimate"] for name in names)
     ends = ""
     if others:
-        ends = f"; under the others {number(others[0], 2)} to {number(others[-1], 2)}"
+        ends = f", under the others {number(others[0], 2)} to {number(others[-1], 2)}"
     return (
         "How far patients differ (count at month 3, ninth decile over the first): after "
-        f"CAR-T {cell_words(cells)}{ends}. {_alike(cells, others)}"
+        f"CAR-T {cell_words(after)}{ends}, and without treatment {cell_words(before)}, "
+        f"since nothing leaves patients alike, too. {_alike(after, others)}"
     )
 
 
