@@ -406,6 +406,32 @@ def test_what_is_wrong_with_the_file_as_a_whole_is_told(content, expected):
     assert intake.counts["received"] == intake.counts["rejected"]
 
 
+def sheet_from_row(number: int, *rows: tuple) -> bytes:
+    book = openpyxl.Workbook()
+    for line, row in enumerate(rows, number):
+        for column, value in enumerate(row, 1):
+            book.active.cell(line, column, value)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        (b"\n\npatient,date,PLAT\nP001,2024-05-07,9\n", "line 3"),
+        (
+            sheet_from_row(4, ("patient", "date", "PLAT"), ("P001", "2024-05-07", 9)),
+            "row 4",
+        ),
+    ],
+)
+def test_a_fault_of_the_header_is_told_where_the_header_stands(content, place):
+    (told,) = taken(content).sentences()
+
+    assert told.startswith(f"observations.csv: {place}: column 'PLAT' has no unit; expect")
+
+
 def test_a_header_without_rows_is_no_fault():
     assert taken(f"{HEADER}\n".encode()).counts["received"] == 0
 

@@ -74,7 +74,8 @@ def read_csv_table(content: bytes, table: Table, file: str) -> Reading:
     except DataError as error:
         return Reading.nothing(file, table, error.problems)
     if found := list(_header_problems(grid.header, list(table.dtypes), table.required)):
-        return Reading.nothing(file, table, found)
+        told = [f"line {grid.header_line}: {problem}" for problem in found]
+        return Reading.nothing(file, table, told)
     texts = grid.cells.rename({str(i): name for i, name in enumerate(grid.header)})
     frame, faults = parse_table(texts.with_row_index(ROW), table)
     own = [f for f in grid.faults if f.code in _FORM]
@@ -91,14 +92,14 @@ def _header_problems(
 ) -> Iterator[str]:
     """Yield what is wrong with the header of a table."""
     if len(header) == 1 and ";" in header[0]:
-        yield "line 1: the columns are separated by ';'; save the file with commas"
+        yield "the columns are separated by ';'; save the file with commas"
         return
     for name in dict.fromkeys(header):
         if name not in known:
-            yield f"line 1: unknown column {name!r:.60} ({did_you_mean(name, known)})"
+            yield f"unknown column {name!r:.60} ({did_you_mean(name, known)})"
         elif header.count(name) > 1:
-            yield f"line 1: column {name!r} stands there {header.count(name)} times"
+            yield f"column {name!r} stands there {header.count(name)} times"
     for name in required:
         if name not in header:
             shown = ", ".join(header)
-            yield f"line 1: no column {name!r}; the header has {shown!s:.200}"
+            yield f"no column {name!r}; the header has {shown!s:.200}"

@@ -82,7 +82,7 @@ def _is_analyte(cell: str) -> bool:
 def _unknown_table(header: Sequence[str]) -> str:
     shown = ", ".join(header)
     return (
-        f"line 1: a header with {shown!s:.200} could be of no or several tables; expected "
+        f"a header with {shown!s:.200} could be of no or several tables; expected "
         f"the columns of one of {', '.join(SCHEMA)}; name the table or give a mapping"
     )
 
@@ -90,7 +90,7 @@ def _unknown_table(header: Sequence[str]) -> str:
 def _unknown_column(cell: str, table: str) -> str:
     hint = did_you_mean(cell, names_of(table))
     return (
-        f"line 1: unknown column {cell!r:.60} of {table} ({hint}); rename it, or map or "
+        f"unknown column {cell!r:.60} of {table} ({hint}); rename it, or map or "
         "ignore it in a mapping"
     )
 
@@ -114,12 +114,12 @@ def _measured_of(cell: str) -> Measured | str | None:
     accepted = ", ".join(ANALYTES[code].factors)
     if unit is None:
         return (
-            f"line 1: column {cell!r:.60} has no unit; expected one of {accepted}; write "
+            f"column {cell!r:.60} has no unit; expected one of {accepted}; write "
             f"{code} [{ANALYTES[code].unit}]"
         )
     if ucum_of(unit, code) is None:
         return (
-            f"line 1: column {cell!r:.60} has the unit {unit!r:.40}; expected one of "
+            f"column {cell!r:.60} has the unit {unit!r:.40}; expected one of "
             f"{accepted}; write {code} [{ANALYTES[code].unit}]"
         )
     return Measured(code, unit)
@@ -129,18 +129,18 @@ def mapping_problems(mapping: FileMapping, header: Sequence[str]) -> list[str]:
     """Return what a mapping and a header lack for the file to be read."""
     used = [*mapping.columns.values(), *mapping.measured]
     problems = [
-        f"line 1: no column {c!r:.60}, which the mapping names ({did_you_mean(c, header)})"
+        f"no column {c!r:.60}, which the mapping names ({did_you_mean(c, header)})"
         for c in dict.fromkeys(used)
         if c not in header
     ]
     known = {*used, *mapping.ignored, *_RESERVED}
     problems += [
-        f"line 1: unknown column {c!r:.60}; map it, or list it as ignored in the mapping"
+        f"unknown column {c!r:.60}; map it, or list it as ignored in the mapping"
         for c in dict.fromkeys(header)
         if c not in known
     ]
     problems += [
-        f"line 1: column {c!r:.60} stands there {header.count(c)} times; keep one"
+        f"column {c!r:.60} stands there {header.count(c)} times; keep one"
         for c in dict.fromkeys(used)
         if header.count(c) > 1
     ]
@@ -158,12 +158,10 @@ def _absent(mapping: FileMapping, header: Sequence[str]) -> list[str]:
             needed |= {Col.UNIT}
     shown = ", ".join(header)
     problems = [
-        f"line 1: no column {c!r}; the header has {shown!s:.200}; {_ADD}"
+        f"no column {c!r}; the header has {shown!s:.200}; {_ADD}"
         for c in names_of(mapping.table)
         if c in needed - given
     ]
     if Col.DAY in SCHEMA[mapping.table].key and not given & {Col.DAY, Col.DATE}:
-        problems.append(
-            f"line 1: no column 'day' or 'date'; the header has {shown!s:.200}; {_ADD}"
-        )
+        problems.append(f"no column 'day' or 'date'; the header has {shown!s:.200}; {_ADD}")
     return problems

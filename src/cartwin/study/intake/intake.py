@@ -218,10 +218,15 @@ def _mapping(
     if mapping is None:
         mapping, problems = infer_mapping(grid.header, name=name, table=table)
         if problems:
-            return mapping, problems
+            return mapping, _at_header(problems, grid)
     elif mapping.table not in SCHEMA:
         return mapping, [f"unknown table {mapping.table!r:.60}"]
-    return mapping, mapping_problems(mapping, grid.header)
+    return mapping, _at_header(mapping_problems(mapping, grid.header), grid)
+
+
+def _at_header(problems: list[str], grid: Grid) -> list[str]:
+    place = f"{grid.row_word} {grid.header_line}" if grid.header_line else "header"
+    return [f"{place}: {problem}" for problem in problems]
 
 
 def _has_comma(grid: Grid, mapping: FileMapping) -> bool:
