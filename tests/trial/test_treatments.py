@@ -102,6 +102,13 @@ def test_a_drug_that_is_raised_is_one_row_a_day(study):
     assert set(elt["amount"]) == {50.0, 75.0}
 
 
+def test_a_short_follow_up_leaves_out_what_would_be_decided_later():
+    arms = (UNTREATED, find_treatment("romiplostim"))
+    given = simulated(arms=arms, n=3, days=10.0).treatments
+
+    assert set(given["day"]) == {0.0, 7.0}
+
+
 def test_nothing_is_no_treatment(found):
     row = found.row("untreated", "response")
 

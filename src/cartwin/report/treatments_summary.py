@@ -29,6 +29,8 @@ def summarise_treatments(found: TreatmentComparison) -> list[str]:
 def judge_treatments(found: TreatmentComparison) -> str:
     """Return how published shares lie to those predicted for cohorts of their size."""
     judged = [f for f in found.published if found.is_outside(f) is not None]
+    if not judged:
+        return "No published share can be set beside these."
     unseen = [f for f in judged if f.calibration == "no"]
     out, new = (sum(map(found.is_outside, x)) for x in (judged, unseen))  # type: ignore[arg-type]
     return (

@@ -109,7 +109,7 @@ def _arm(
 ) -> Study:
     n, days = len(patients), visits["PLAT"][-1]
     plan = Plan(
-        regimens=(treatment.regimen,) * n,
+        regimens=(_until(treatment.regimen, days),) * n,
         arms=(treatment.name,) * n,
         visits=visits,
         follow_up=np.full(n, days),
@@ -119,6 +119,12 @@ def _arm(
     )  # fmt: skip
     recorded = study.with_tables(treatments=_recorded(study.treatments, treatment, days))
     return mark_patients(recorded, treatment.name)
+
+
+def _until(regimen: Regimen, days: float) -> Regimen:
+    """Return the doses that can still be decided on when follow-up ends."""
+    asked = ((d, d.condition.day if d.condition else None) for d in regimen)
+    return Regimen(tuple(d for d, day in asked if day is None or day <= days))
 
 
 def visits_of(

@@ -29,6 +29,8 @@ __all__ = ["NO_MODEL", "TreatmentComparison", "compare_treatments"]
 Array = npt.NDArray[np.float64]
 Values = Mapping[str, Mapping[str, Array]]  # arm -> column -> of each person
 NO_MODEL = "no model"
+TRIAL = 168.0  # days that most trials last
+LONG_ENOUGH = {"at_end": 330.0, "crs": 30.0, "icans": 30.0, "severe_icans": 30.0}
 DIFFERENCE = ("pairs", "difference", "difference_low", "difference_high")
 CHANGE = ("changed", "change", "change_low", "change_high")
 
@@ -101,7 +103,8 @@ class TreatmentComparison:
     def predicted(self, fact: Fact) -> tuple[float, float] | None:
         """Return between which shares 90 % of virtual cohorts of a publication's size lie.
 
-        None of what is no share, of an unknown number of patients, or not known here.
+        None of what is no share, of an unknown number of patients, or not known here, as
+        when patients were not followed as long as in trials.
         """
         return self.predictions.get((fact.treatment, fact.measure, fact.denominator))
 
@@ -144,7 +147,7 @@ def compare_treatments(
         findings=findings,
         outcomes=pl.DataFrame(list(_rows(findings, names))),
         published=facts,
-        predictions=_predictions(findings, facts),
+        predictions=_predictions(findings, facts, float(study.patients[Col.FOLLOW_UP][0])),
         beyond=tuple(f for f in published_beyond() if f.treatment in names),
         failed={name: int((bad == name).sum()) for name in names},
         without_model=tuple(m.name for m in DISEASES[study.disease].missing),
@@ -152,13 +155,14 @@ def compare_treatments(
 
 
 def _predictions(
-    findings: pl.DataFrame, facts: Sequence[Fact]
+    findings: pl.DataFrame, facts: Sequence[Fact], days: float
 ) -> dict[tuple[str, str, int | None], tuple[float, float]]:
     found = dict[tuple[str, str, int | None], tuple[float, float]]()
     for fact in facts:
         column = treatment_measure(fact.measure).column
         own = findings.filter(pl.col(Col.ARM) == fact.treatment).drop_nulls(column)
-        if fact.is_share and fact.denominator and len(own):
+        long = days >= LONG_ENOUGH.get(fact.measure, TRIAL)
+        if fact.is_share and fact.denominator and long and len(own):
             cohorts = np.unique(own[Col.COHORT].to_numpy(), return_inverse=True)[1]
             key = (fact.treatment, fact.measure, fact.denominator)
             found[key] = predict_share(own[column].to_numpy(), cohorts, fact.denominator)
