@@ -248,14 +248,20 @@ def test_patients_of_a_cohort_share_typical_values_and_product():
     assert sizes.tolist() == [25] * 40
     assert names[0] == "C001"
     assert who.populations[[0, 24, 25, 50, 75]].tolist() == [7, 7, 8, 9, 7]
-    assert cohorts_of(7).tolist() == [1, 2, 3, 4, 5, 6, 7]
+    assert cohorts_of(7).tolist() == [1] * 7
 
 
 def test_no_cohort_has_the_declared_typical_values(study):
-    drawn = study.patients.select("cohort").n_unique()
+    sizes = study.patients.filter(pl.col("arm") == "ivig")["cohort"].value_counts()
 
-    assert drawn == N
+    assert sorted(sizes["count"]) == [5, 5, 5, 9]
     assert 0 not in populations_for("itp-treatments")
+
+
+def test_one_cohort_has_no_interval_between_cohorts():
+    few = between_cohorts(np.mean, np.arange(4.0), np.zeros(4, int))
+
+    assert np.isnan(few).all()
 
 
 def test_intervals_do_not_shrink_with_the_number_of_cohorts():

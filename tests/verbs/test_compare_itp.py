@@ -102,7 +102,7 @@ def test_json_holds_no_number_without_end(done):
     rows = [r for r in content["outcomes"] if r["treatment"] == "car-t"]
 
     assert content["quality_of_life"] == "no model"
-    assert content["cohort_size"] == 1
+    assert content["cohort_size"] == 5
     assert {f["topic"] for f in content["not_in_the_twin"]} >= {"harm"}
     assert {r["measure"] for r in rows} >= {"response", "duration", "bleeds"}
     assert next(r for r in rows if r["measure"] == "duration")["most"] == "never"

@@ -37,10 +37,14 @@ def cell_words(row: Row) -> str:
     >>> ever = {"n": 9, "estimate": math.inf, "low": 200.0, "high": math.inf}
     >>> cell_words({"measure": "duration", **ever})
     'not lost (200 to not lost)'
+    >>> cell_words({**share, "low": math.nan, "high": math.nan})  # of one cohort only
+    '50 % (–)'
     """
     if not row["n"]:
         return MISSING
     ends = (row["estimate"], row["low"], row["high"])
+    if math.isnan(row["low"]):
+        return f"{cell_words({**row, 'low': ends[0], 'high': ends[0]})} ({MISSING})"
     if not treatment_measure(row["measure"]).unit:
         middle, low, high = (number(round(100 * x)) for x in ends)
         return f"{middle} %" if low == middle == high else f"{middle} % ({low} to {high})"
@@ -74,6 +78,9 @@ def change_words(row: Row, name: str = "difference") -> str:
     ends = (row[name], row[f"{name}_low"], row[f"{name}_high"])
     if math.isnan(ends[0]):
         return MISSING
+    if math.isnan(ends[1]):
+        alone = {f"{name}_low": ends[0], f"{name}_high": ends[0]}
+        return f"{change_words({**row, **alone}, name)} ({MISSING})"
     if not treatment_measure(row["measure"]).unit:
         middle, low, high = (_signed(round(100 * x)) for x in ends)
         point = f"{middle} points"

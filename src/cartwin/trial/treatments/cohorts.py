@@ -20,22 +20,22 @@ __all__ = ["LEVEL", "between_cohorts", "cohorts_of", "in_cohorts", "predict_shar
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 LEVEL = 0.90  # of the intervals between cohorts
-LARGEST = 25  # patients in a cohort
+SMALLEST, LARGEST = 5, 25  # patients in a cohort
 FEWEST = 20  # cohorts, where there are enough patients
 
 
 def cohorts_of(n: int) -> Integers:
     """Return the cohort of each of `n` patients, counted from 1 (patient).
 
-    Cohorts have 25 patients, or fewer where that leaves less than 20 cohorts.
+    Cohorts have 25 patients, or fewer where that leaves less than 20 cohorts, but 5.
 
     >>> np.bincount(cohorts_of(1000))[1:].tolist() == [25] * 40
     True
-    >>> np.bincount(cohorts_of(45))[1:].tolist()[-3:]
-    [2, 2, 3]
+    >>> [np.bincount(cohorts_of(n))[1:].tolist() for n in (3, 12)]
+    [[3], [5, 7]]
     """
-    size = min(LARGEST, max(1, n // FEWEST))
-    return np.minimum(np.arange(n) // size, n // size - 1) + 1
+    size = min(LARGEST, max(SMALLEST, n // FEWEST))
+    return np.minimum(np.arange(n) // size, max(n // size - 1, 0)) + 1
 
 
 def in_cohorts(who: Candidates, populations: Sequence[int]) -> Candidates:
@@ -49,7 +49,7 @@ def in_cohorts(who: Candidates, populations: Sequence[int]) -> Candidates:
 def between_cohorts(
     statistic: Callable[[Array], float], values: Array, cohorts: Integers
 ) -> tuple[float, float]:
-    """Return between which values a statistic lies in 90 % of cohorts.
+    """Return between which values a statistic lies in 90 % of cohorts; NaN if there is one.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def between_cohorts(
     known = ~np.isnan(values)
     groups = (values[known & (cohorts == k)] for k in np.unique(cohorts))
     found = np.array([statistic(group) for group in groups if len(group)])
-    if not len(found):
+    if len(found) < 2:
         return np.nan, np.nan
     ends = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
     low, high = np.quantile(found, ends, method="inverted_cdf")
