@@ -24,7 +24,8 @@ from cartwin.trial.populations.kept import FILE, kept
 from cartwin.trial.populations.leaving_out import KEEP, foretell_left_out, weights_without
 from cartwin.trial.populations.trying import Tried, try_studies
 from cartwin.trial.populations.weighing import TEMPER, effective_number, resample
-from cartwin.twin import model_hash
+from cartwin.trial.sensitivity.key import shares_key
+from cartwin.twin import DISEASES
 
 
 ROOT = Path(__file__).parents[1]
@@ -57,7 +58,7 @@ def keep(tried: tuple[Tried, ...], populations: int, seed: int) -> None:
     """Write the sets of populations that the package keeps, and how tempers compare."""
     weights = weights_without(tried, populations)
     found = {
-        "biology": model_hash(),
+        "biology": {disease: shares_key(disease) for disease in DISEASES},
         "tried": populations,
         "seed": seed,
         "temper": TEMPER,

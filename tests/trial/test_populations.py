@@ -15,7 +15,8 @@ from cartwin.trial.populations.leaving_out import weights_without
 from cartwin.trial.populations.scoring import kin_of
 from cartwin.trial.populations.trying import try_populations
 from cartwin.trial.populations.weighing import effective_number, log_likelihood, resample
-from cartwin.twin import DOUBT, Candidate, ImpossiblePatientError, draw_patients
+from cartwin.trial.sensitivity.key import shares_key
+from cartwin.twin import DISEASES, DOUBT, Candidate, ImpossiblePatientError, draw_patients
 from cartwin.twin.populations import is_uncertain, moved
 
 
@@ -157,6 +158,11 @@ def test_every_published_study_has_a_set_that_never_saw_it():
     assert populations_for("my own study") == kept().members[EVERY]
     for name in published_studies():
         assert populations_for(name) != kept().members[EVERY]
+
+
+def test_what_is_kept_was_tried_with_this_twin():
+    now = {disease: shares_key(disease) for disease in DISEASES}
+    assert kept().biology == now, "run scripts/populations.py"
 
 
 def test_evaluation_uses_the_kept_populations_unless_told_otherwise():

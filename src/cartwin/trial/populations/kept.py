@@ -25,7 +25,7 @@ class Kept:
     Attributes
     ----------
     biology
-        Fingerprint of what was tried, see `cartwin.twin.biology_hash`.
+        Disease -> name of the twin that was tried, see `sensitivity.key`.
     tried
         How many there were to choose from.
     members
@@ -34,7 +34,7 @@ class Kept:
         The same -> how many equally weighted populations they are worth.
     """
 
-    biology: str
+    biology: Mapping[str, str]
     tried: int
     members: Mapping[str, tuple[int, ...]]
     worth: Mapping[str, float]
