@@ -23,7 +23,7 @@ def group() -> None:
 @trial_app.command("compare-itp")
 def compare_itp(
     *,
-    n: Annotated[int, typer.Option("-n", min=1, help="Patients, the same in all.")] = 500,
+    n: Annotated[int, typer.Option("-n", min=1, help="Patients, the same in all.")] = 1000,
     days: Annotated[float, typer.Option(help="Days of follow-up.")] = 365.0,
     population: Annotated[
         str, typer.Option(help="Adults with ITP: refractory or trial-like.")

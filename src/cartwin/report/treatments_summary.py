@@ -1,6 +1,7 @@
 """What treatments side by side come to, in a few sentences, and where they are wrong."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from cartwin.report.treatments_words import cell_words, fact_words, predicted_words
 from cartwin.report.wording import join_words, number
@@ -64,23 +65,26 @@ def _gap(found: TreatmentComparison, fact: Fact) -> float:
 
 
 def _at_end(found: TreatmentComparison) -> str:
-    rows = [(found.row(t.name, "at_end"), t.title) for t in found.treatments if t.given]
-    rows.sort(key=lambda x: -x[0]["estimate"])
+    rows = _ranked(found, "at_end")[::-1]
     named = [x for x in rows if x[0]["estimate"] >= NAMED]
     words = [f"{title} {cell_words(row)}" for row, title in named]
-    others = [row["estimate"] for row, _ in rows[len(named) :]]
-    rest = f"; all others at most {100 * max(others):.0f} %" if others else ""
+    others = [f"{title} {cell_words(row)}" for row, title in rows[len(named) :]]
+    rest = f"; of the others most with {others[0]}" if others else ""
     return f"Counts of 50 or more at the end: {join_words(words) or 'none'}{rest}."
 
 
 def _onset(found: TreatmentComparison) -> str:
-    rows = [(found.row(t.name, "onset"), t.title) for t in found.treatments if t.given]
-    known = sorted(
-        ((row, title) for row, title in rows if row["n"]), key=lambda x: x[0]["estimate"]
-    )
-    words = [f"{title} {number(row['estimate'])}" for row, title in known]
+    words = [f"{title} {cell_words(row)}" for row, title in _ranked(found, "onset")]
     told = "; ".join(words) or "nobody does"
     return f"Median day on which 50 is reached, of those who reach it: {told}."
+
+
+def _ranked(
+    found: TreatmentComparison, measure: str
+) -> list[tuple[Mapping[str, Any], str]]:
+    """Return the rows of a measure with their treatments, the smallest first."""
+    rows = [(found.row(t.name, measure), t.title) for t in found.treatments if t.given]
+    return sorted((x for x in rows if x[0]["n"]), key=lambda x: x[0]["estimate"])
 
 
 def _spread(found: TreatmentComparison) -> str:
@@ -113,9 +117,7 @@ def _alike(row: Mapping[str, float], others: Sequence[float]) -> str:
 
 def _fewest(found: TreatmentComparison, name: str) -> str:
     measure = treatment_measure(name)
-    rows = [(found.row(t.name, name), t.title) for t in found.treatments if t.given]
-    rows = sorted((x for x in rows if x[0]["n"]), key=lambda x: x[0]["estimate"])
-    words = [f"{title} {cell_words(row)}" for row, title in rows[:3]]
+    words = [f"{title} {cell_words(row)}" for row, title in _ranked(found, name)[:3]]
     before = cell_words(found.row(UNTREATED.name, name))
     head = f"{measure.title[0].upper()}{measure.title[1:]}, {measure.unit}"
     return f"{head}: {before} without treatment; least with {join_words(words)}."

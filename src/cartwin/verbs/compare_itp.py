@@ -86,7 +86,7 @@ def compare_itp(
     *,
     treatments: Sequence[str] = (),
     population: str = "refractory",
-    n: int = 500,
+    n: int = 1000,
     days: float = 365.0,
     seed: int = 1,
     out: str | Path | None = None,
