@@ -31,6 +31,13 @@ RULE = replace(SHARE, outcome="response", title="response", doubted=None, luck=0
 TREATED = replace(RULE, outcome="ivig: response", title="ivig: response")
 
 
+def test_the_kept_shares_are_those_of_the_present_twin():
+    assert not stale_shares(), (
+        f"the kept shares of {', '.join(stale_shares())} are of another twin; "
+        "run python scripts/sensitivity.py"
+    )
+
+
 @pytest.fixture
 def written(monkeypatch):
     shares = KeptShares(

@@ -85,6 +85,15 @@ def test_the_page_tells_treatment_published_number_and_what_has_no_model(done):
     assert "{{" not in page
 
 
+def test_every_number_says_how_much_is_assumed(done):
+    page = done.report.read_text()
+    rows = json.loads(done.to_json())["outcomes"]
+
+    assert page.count('<span class="assumed">assumed: ') > 40
+    assert all(row["assumed"] for row in rows)
+    assert any("not computed" in row["assumed"] for row in rows)  # steroids on demand
+
+
 def test_steroids_on_demand_fall_with_the_count(done):
     found = done.found
     before, after = (found.row(x, "steroids_needed") for x in ("untreated", "car-t"))

@@ -114,6 +114,13 @@ def test_the_page_tells_every_scenario_and_how_it_ended(shown):
         assert outcome is None or f"<td>{outcome.typical}</td>" in page
 
 
+def test_the_page_says_how_much_is_assumed(shown):
+    page = shown.page.read_text("utf-8")
+
+    assert "How much of these counts is only assumed: not computed for scenarios." in page
+    assert "assumed parameters make" in page
+
+
 def test_the_page_stands_alone(shown):
     page = shown.page.read_text("utf-8")
     identities = re.findall(r'\bid="([^"]+)"', page)

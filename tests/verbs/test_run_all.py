@@ -46,6 +46,13 @@ def test_the_page_counts_everyone_once_and_links_the_reports(done):
     assert not re.search(r"\b(nan|inf|None)\b", re.sub(r"<style>.*?</style>", "", page))
 
 
+def test_every_outcome_together_says_how_much_is_assumed(done):
+    page = done.report.read_text(encoding="utf-8")
+
+    told = page.count('<span class="assumed">assumed: ')
+    assert told == len(done.pooled.outcomes) > 0
+
+
 def test_the_numbers_are_written_for_machines(done):
     numbers = json.loads((done.folder / "overview.json").read_text(encoding="utf-8"))
     crs = next(o for o in numbers["outcomes"] if o["outcome"] == "CRS of any grade")

@@ -7,8 +7,6 @@ import pytest
 
 from cartwin import report
 from cartwin.errors import DataError, ModelError
-from cartwin.report import assumed
-from cartwin.trial import AssumedShare
 from cartwin.verbs import run_sensitivity
 
 
@@ -89,29 +87,6 @@ def test_without_the_package_it_is_said_how_to_get_it(monkeypatch):
 
     with pytest.raises(ModelError, match=r"pip install 'SALib>=1\.5'"):
         run_sensitivity("sle", n=64)
-
-
-def shares(*pairs):
-    return tuple(
-        AssumedShare(outcome=title, title=title, share=x, low=x - 0.1, high=x + 0.1,
-                     verdict=verdict)
-        for title, x, verdict in pairs
-    )  # fmt: skip
-
-
-def test_the_report_says_how_much_is_assumed(monkeypatch):
-    kept = shares(("Platelets on day 90", 0.77, "told"), ("MMT-8", 0.3, "unclear"))
-    monkeypatch.setattr(assumed, "kept_shares", lambda disease: kept)
-
-    told = assumed.tell_assumed("itp")
-    assert "platelets on day 90, 77 % (67 % to 87 %)" in told
-    assert "MMT-8, 30 % (20 % to 40 %, hardly told)" in told
-
-
-def test_of_another_model_the_report_says_nothing_but_that(monkeypatch):
-    monkeypatch.setattr(assumed, "kept_shares", lambda disease: None)
-
-    assert "not computed for this version" in assumed.tell_assumed("itp")
 
 
 def test_figures_of_several_diseases_stand_in_one(done):

@@ -77,6 +77,13 @@ def test_the_page_says_what_differs_and_what_was_changed(page):
     assert "http" not in page.replace("http://www.w3.org", "")
 
 
+def test_every_outcome_of_the_page_says_how_much_is_assumed(done, page):
+    outcomes = done.found.outcomes["outcome"].n_unique()
+
+    assert page.count('<span class="assumed">assumed: ') == outcomes
+    assert "Here of the reference; under other variants it was not computed." in page
+
+
 def test_the_figure_has_a_panel_per_variant_with_the_reference_behind_it(page):
     figure = page.partition('<figure id="variants">')[2].partition("</figure>")[0]
 

@@ -5,7 +5,16 @@ from rich.table import Table
 from rich.text import Text
 
 from cartwin.cli.screen import screen, table
-from cartwin.trial import CONVENTION, ClaimResult, Comparison, Pooled, Standing
+from cartwin.report import ABOUT_SHARES, brief_shares
+from cartwin.trial import (
+    CONVENTION,
+    ClaimResult,
+    Comparison,
+    Pooled,
+    Standing,
+    shares_of_claim,
+    shares_of_pooled,
+)
 
 
 __all__ = ["comparison", "pooled"]
@@ -31,6 +40,7 @@ def comparison(result: Comparison) -> None:
         console.print(_covariates(result))
     _asides(console, result)
     console.print(CONVENTION, style="dim")
+    console.print(ABOUT_SHARES, style="dim")
     console.print(_misses(result))
     for missed in (r for r in result.outcomes if r.misses):
         few = _few(result, missed)
@@ -73,7 +83,7 @@ def _claims(result: Comparison) -> Table:
     claims.add_column("calibrated", no_wrap=True)
     claims.add_column("verdict", ratio=2)
     for r in result.outcomes:
-        virtual = r.virtual + _few(result, r)
+        virtual = r.virtual + _few(result, r) + _assumed(result, r)
         cells = (r.claim, r.wording, r.reported, virtual, r.tail_text, r.calibration)
         claims.add_row(*cells, Text(r.verdict, style=_style(r)))
     return claims
@@ -84,6 +94,8 @@ def _stacked(console: Console, result: Comparison) -> None:
     for r in (*result.outcomes, *result.covariates):
         console.print(f"{r.claim} {r.wording}", style="bold")
         console.print(f"  reported {r.reported}; virtual {r.virtual}{_few(result, r)}")
+        if assumed := _assumed(result, r):
+            console.print(f"  {assumed.strip()}")
         console.print(f"  tail {r.tail_text}; {r.verdict}", style=_style(r))
 
 
@@ -95,6 +107,12 @@ def _few(result: Comparison, claim: ClaimResult) -> str:
     if claim.measure is None or claim.cohorts == result.cohorts:
         return ""
     return f", in {claim.cohorts} cohorts"
+
+
+def _assumed(result: Comparison, claim: ClaimResult) -> str:
+    """Return how much of the spread between patients is only assumed, on a new line."""
+    told = brief_shares(shares_of_claim(claim, result.sizes))
+    return f"\n{told}" if told else ""
 
 
 def _covariates(result: Comparison) -> Table:
@@ -122,9 +140,16 @@ def pooled(result: Pooled) -> None:
     title, numbers = "Patients, each counted once", ("patients", "new")
     console.print(table(title, names, people, numbers=numbers))
     together = [
-        (o.name, o.reported, o.virtual, ", ".join(o.studies)) for o in result.outcomes
+        (
+            o.name,
+            o.reported,
+            f"{o.virtual}\n{brief_shares(shares_of_pooled(o, result.patients))}",
+            ", ".join(o.studies),
+        )
+        for o in result.outcomes
     ]
     names = ("outcome", "reported", "virtual, median (90 %)", "studies")
     console.print(table("Outcomes together", names, together))
+    console.print(ABOUT_SHARES, style="dim")
     every = sum(s.patients for s in result.studies)
     console.print(f"{result.unique} different people among {every} patients reported.")

@@ -9,14 +9,16 @@ from rich.table import Table
 from cartwin.cli.screen import screen, table
 from cartwin.errors import DataError, did_you_mean
 from cartwin.report import (
+    ABOUT_SHARES,
     difference_words,
     differs,
     estimate_words,
     name_observable,
     prior_words,
     separation_words,
+    share_words,
 )
-from cartwin.trial import best_days
+from cartwin.trial import best_days, kept_rule_share
 from cartwin.twin import (
     DISEASES,
     VARIANTS,
@@ -87,7 +89,8 @@ def beside(done: RunVariants) -> None:
     console.print(_apart(done))
     console.print(
         "Shares with exact 95 % intervals, values with the range of 90 % of patients; "
-        "differences in the same patients, with 95 % intervals.", style="dim",
+        "differences in the same patients, with 95 % intervals. " + ABOUT_SHARES,
+        style="dim",
     )  # fmt: skip
     if sum(found.failed.values()) == 0:
         console.print(f"None of {len(found.study.patients):,} virtual patients failed.")
@@ -100,12 +103,17 @@ def _outcomes(done: RunVariants, variant: Variant) -> Table:
     is_reference = variant.name == done.found.arms[0]
     if not is_reference:
         names = (*names, "difference from the reference", "")
+    else:
+        names = (*names, "assumed")
     rows = []
     own = done.found.outcomes.filter(pl.col("variant") == variant.name)
     for row in own.iter_rows(named=True):
         cells = [row["wording"], row["n"], estimate_words(row)]
         if not is_reference:
             cells += [difference_words(row), "differs" if differs(row) else ""]
+        else:
+            share = kept_rule_share(done.found.study.disease, row["outcome"])
+            cells.append(share_words(share))
         rows.append(cells)
     return table(f"{variant.name}: {variant.title}", names, rows)
 

@@ -4,6 +4,7 @@ from rich.table import Table
 
 from cartwin.cli.screen import screen, table
 from cartwin.report import (
+    ABOUT_SHARES,
     TREATMENT_TABLES,
     TreatmentCell,
     TreatmentTable,
@@ -26,7 +27,8 @@ def beside(done: ComparedTreatments) -> None:
         "In brackets: between which values 90 % of virtual cohorts of "
         f"{found.cohort_size} patients lie, each with typical values of its own. After the "
         "semicolon: the change from no treatment in the same patients. Published numbers "
-        "in angle brackets are from other patients, by other definitions.", style="dim",
+        "in angle brackets are from other patients, by other definitions. " + ABOUT_SHARES,
+        style="dim",
     )  # fmt: skip
     failed = sum(found.failed.values())
     console.print(
@@ -48,11 +50,11 @@ def _given(done: ComparedTreatments) -> Table:
 
 
 def _measured(done: ComparedTreatments, group: TreatmentTable) -> Table:
-    heads, measured = tabulate_treatments(done.found, group)
+    heads, measured = tabulate_treatments(done.found, group, done.population.name)
     rows = ((title, *map(_told, cells)) for title, cells in measured)
     return table(group.title, ("treatment", *heads), rows)
 
 
 def _told(cell: TreatmentCell) -> str:
-    virtual = "; ".join(filter(None, (cell.virtual, cell.change)))
+    virtual = "; ".join(filter(None, (cell.virtual, cell.change, cell.assumed)))
     return f"{virtual} ⟨{cell.published}⟩" if cell.published else virtual

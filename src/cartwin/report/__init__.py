@@ -1,5 +1,6 @@
 """The report: self-contained HTML pages on evaluations and on diseases, and figures."""
 
+from cartwin.report.assumed import ABOUT_SHARES, brief_shares, share_words, tell_shares
 from cartwin.report.disease_page import write_disease
 from cartwin.report.export import LANGUAGES, write_model
 from cartwin.report.foretold_figure import draw_foretold, foretold_height
@@ -35,6 +36,7 @@ from cartwin.report.variants_page import name_observable, write_variants
 
 
 __all__ = [
+    "ABOUT_SHARES",
     "LANGUAGES",
     "TOKENS",
     "TREATMENT_TABLES",
@@ -43,6 +45,7 @@ __all__ = [
     "TreatmentTable",
     "Treatments",
     "VariantsFigure",
+    "brief_shares",
     "difference_words",
     "differs",
     "draw_certainties",
@@ -56,7 +59,9 @@ __all__ = [
     "name_observable",
     "prior_words",
     "separation_words",
+    "share_words",
     "tabulate_treatments",
+    "tell_shares",
     "write_disease",
     "write_figure",
     "write_model",

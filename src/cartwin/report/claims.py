@@ -3,15 +3,16 @@
 Both are derived from the same results, so that their numbers cannot differ.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from cartwin.report.assumed import brief_shares, tell_shares
 from cartwin.report.spark import Spark, sketch
 from cartwin.report.wording import join_words, prose, tidy
 from cartwin.study import Col, Study
-from cartwin.trial import ClaimResult, Comparison, Standing, Tally
+from cartwin.trial import ClaimResult, Comparison, Shares, Standing, Tally, shares_of_claim
 from cartwin.twin import DISEASES
 
 
@@ -40,6 +41,9 @@ class Row:
     kind
         `miss`, `agrees`, `check` (fitted), `matched` (by construction), `untold`,
         `recalled` or `absent` (nothing of it in the twin).
+    assumed
+        How much of the spread between patients is only assumed; empty of what was drawn to
+        be so.
     otherwise
         The result under another reading of the words.
     note
@@ -52,6 +56,7 @@ class Row:
     wording: str
     reported: str
     virtual: str
+    assumed: str
     sketch: Spark
     tail: str
     is_bound: bool
@@ -102,7 +107,9 @@ def answer(comparison: Comparison) -> Answer:
         fitted=comparison.tally("yes"),
         expected=_about(unseen.expected),
         is_easy=bool(unseen.claims) and not unseen.misses and unseen.expected < FEW,
-        disagreements=tabulate_claims([r for r in comparison.outcomes if r.misses]),
+        disagreements=tabulate_claims(
+            [r for r in comparison.outcomes if r.misses], comparison.sizes
+        ),
         tested=sum(comparison.tally(used).claims for used in ("no", "partly", "yes")),
         aside=_aside(comparison),
     )
@@ -144,20 +151,30 @@ def claim_day(study: Study, claim: str) -> float | None:
     return None if days.is_empty() or days[0] is None else float(days[0])
 
 
-def tabulate_claims(results: Sequence[ClaimResult]) -> tuple[Row, ...]:
-    """Return the rows of the table: disagreements first, then tests, then checks."""
-    rows = [(row_of(r), r) for r in results]
+def tabulate_claims(
+    results: Sequence[ClaimResult], diseases: Iterable[str] = ()
+) -> tuple[Row, ...]:
+    """Return the rows of the table: disagreements first, then tests, then checks.
+
+    Parameters
+    ----------
+    diseases
+        Of the patients of the study.
+    """
+    rows = [(row_of(r, diseases), r) for r in results]
     rows.sort(key=lambda x: (ORDER.index(x[0].kind), x[1].calibration == "yes", x[0].claim))
     return tuple(row for row, _ in rows)
 
 
-def row_of(result: ClaimResult) -> Row:
+def row_of(result: ClaimResult, diseases: Iterable[str] = ()) -> Row:
     """Return one claim as the table shows it."""
+    shares = shares_of_claim(result, diseases)
     return Row(
         claim=result.claim,
         wording=result.wording,
         reported=tidy(result.reported),
         virtual=tidy(result.virtual),
+        assumed=brief_shares(shares),
         sketch=sketch(result),
         tail=result.tail_text,
         is_bound=result.bound is not None,
@@ -166,7 +183,7 @@ def row_of(result: ClaimResult) -> Row:
         kind=_kind(result),
         otherwise=tidy(result.otherwise),
         note=prose(result.note),
-        small=_small(result),
+        small=_small(result, shares),
     )
 
 
@@ -203,7 +220,7 @@ def _exact(result: ClaimResult) -> str:
     return f"The report alone: {percent}, exact 95 % interval {low:.0f} to {high:.0f} %."
 
 
-def _small(result: ClaimResult) -> tuple[str, ...]:
+def _small(result: ClaimResult, shares: Shares) -> tuple[str, ...]:
     told, asked = result.cohorts, len(result.values)
     is_whole = result.measure is None or told == asked
     parts = (
@@ -213,6 +230,7 @@ def _small(result: ClaimResult) -> tuple[str, ...]:
         f"Otherwise {tidy(result.otherwise)}." if result.otherwise else "",
         "" if is_whole else f"Told in {told} of {asked} cohorts.",
         _exact(result),
+        tell_shares(shares),
         prose(result.note),
     )
     return tuple(p for p in parts if p)

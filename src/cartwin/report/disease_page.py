@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from cartwin.report.assumed import tell_assumed
 from cartwin.report.limits import list_limits
 from cartwin.report.mechanism_figure import draw_mechanism
 from cartwin.report.scenario_figure import draw_scenarios
@@ -67,6 +68,7 @@ def write_disease(
         provenance=first.provenance,
         figure=draw_scenarios(disease, staged),
         mechanism=_mechanism(disease),
+        assumed_spread=tell_assumed(disease),
         limits=list_limits(disease, study=""),
         versions=versions,
     )

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cartwin.report.assumed import ABOUT_SHARES, brief_shares
 from cartwin.report.templating import fill
 from cartwin.report.wording import join_words
-from cartwin.trial import Counted, Evaluation, Pooled
+from cartwin.trial import Counted, Evaluation, Pooled, shares_of_pooled
 from cartwin.twin import diseases_of
 
 
@@ -65,7 +66,10 @@ def write_overview(
             (diseases_of(code)[0].name, *numbers)
             for code, numbers in pooled.patients.items()
         ],
-        outcomes=pooled.outcomes,
+        outcomes=[
+            (o, brief_shares(shares_of_pooled(o, pooled.patients))) for o in pooled.outcomes
+        ],
+        about_shares=ABOUT_SHARES,
         total=sum(s.patients for s in pooled.studies),
         unique=pooled.unique,
         cohorts=first.cohorts,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cartwin.report.assumed import tell_assumed
+from cartwin.report.assumed import ABOUT_SHARES, tell_assumed
 from cartwin.report.claims import answer, tabulate_claims
 from cartwin.report.course_figure import draw_courses
 from cartwin.report.explained import explain, list_published, published_rise, summarise
@@ -60,7 +60,10 @@ def _content(evaluation: Evaluation) -> dict[str, object]:
         "comparison": evaluation.comparison,
         "answer": answer(evaluation.comparison),
         "assumed_spread": tell_assumed(study.disease),
-        "claims": tabulate_claims(evaluation.comparison.outcomes),
+        "about_shares": ABOUT_SHARES,
+        "claims": tabulate_claims(
+            evaluation.comparison.outcomes, evaluation.comparison.sizes
+        ),
         "covariates": tabulate_claims(evaluation.comparison.covariates),
         "convention": CONVENTION,
         "diseases": [d.name for d in diseases_of(study.disease)],

@@ -120,7 +120,8 @@ def _paint_bar(
     ax: "Axes", y: float, scale: float, found: Sensitivity, outcome: dict[str, Any]
 ) -> None:
     rows = {r["group"]: r for r in found.of(outcome["outcome"], "certainty").to_dicts()}
-    first = {g: max(r["first"], 0.0) for g, r in rows.items() if r["first"] == r["first"]}
+    told = {g: r for g, r in rows.items() if r["first"] == r["first"]}
+    first = {g: r["first"] if r["first_low"] > 0 else 0.0 for g, r in told.items()}
     if not first:
         ax.text(LEFT, y, "the same in all patients", va="center", fontsize=11)
         return

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cartwin.report.assumed import ABOUT_SHARES
 from cartwin.report.templating import fill
 from cartwin.report.treatments_courses import CoursesFigure, draw_treatment_courses
 from cartwin.report.treatments_figure import (
@@ -83,11 +84,14 @@ def write_treatments(
         judged=judge_treatments(found),
         far=far_out(found),
         figures=(outcomes, before, courses),
-        tables=[(t, *tabulate_treatments(found, t)) for t in TREATMENT_TABLES],
+        tables=[
+            (t, *tabulate_treatments(found, t, population.name)) for t in TREATMENT_TABLES
+        ],
         differences=_differences(found),
         facts=[_fact(found, fact) for fact in found.published],
         beyond=[_beyond(found, fact) for fact in found.beyond],
         measures=TREATMENT_MEASURES,
+        about_shares=ABOUT_SHARES,
         failed={name: n for name, n in found.failed.items() if n},
         provenance=found.study.provenance,
         versions=versions,

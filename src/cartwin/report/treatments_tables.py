@@ -1,7 +1,8 @@
 """Treatments side by side as tables: what each measure comes to, and what was published."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from cartwin.report.assumed import brief_share
 from cartwin.report.treatments_words import (
     cell_words,
     change_words,
@@ -13,6 +14,7 @@ from cartwin.trial import (
     NO_MODEL,
     Treatment,
     TreatmentComparison,
+    kept_treatment_share,
     treatment_measure,
 )
 
@@ -72,11 +74,14 @@ class TreatmentCell:
         The change from no treatment; empty where it is not told.
     published
         What publications report; empty if nothing.
+    assumed
+        How much of the spread between patients is only assumed.
     """
 
     virtual: str
     change: str = ""
     published: str = ""
+    assumed: str = ""
 
 
 TREATMENT_TABLES = (
@@ -125,16 +130,34 @@ TREATMENT_TABLES = (
 
 
 def tabulate_treatments(
-    found: TreatmentComparison, table: TreatmentTable
+    found: TreatmentComparison, table: TreatmentTable, population: str = ""
 ) -> tuple[list[str], list[tuple[str, list[TreatmentCell]]]]:
-    """Return the heads, and each treatment with its cells; no treatment comes first."""
+    """Return the heads, and each treatment with its cells; no treatment comes first.
+
+    Parameters
+    ----------
+    population
+        Name of that whose shares are told; of others they were not computed.
+    """
     heads = [_head(name) for name in table.measures]
     rows = [
-        (_title(t, table), [_cell(found, t, m, table) for m in table.measures])
+        (
+            _title(t, table),
+            [
+                replace(_cell(found, t, m, table), assumed=_assumed(population, t, m))
+                for m in table.measures
+            ],
+        )
         for t in found.treatments
         if t.is_cellular or not (table.only_cells and t.given)
     ]
     return heads, rows
+
+
+def _assumed(population: str, treatment: Treatment, measure: str) -> str:
+    if measure == QUALITY:
+        return ""
+    return brief_share(kept_treatment_share(population, treatment.name, measure))
 
 
 def _title(treatment: Treatment, table: TreatmentTable) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cartwin.report.assumed import ABOUT_SHARES, brief_shares
 from cartwin.report.lanes import lanes_of
 from cartwin.report.templating import fill
 from cartwin.report.variant_words import (
@@ -16,7 +17,7 @@ from cartwin.report.variant_words import (
 )
 from cartwin.report.variants_figure import VariantsFigure, draw_variants
 from cartwin.report.wording import join_words
-from cartwin.trial import SideBySide, best_days
+from cartwin.trial import Shares, SideBySide, best_days, kept_rule_share
 from cartwin.twin import Variant, changes_of, diseases_of, parameters_of
 from cartwin.units import ANALYTES
 
@@ -35,12 +36,15 @@ class OutcomeRows:
     ----------
     rows
         Variant, estimate, difference, patients judged.
+    assumed
+        How much of the spread between patients of the reference is only assumed.
     alike
         Names in a sentence; empty if there are none.
     """
 
     wording: str
     rows: tuple[tuple[str, str, str, int], ...]
+    assumed: str
     alike: str
 
 
@@ -67,6 +71,7 @@ def write_variants(
         regimen=str(regimen),
         figure=drawing,
         outcomes=_outcomes(found),
+        about_shares=ABOUT_SHARES,
         apart=_apart(found),
         changes=[c for v in variants for c in _changes(v, study.disease)],
         failed={arm: n for arm, n in found.failed.items() if n},
@@ -86,10 +91,15 @@ def _outcomes(found: SideBySide) -> list[OutcomeRows]:
             OutcomeRows(
                 wording=rows["wording"][0],
                 rows=tuple(_told(r, reference) for r in own),
+                assumed=brief_shares(_shares(found, rows["outcome"][0])),
                 alike=join_words(others) if others else "",
             )
         )
     return shown
+
+
+def _shares(found: SideBySide, outcome: str) -> Shares:
+    return {d: kept_rule_share(d, outcome) for d in found.study.disease.split("+")}
 
 
 def _told(row: Mapping[str, object], reference: str) -> tuple[str, str, str, int]:

@@ -29,6 +29,11 @@ from cartwin.trial.sensitivity.kept import (
     stale_shares,
     text_of_shares,
 )
+from cartwin.trial.sensitivity.of_numbers import (
+    Shares,
+    shares_of_claim,
+    shares_of_pooled,
+)
 from cartwin.trial.sensitivity.share import (
     AssumedShare,
     assumed_share,
@@ -88,6 +93,7 @@ __all__ = [
     "PooledOutcome",
     "Score",
     "Sensitivity",
+    "Shares",
     "SideBySide",
     "Standing",
     "Summary",
@@ -126,6 +132,8 @@ __all__ = [
     "shares_by_rule",
     "shares_by_treatment",
     "shares_of",
+    "shares_of_claim",
+    "shares_of_pooled",
     "simulate_cohorts",
     "simulate_treatments",
     "stale_shares",

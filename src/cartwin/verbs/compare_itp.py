@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from cartwin.errors import did_you_mean
-from cartwin.report import write_figure, write_treatments
+from cartwin.report import share_words, write_figure, write_treatments
 from cartwin.study import Study, write_study
 from cartwin.trial import (
     CAR_T,
@@ -23,6 +23,7 @@ from cartwin.trial import (
     TreatmentComparison,
     compare_treatments,
     find_treatment,
+    kept_treatment_share,
     simulate_treatments,
 )
 from cartwin.twin import Variant
@@ -72,7 +73,10 @@ class ComparedTreatments:
                 {"name": t.name, "title": t.title, "acts": t.acts, "given": t.given}
                 for t in found.treatments
             ],
-            "outcomes": [_plain(row) for row in found.outcomes.to_dicts()],
+            "outcomes": [
+                {**_plain(row), "assumed": self._assumed(row)}
+                for row in found.outcomes.to_dicts()
+            ],
             "cohort_size": found.cohort_size,
             "published": [_with_prediction(found, fact) for fact in found.published],
             "not_in_the_twin": [asdict(fact) for fact in found.beyond],
@@ -80,6 +84,11 @@ class ComparedTreatments:
             **{name.replace(" ", "_"): NO_MODEL for name in found.without_model},
         }
         return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+
+    def _assumed(self, row: Mapping[str, Any]) -> str:
+        """Return how much of the spread between patients is only assumed."""
+        who, treatment, measure = self.population.name, row["treatment"], row["measure"]
+        return share_words(kept_treatment_share(who, treatment, measure))
 
 
 def compare_itp(

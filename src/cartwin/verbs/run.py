@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from cartwin.report import write_report
+import polars as pl
+
+from cartwin.report import tell_shares, write_report
 from cartwin.study import open_study, write_study
-from cartwin.trial import Evaluation, evaluate
+from cartwin.trial import Comparison, Evaluation, evaluate, shares_of_claim
 from cartwin.twin import DECLARED
 from cartwin.verbs.atomic import atomic_folder
 
@@ -100,7 +102,7 @@ def versions() -> Mapping[str, str]:
 def _write(evaluation: Evaluation, folder: Path) -> None:
     virtual = evaluation.virtual
     write_study(virtual, folder / f"{virtual.name}.study", tables="parquet")
-    table = evaluation.comparison.to_frame()
+    table = _claims(evaluation.comparison)
     table.write_csv(folder / "comparison.csv")
     text = json.dumps(_summary(evaluation), indent=1, ensure_ascii=False)
     (folder / "comparison.json").write_text(text + "\n", encoding="utf-8")
@@ -126,5 +128,13 @@ def _summary(evaluation: Evaluation) -> dict[str, object]:
         "assumed": list(comparison.assumed),
         "not_matched": list(comparison.unmatched),
         "overlaps": list(comparison.overlaps),
-        "claims": comparison.to_frame().to_dicts(),
+        "claims": _claims(comparison).to_dicts(),
     }
+
+
+def _claims(comparison: Comparison) -> pl.DataFrame:
+    """Return the claims as a table, with how much of their spread is only assumed."""
+    shares = [
+        tell_shares(shares_of_claim(r, comparison.sizes)) for r in comparison.outcomes
+    ]
+    return comparison.to_frame().with_columns(pl.Series("assumed", shares, pl.String))

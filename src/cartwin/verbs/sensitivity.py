@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cartwin.errors import DataError
 from cartwin.report import draw_certainties, draw_modules, draw_parameters, write_figure
 from cartwin.study import parse_regimen
 from cartwin.trial import (
@@ -19,6 +18,7 @@ from cartwin.trial import (
 )
 from cartwin.twin import model_hash
 from cartwin.verbs.atomic import atomic_folder
+from cartwin.verbs.simulate import refuse
 
 
 __all__ = ["RunSensitivity", "run_sensitivity"]
@@ -130,9 +130,7 @@ def _check(n: int, unsure: float, seed: int, threads: int | None) -> None:
         problems.append(f"seed = {seed}; expected 0 or more")
     if threads is not None and threads < 1:
         problems.append(f"threads = {threads}; at least one is needed")
-    if problems:
-        source = "the analysis"
-        raise DataError(source, problems, failure="was not started")
+    refuse(problems, "the analysis")
 
 
 def _write(done: RunSensitivity, folder: Path) -> None:

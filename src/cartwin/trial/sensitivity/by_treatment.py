@@ -75,8 +75,7 @@ def _columns(table: pl.DataFrame) -> Findings:
     for arm in ARMS:
         own = table.filter(pl.col(Col.ARM) == arm.name).sort("person")
         for m in TREATMENT_MEASURES:
-            if m.column != m.name:  # of all patients together
-                continue
-            values = own[m.name].cast(pl.Float64).fill_null(np.nan).to_numpy()
-            found[f"{arm.name}: {m.name}"] = np.where(np.isposinf(values), LAST, values)
+            values = own[m.column].cast(pl.Float64).fill_null(np.nan).to_numpy()
+            known = m.known(np.asarray(values, float))
+            found[f"{arm.name}: {m.name}"] = np.where(np.isposinf(known), LAST, known)
     return found

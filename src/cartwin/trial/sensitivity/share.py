@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isnan
 from typing import Any, Self
 
 import polars as pl
@@ -64,8 +65,8 @@ class AssumedShare:
             low=max(found.total - found.total_error, 0.0),
             high=found.total + found.total_error,
             verdict=found.verdict,
-            doubted=None if doubted is None else doubted.total,
-            luck=None if luck is None else luck.total,
+            doubted=_total(doubted),
+            luck=_total(luck),
         )
 
 
@@ -77,6 +78,10 @@ def usual_regimen(disease: str) -> Regimen:
     """
     usual = DISEASES[disease]
     return parse_regimen(f"{usual.lymphodepletion}; {usual.product}")
+
+
+def _total(found: Index | None) -> float | None:
+    return None if found is None or isnan(found.total) else found.total
 
 
 def assumed_share(
