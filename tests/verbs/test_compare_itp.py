@@ -90,6 +90,7 @@ def test_every_number_says_how_much_is_assumed(done):
     rows = json.loads(done.to_json())["outcomes"]
 
     assert page.count('<span class="assumed">assumed: ') > 40
+    assert "Of the variance between patients assumed parameters make" in page
     assert all(row["assumed"] for row in rows)
     assert any("not computed" in row["assumed"] for row in rows)  # steroids on demand
 

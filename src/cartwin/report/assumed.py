@@ -19,10 +19,10 @@ __all__ = [
 UNCLEAR = ("noise", "unclear")
 NOT_COMPUTED = "not computed"
 ABOUT_SHARES = (
-    "“Assumed” is the share of the variance between virtual patients, treated as usual, "
-    "that rests on assumed parameters (total Sobol effect), as long as typical values are "
-    "as declared; “in doubt” is the share once assumed numbers that are the same in all "
-    "patients are unsure by 30 %."
+    "“Assumed” is the share of the variance between virtual patients, treated as usual "
+    "for a year, that rests on assumed parameters (total Sobol effect), as long as typical "
+    "values are as declared; “in doubt” is the share once assumed numbers that are the "
+    "same in all patients are unsure by 30 %."
 )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cartwin.report.assumed import ABOUT_SHARES
 from cartwin.report.templating import fill
+from cartwin.report.treatments_assumed import tell_treatments
 from cartwin.report.treatments_courses import CoursesFigure, draw_treatment_courses
 from cartwin.report.treatments_figure import (
     TreatmentsFigure,
@@ -92,6 +93,7 @@ def write_treatments(
         beyond=[_beyond(found, fact) for fact in found.beyond],
         measures=TREATMENT_MEASURES,
         about_shares=ABOUT_SHARES,
+        assumed=tell_treatments(population.name, [t for t in found.treatments if t.given]),
         failed={name: n for name, n in found.failed.items() if n},
         provenance=found.study.provenance,
         versions=versions,
