@@ -7,8 +7,10 @@ import pytest
 from cartwin.engine import System
 from cartwin.parameters import LogNormal, State
 from cartwin.trial import (
+    UNTREATED,
     AssumedShare,
     KeptShares,
+    find_treatment,
     kept_rule_share,
     kept_shares,
     kept_treatment_share,
@@ -171,8 +173,9 @@ def test_what_the_rules_say_has_shares_of_assumption_and_of_luck():
 
 
 def test_treatments_have_shares_each():
-    found = {s.outcome: s for s in shares_by_treatment("refractory", n=128, seed=1,
-                                                       unsure=0.3)}  # fmt: skip
+    arms = (UNTREATED, find_treatment("rituximab"))
+    shares = shares_by_treatment("refractory", n=128, seed=1, unsure=0.3, treatments=arms)
+    found = {s.outcome: s for s in shares}
 
     assert found["rituximab: response"].share > 0.3
     assert found["rituximab: bleeds"].luck > found["rituximab: day_90"].luck

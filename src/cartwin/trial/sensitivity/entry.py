@@ -47,7 +47,7 @@ def entry_of(twin: PriorTwin) -> Entry | None:
     >>> twin = PriorTwin.of("itp", usual_regimen("itp"), observables=("PLAT",), days=[0.0])
     >>> entry = entry_of(twin)
     >>> sorted(f.name for f, d in zip(twin.factors, entry.depends) if d)[:3]
-    ['A0', 'P50_0', 'Pn']
+    ['Iyield', 'Pn', 'kmax']
     """
     if not strikes_platelets(twin.disease):
         return None
