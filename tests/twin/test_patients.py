@@ -20,6 +20,7 @@ from cartwin.twin import (
 )
 from cartwin.twin.body import draw_bodies
 from cartwin.twin.random import Numbers, key_of, keys_of
+from cartwin.units import ANALYTES
 
 
 TYPICAL = {p.name: p.value for p in parameters_of("itp")}
@@ -105,7 +106,8 @@ def test_impossible_conditions_are_refused():
 def test_reading_without_error_only_rounds(truth):
     for assay in (a for a in ASSAYS.values() if isinstance(a, Assay)):
         read = assay.read(np.array([truth]), np.array([0.0]))[0]
-        assert abs(read - truth) <= 0.5 * 10.0**-assay.decimals + 1e-9 * truth
+        known = min(truth, assay.highest)
+        assert abs(read - known) <= 0.5 * 10.0**-assay.decimals + 1e-9 * known
 
 
 def test_streams_are_apart():
@@ -129,3 +131,9 @@ def test_bodies_are_those_of_the_growth_reference(age, sex, height, weight):
 
     assert np.median(bodies.height) == pytest.approx(height, rel=0.01)
     assert np.median(bodies.weight) == pytest.approx(weight, rel=0.03)
+
+
+def test_no_laboratory_releases_more_than_can_be_recorded():
+    for analyte, assay in ASSAYS.items():
+        highest = ANALYTES[analyte].plausible[1]
+        assert assay.read(np.array([1e9]), np.array([0.0])) <= highest, analyte
