@@ -18,6 +18,7 @@ __all__ = ["draw_foretold", "foretold_height"]
 WIDTH = 860.0
 ROW, HEAD, TOP, FOOT = 22.0, 30.0, 56.0, 34.0
 LEFT, RIGHT = 330.0, 120.0
+CAPITALS = frozenset({"crs", "icans", "doris", "lldas", "b", "acr", "eular", "sledai"})
 KEY = (("virtual-50", 9.0, "foretold, 90 %"), ("rule-strong", 1.4, "pooled beta-binomial"))
 
 
@@ -66,8 +67,7 @@ def _paint_row(ax: "Axes", y: float, one: Foretold) -> None:
         _place(x / n) for x in (one.result.low, one.result.median, one.result.high)
     )
     rival = [_place(x / n) for x in one.rival or ()]
-    label = one.result.quantity.replace("_", " ")
-    ax.text(LEFT - 14, y, label, ha="right", va="center", fontsize=11)
+    ax.text(LEFT - 14, y, _label(one.result.quantity), ha="right", va="center", fontsize=11)
     ax.plot(rival, [y + 6.5] * 2, lw=1.4, color=color("rule-strong"), zorder=1,
             solid_capstyle="butt")  # fmt: skip
     ax.plot([low - 2, high + 2], [y] * 2, lw=9, color=color("virtual-50"), zorder=2,
@@ -79,6 +79,12 @@ def _paint_row(ax: "Axes", y: float, one: Foretold) -> None:
     said = f"{one.result.observed:.0f} of {n}" + ("" if one.holds else ", outside")
     ax.text(WIDTH - RIGHT + 14, y, said, va="center", fontsize=11,
             color=color("ink-2" if one.holds else "attention"))  # fmt: skip
+
+
+def _label(quantity: str) -> str:
+    """Return the name of a quantity as people write it."""
+    words = quantity.replace("car_", "CAR-T_").replace("eustar", "EUSTAR").split("_")
+    return " ".join(w.upper() if w in CAPITALS else w for w in words)
 
 
 def _paint_key(ax: "Axes") -> None:
