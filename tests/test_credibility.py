@@ -1,11 +1,12 @@
 """The page on credibility counts what the comparisons show."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from cartwin.study import open_study, published_studies
+from cartwin.study import held_out_studies, open_study, published_studies
 from cartwin.trial import evaluate
 from cartwin.verbs import COHORTS, SEED
 
@@ -41,6 +42,20 @@ def test_it_counts_the_published_numbers_as_the_page_on_calibration_does():
 
 def test_every_published_study_is_in_its_table():
     assert [row[0] for row in measured("credibility.md")] == list(published_studies())
+
+
+def test_the_first_page_tells_how_many_held_out_outcomes_were_met():
+    rows = (line.split(" | ") for line in (PAGES / "foretold.md").read_text().splitlines())
+    [held] = [row for row in rows if row[0] == "| Held out"]
+    met, of, share = re.fullmatch(r"(\d+) of (\d+) \((\d+)%\)", held[1]).groups()
+    text = (PAGES.parents[1] / "README.md").read_text("utf-8")
+
+    assert f"Of {of} outcomes of {len(held_out_studies())} studies" in text
+    assert (
+        f"{met} lay within their 90 % interval ({share} %; a twin that is right would "
+        in (text)
+    )
+    assert f"have had {held[2].removesuffix('%')} %)" in text
 
 
 @pytest.mark.slow
