@@ -18,7 +18,9 @@ __all__ = ["draw_foretold", "foretold_height"]
 WIDTH = 860.0
 ROW, HEAD, TOP, FOOT = 22.0, 30.0, 56.0, 34.0
 LEFT, RIGHT = 330.0, 120.0
-CAPITALS = frozenset({"crs", "icans", "doris", "lldas", "b", "acr", "eular", "sledai"})
+CAPITALS = frozenset(
+    {"crs", "icans", "doris", "lldas", "b", "acr", "eular", "sledai", "viii"}
+)
 KEY = (("virtual-50", 9.0, "foretold, 90 %"), ("rule-strong", 1.4, "pooled beta-binomial"))
 
 
@@ -74,9 +76,11 @@ def _paint_row(ax: "Axes", y: float, one: Foretold) -> None:
             solid_capstyle="butt")  # fmt: skip
     ax.plot([middle] * 2, [y - 4.5, y + 4.5], lw=2, color=color("virtual"), zorder=3)
     edge = "published" if one.holds else "attention"
-    ax.plot([_place((one.result.observed or 0.0) / n)], [y], marker="D", ms=6.5,
-            mfc=color("surface"), mec=color(edge), mew=1.9, zorder=4)  # fmt: skip
-    said = f"{one.result.observed:.0f} of {n}" + ("" if one.holds else ", outside")
+    told = one.result.proportion
+    reported = told.k / told.n if told else 0.0
+    ax.plot([_place(reported)], [y], marker="D", ms=6.5, mfc=color("surface"),
+            mec=color(edge), mew=1.9, zorder=4)  # fmt: skip
+    said = one.result.reported + ("" if one.holds else ", outside")
     ax.text(WIDTH - RIGHT + 14, y, said, va="center", fontsize=11,
             color=color("ink-2" if one.holds else "attention"))  # fmt: skip
 
