@@ -6,7 +6,7 @@ without building anything. The pages on the twin are in `reference_twin`.
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,15 @@ from typeset import Row, certainties, code, table
 
 from cartwin import rules, twin
 from cartwin.cli.main import app
-from cartwin.study import DRUGS, SCHEMA, Study, Table, open_study, published_studies
+from cartwin.study import (
+    DRUGS,
+    SCHEMA,
+    Study,
+    Table,
+    held_out_studies,
+    open_study,
+    published_studies,
+)
 from cartwin.units import ANALYTES, Analyte
 
 
@@ -186,6 +194,19 @@ def plain(value: Any) -> str:
     return str(value)
 
 
+def held_out() -> Iterator[str]:
+    """Yield the paragraphs on the studies that nothing was tuned to."""
+    yield "# Held-out studies"
+    yield (
+        "What publications state that [nothing in the twin was tuned to]"
+        "(../explanation/foretold.md), in our own words, number by number, with what the "
+        "twin has no counterpart of. `cartwin study list --held-out` lists them; "
+        "`open_study` opens them by name."
+    )
+    yield certainties()
+    yield from described(held_out_studies())
+
+
 def studies() -> Iterator[str]:
     """Yield the paragraphs on the published studies."""
     yield "# Published studies"
@@ -195,7 +216,12 @@ def studies() -> Iterator[str]:
         "is recalled decides nothing. Months count 30 days where a day is named."
     )
     yield certainties()
-    for study in map(open_study, published_studies()):
+    yield from described(published_studies())
+
+
+def described(names: Iterable[str]) -> Iterator[str]:
+    """Yield what the publications on some studies state."""
+    for study in map(open_study, names):
         yield f"## `{study.name}` {{ #{study.name} }}"
         number = len(study.patients)
         size = f"{number} patient{'s' if number > 1 else ''}"
@@ -303,6 +329,7 @@ def pages() -> dict[Path, str]:
         "parameters": parameters,
         "equations": equations,
         "studies": studies,
+        "held-out": held_out,
         "quantities": quantities,
         "limits": limits,
         "command-line": command_line,

@@ -19,12 +19,18 @@ Named = Annotated[str, typer.Argument(help="Name or folder.")]
 
 
 @study_app.command("list")
-def list_studies() -> None:
+def list_studies(
+    *,
+    held_out: Annotated[
+        bool, typer.Option("--held-out", help="Those that nothing was tuned to.")
+    ] = False,
+) -> None:
     """List the published studies that come with cartwin."""
     from cartwin.cli import overview
-    from cartwin.study import open_study, published_studies
+    from cartwin.study import held_out_studies, open_study, published_studies
 
-    overview.listed(open_study(name) for name in published_studies())
+    names = held_out_studies() if held_out else published_studies()
+    overview.listed(open_study(name) for name in names)
 
 
 @study_app.command("new")
