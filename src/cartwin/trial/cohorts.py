@@ -20,6 +20,7 @@ from cartwin.trial.covariates import Covariates, covariates_of
 from cartwin.trial.first_readings import FIRST_READINGS, like
 from cartwin.trial.joining import simulate_each
 from cartwin.trial.plans import plan_cohorts, protocol_of
+from cartwin.trial.studied import as_studied, with_studied
 from cartwin.twin import DECLARED, Candidate, ImpossiblePatientError, share_of_women, stream
 
 
@@ -155,7 +156,7 @@ def simulate_cohorts(
     ModelError
         If the study has no protocol, or its claims and the protocol disagree.
     """
-    protocol = protocol_of(study)
+    protocol = with_studied(protocol_of(study))
     candidates = draw_candidates(study, cohorts=cohorts, seed=seed, populations=populations)
     diseases = allot(study, len(candidates) // cohorts)
     plan = plan_cohorts(
@@ -176,7 +177,9 @@ def simulate_cohorts(
         protocol=protocol,
         on_progress=on_progress,
     )
-    return virtual.with_tables(reported=pl.DataFrame())
+    return virtual.with_tables(
+        reported=pl.DataFrame(), treatments=as_studied(virtual, protocol)
+    )
 
 
 def in_possible(
