@@ -212,4 +212,5 @@ def test_the_score_counts_what_holds():
     assert [f.holds for f in told] == [True, False]
     assert (total.outcomes, total.held, total.counts) == (2, 1, 2)
     assert total.width == pytest.approx(2 / 5)
+    assert [f.penalty for f in told] == pytest.approx([2 / 5, (2 + 20 * 2) / 5])
     assert told[0].others == 0  # of the same study: no rival may know it

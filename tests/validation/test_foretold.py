@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cartwin.study import held_out_studies, open_study, published_studies
-from cartwin.trial import evaluate
+from cartwin.trial import evaluate, foretell
 from cartwin.validation.science import measuring, science
 from cartwin.validation.science.foretold import COHORTS, groups, joint, stand
 
@@ -44,13 +44,13 @@ def test_every_reported_outcome_stands_somewhere(evaluation):
 
 
 def test_together_they_fail_when_too_few_intervals_hold(evaluation):
-    check, sentences = joint("some", [evaluation])
+    outcomes = evaluation.comparison.outcomes
+    check, sentences = joint("some", foretell([(evaluation.study, outcomes)]))
     assert check.passed
     assert len(sentences) == 2
     assert "beta-binomial" in sentences[1]
-    wrong = tuple(replace(r, observed=1e6) for r in evaluation.comparison.outcomes)
-    comparison = replace(evaluation.comparison, outcomes=wrong)
-    check, _ = joint("some", [replace(evaluation, comparison=comparison)])
+    wrong = [replace(r, observed=1e6) for r in outcomes]
+    check, _ = joint("some", foretell([(evaluation.study, wrong)]))
     assert not check.passed
     assert check.found.startswith("0 of")
 

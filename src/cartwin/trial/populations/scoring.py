@@ -3,7 +3,12 @@
 The rival for a count is a beta-binomial distribution pooled over the other studies that
 report the same outcome (see `beta_binomial`); it knows no biology, and no disease unless
 the outcome does. Intervals are central and hold 90 % or more: counts are coarse, so that
-a twin that is right holds more often than that; `chance` says how often.
+a twin that is right holds more often than that; `chance` says how often. A reported bound
+("more than 200") holds if at least one of ten cohorts meets it.
+
+Width alone rewards who is sure and wrong. The interval score (Gneiting and Raftery 2007,
+J Am Stat Assoc 102:359) adds to the width 2 / 0.1 times the distance of what was reported
+from the interval; less is better.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,8 +30,16 @@ SAME: Mapping[str, str] = {
     "doris_3_months": "remission of lupus",
     "doris_6_months": "remission of lupus",
     "doris_week_24": "remission of lupus",
+    "doris_week_36": "remission of lupus",
+    "doris_9_months": "remission of lupus",
+    "doris_week_48": "remission of lupus",
+    "doris_any_time": "remission of lupus",
+    "drug_free_remission": "remission of lupus",
     "objective_response": "response of platelets",
     "platelets_normalised": "response of platelets",
+    "response": "response of platelets",
+    "stable_complete_remission": "lasting remission of haemophilia",
+    "durable_complete_remission": "lasting remission of haemophilia",
 }
 """Quantity -> outcome, where publications count one thing under several names."""
 
@@ -44,7 +57,7 @@ class Foretold:
     holds
         Whether the report lies within the interval.
     chance
-        How often it would if the twin were right.
+        How often it would if the twin were right; NaN for a bound.
     rival
         Interval of the rival; None unless the outcome is a count.
     others
@@ -75,6 +88,21 @@ class Foretold:
         low, high = self.rival or (0, -1)
         return low <= (self.result.observed or 0.0) <= high
 
+    @property
+    def penalty(self) -> float:
+        """Interval score of a count, as a share of the patients looked at."""
+        return self._penalty(self.result.low, self.result.high)
+
+    @property
+    def rival_penalty(self) -> float:
+        """The same of the rival."""
+        return self._penalty(*(self.rival or (0, 0)))
+
+    def _penalty(self, low: float, high: float) -> float:
+        reported = self.result.observed or 0.0
+        beyond = max(low - reported, reported - high, 0.0)
+        return (high - low + 2.0 / (1.0 - LEVEL) * beyond) / self.result.looked_at[1]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
@@ -90,6 +118,8 @@ class Score:
         Of the outcomes that are counts: how many, held, held by the rival.
     width, rival_width
         Mean width over the counts, as a share of patients; NaN without any.
+    penalty, rival_penalty
+        Mean interval score over the counts, likewise.
     """
 
     outcomes: int
@@ -100,6 +130,8 @@ class Score:
     rivals_held: int
     width: float
     rival_width: float
+    penalty: float
+    rival_penalty: float
 
 
 def foretell(
@@ -125,24 +157,27 @@ def score(foretold: Iterable[Foretold]) -> Score:
     return Score(
         outcomes=len(rows),
         held=sum(f.holds for f in rows),
-        chance=float(np.mean([f.chance for f in rows])) if rows else float("nan"),
+        chance=_mean([f.chance for f in rows if not np.isnan(f.chance)]),
         counts=len(counts),
         counts_held=sum(f.holds for f in counts),
         rivals_held=sum(f.rival_holds for f in counts),
-        width=float(np.mean([f.width for f in counts])) if counts else float("nan"),
-        rival_width=_mean_rival(counts),
+        width=_mean([f.width for f in counts]),
+        rival_width=_mean([f.rival_width for f in counts]),
+        penalty=_mean([f.penalty for f in counts]),
+        rival_penalty=_mean([f.rival_penalty for f in counts]),
     )
 
 
-def _mean_rival(counts: Sequence[Foretold]) -> float:
-    return float(np.mean([f.rival_width for f in counts])) if counts else float("nan")
+def _mean(numbers: Sequence[float]) -> float:
+    return float(np.mean(numbers)) if numbers else float("nan")
 
 
 def _foretold(
     study: str, result: ClaimResult, others: Sequence[tuple[int, int]]
 ) -> Foretold:
     told = result.values[~np.isnan(result.values)]
-    inside = (told >= result.low) & (told <= result.high)
+    slack = result.slack * np.where(np.isfinite(told), np.abs(told), 0.0)
+    inside = (told >= result.low - slack) & (told <= result.high + slack)
     rival = None
     if _is_count(result):
         rival = interval_of(beta_binomial(others, result.looked_at[1]), LEVEL)
@@ -150,19 +185,19 @@ def _foretold(
         study=study,
         result=result,
         holds=_holds(result),
-        chance=float(np.mean(inside)),
+        chance=float("nan") if result.observed is None else float(np.mean(inside)),
         rival=rival,
         others=len(others),
     )
 
 
 def _holds(result: ClaimResult) -> bool:
-    """Return whether the report lies in the interval, or a bound meets it."""
+    """Return whether the report lies in the interval, or enough cohorts meet a bound."""
     if result.observed is None:
-        above, most = result.bound or (-np.inf, np.inf)
-        return bool(result.high > above and result.low <= most)
-    slack = result.slack * abs(result.observed)
-    return bool(result.low - slack <= result.observed <= result.high + slack)
+        return not result.misses
+    reported = result.observed or 0.0
+    slack = result.slack * abs(reported)
+    return bool(result.low - slack <= reported <= result.high + slack)
 
 
 def _is_count(result: ClaimResult) -> bool:

@@ -8,14 +8,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from cartwin.study import Study, held_out_studies, open_study, published_studies
-from cartwin.trial import (
-    ClaimResult,
-    Evaluation,
-    Score,
-    evaluate,
-    foretell,
-    score,
-)
+from cartwin.trial import ClaimResult, Evaluation, Foretold, Score, evaluate, score
 from cartwin.validation.science.target import Nearness
 from cartwin.validation.suite import Check
 
@@ -79,13 +72,12 @@ def _nearness(result: ClaimResult) -> str:
     return Nearness.NEAR if result.tail >= FAR else Nearness.MISS
 
 
-def joint(name: str, evaluations: Sequence[Evaluation]) -> tuple[Check, tuple[str, ...]]:
+def joint(name: str, foretold: Sequence[Foretold]) -> tuple[Check, tuple[str, ...]]:
     """Return whether as many intervals hold as is promised, and the score in sentences.
 
     Counts are coarse, so that intervals of a twin that is right would hold more often than
     nine times of ten; the sentences say how often. It is not what decides.
     """
-    foretold = foretell([(e.study, e.comparison.outcomes) for e in evaluations])
     total = score(foretold)
     least = math.ceil(PROMISED * total.outcomes)
     check = Check(
@@ -111,7 +103,8 @@ def _sentences(name: str, total: Score) -> tuple[str, ...]:
         return (first,)
     second = (
         f"{name}, the {total.counts} counts: {total.counts_held} held at a mean width of "
-        f"{total.width:.2f} of the patients; pooled beta-binomial: {total.rivals_held} at "
-        f"{total.rival_width:.2f}"
+        f"{total.width:.2f} of the patients (interval score {total.penalty:.2f}); pooled "
+        f"beta-binomial: {total.rivals_held} at {total.rival_width:.2f} "
+        f"({total.rival_penalty:.2f})"
     )
     return first, second
