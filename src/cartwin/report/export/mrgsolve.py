@@ -1,5 +1,6 @@
 """A twin as an mrgsolve model specification."""
 
+from cartwin.report.export.expected import expected
 from cartwin.report.export.language import Language
 from cartwin.report.export.portable import LAST_DAY, Portable
 from cartwin.report.export.remarks import about, head
@@ -46,11 +47,11 @@ def write_mrgsolve(model: Portable) -> str:
     for state in model.states:  # what mrgsolve calls the rate, the start, the dosing
         for name in ("dxdt_{}", "{}_0", "F_{}", "ALAG_{}", "D_{}", "R_{}"):
             said.names.take(name.format(said.words[state.name]))
-    start = said.untreated("{0}_0 = {2};", {})
+    start = said.untreated("{0}_0 = {2};")
     rates = said.writer.lines(said.rates("dxdt_{0} = {2};"), model.labels)
     table = said.writer.lines(said.observed("capture {} = {};"), model.labels)
     blocks = {
-        "$PROB": [*head(said), "", *_example(said)],
+        "$PROB": [*head(said), "", *_example(said), "", *expected(said)],
         "$SET": [f"end = {LAST_DAY - model.first_day:g}, delta = 1, rtol = 1e-8, "
                  "atol = 1e-12, maxsteps = 100000"],
         "$PARAM @annotated": _parameters(said),

@@ -2,11 +2,12 @@
 
 from textwrap import shorten, wrap
 
-from cartwin.engine import needed
+from cartwin.report.export.expected import expected
 from cartwin.report.export.language import Language, fixed_point
 from cartwin.report.export.portable import LAST_DAY, Portable
 from cartwin.report.export.remarks import about, head
 from cartwin.report.export.vocabulary import Vocabulary, vocabulary
+from cartwin.units import ANALYTES
 
 
 __all__ = ["NONMEM", "write_nonmem"]
@@ -22,7 +23,6 @@ _TAKEN = (
     "R9 D1 D2 D3 D4 D5 D6 D7 D8 D9 ALAG1 ALAG2 ALAG3 TY XO XM IER IFLAG CONTINUE END STOP "
     "A_0 A_0FLG RETURN WRITE PRINT READ OPEN CLOSE USE MODULE INCLUDE"
 )
-LONGEST_FORMULA = 200  # operations
 LONGEST_NOTE = 90  # characters
 ITEMS = ("ID", "TIME", "AMT", "CMT", "EVID", "DV", "MDV")
 NONMEM = Language(
@@ -50,14 +50,13 @@ NONMEM = Language(
 def write_nonmem(model: Portable) -> str:
     """Return the text of a control stream; its data are told in comments."""
     said = vocabulary(model, NONMEM, _numbered(model))
-    numbers = _numbers(model)
-    patients, before = said.patients(), said.untreated("A_0({1}) = {2}", numbers)
+    patients, before = said.patients(), said.untreated("A_0({1}) = {2}")
     rates = said.writer.lines(said.rates("DADT({1}) = {2}"), model.labels)
     observed = said.writer.lines(said.observed("{} = {}"), model.labels)
     told = [said.words[p.name] for p in model.covariates]
     shown = list(said.seen.values())
     lines = [
-        *NONMEM.remark([*head(said, numbers), "", *_places(said)]),
+        *NONMEM.remark([*head(said), "", *_places(said)]),
         *_sizes(model, len([*patients, *before, *rates, *observed])),
         f"$PROBLEM {model.title}",
         f"$INPUT {' '.join([*ITEMS, *told])}",
@@ -74,7 +73,7 @@ def write_nonmem(model: Portable) -> str:
         *rates,
         "$ERROR",
         *observed,
-        f"Y = {shown[0]} + EPS(1)",
+        _prediction(said),
         "$THETA",
         *(_noted(fixed_point(d.parameter.value), f"{i} {d.words}: {about(d.parameter)}")
           for i, d in enumerate(model.individuals, 1)),
@@ -86,7 +85,7 @@ def write_nonmem(model: Portable) -> str:
         *wrap(f"$TABLE ID TIME {' '.join(shown)} NOPRINT ONEHEADER "
               f"FILE={model.disease}.tab", 76, subsequent_indent="  "),
         *NONMEM.remark(["", f"data of the typical patient ({model.disease}.csv); with "
-                        "$OMEGA 0 FIX as in cartwin:", *_data(said)]),
+                        "$OMEGA 0 FIX as in cartwin:", *_data(said), "", *expected(said)]),
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
@@ -105,16 +104,6 @@ def _numbered(model: Portable) -> dict[str, str]:
     }
 
 
-def _numbers(model: Portable) -> dict[str, float]:
-    """Return what is written as a number, since its formula is too long."""
-    formulas = {**model.derived, **model.traced.start}
-    return {
-        n: model.typical[n]
-        for n, e in formulas.items()
-        if sum(bool(x.inputs) for x in needed([e])) > LONGEST_FORMULA
-    }
-
-
 def _sizes(model: Portable, lines: int) -> list[str]:
     """Return what NM-TRAN is to make room for; more than enough."""
     known = len(model.fixed) + len(model.individuals) + len(model.derived)
@@ -130,6 +119,13 @@ def _constants(said: Vocabulary) -> list[str]:
         _noted(f"{said.words[p.name]} = {fixed_point(p.value)}", about(p))
         for p in said.model.fixed
     ]
+
+
+def _prediction(said: Vocabulary) -> str:
+    """Return what is predicted: the reading that the disease is followed by."""
+    analyte = ANALYTES[said.model.main]
+    note = f"prediction: {analyte.name} ({analyte.unit}), which the disease is followed by"
+    return _noted(f"Y = {said.seen[said.model.main]} + EPS(1)", note)
 
 
 def _noted(text: str, note: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from cartwin.biology import PARAMETERS
 from cartwin.engine import (
@@ -22,12 +23,16 @@ from cartwin.study import Dose, parse_regimen
 from cartwin.twin import Body, diseases_of, events_of, give, parameters_of, system_of
 
 
-__all__ = ["HEIGHT", "LAST_DAY", "Given", "Portable", "portable"]
+__all__ = ["HEIGHT", "LAST_DAY", "MAIN", "Given", "Portable", "portable"]
 
 HEIGHT = 170.0  # of the typical patient [cm] (assumed)
 LAST_DAY = 365.0  # of the example
 WEIGHT = "WT"
 EARLIEST = -7.0  # day on which courses start, earlier if something is given earlier
+SOLVED = 200  # operations; formulas longer than that are an equation solved step by step
+MAIN: Mapping[str, str] = MappingProxyType(
+    {"itp": "PLAT", "aha": "FVIII", "sle": "DSDNA", "ssc": "MRSS", "iim": "CK"}
+)  # disease -> the observable that is its prediction
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,21 @@ class Portable:
     def effects(self) -> tuple[Effect, ...]:
         """Random effects of all individuals."""
         return tuple(e for drawn in self.individuals for e in drawn.effects)
+
+    @property
+    def main(self) -> str:
+        """The observable that the disease, or the first of several, is followed by."""
+        return MAIN[self.disease.split("+")[0]]
+
+    @property
+    def solved(self) -> tuple[str, ...]:
+        """What is the root of an equation before treatment, found step by step."""
+        formulas = {**self.derived, **self.traced.start}
+        return tuple(
+            n
+            for n, e in formulas.items()
+            if sum(bool(x.inputs) for x in needed([e])) > SOLVED
+        )
 
     @property
     def places(self) -> dict[str, int]:

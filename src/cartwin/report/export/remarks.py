@@ -12,16 +12,11 @@ from cartwin.twin import model_hash
 __all__ = ["about", "head", "paragraphs"]
 
 WIDTH = 88
+RUN_IN = 90  # days after which platelets are in balance to a relative 1e-7, wherever from
 
 
-def head(said: Vocabulary, numbers: Iterable[str] = ()) -> list[str]:
-    """Return the lines of the head, without the sign of a comment.
-
-    Parameters
-    ----------
-    numbers
-        Derived parameters and states written as numbers instead of formulas.
-    """
+def head(said: Vocabulary) -> list[str]:
+    """Return the lines of the head, without the sign of a comment."""
     model, language = said.model, said.language
     changed = [f"{word} for {name}" for name, word in said.changed.items()]
     renamed = [f"Names changed: {', '.join(changed)}."] if changed else []
@@ -29,7 +24,7 @@ def head(said: Vocabulary, numbers: Iterable[str] = ()) -> list[str]:
         f"Twin of {model.title} ({model.disease}) for {language.name}",
         f"written by cartwin, model {model_hash()}; not a medical device",
         "",
-        *paragraphs([*_told(model, list(numbers)), *renamed]),
+        *paragraphs([*_told(model), *renamed]),
         "",
         *_untreated(model),
     ]
@@ -51,7 +46,7 @@ def about(parameter: Parameter) -> str:
     return f"{text} ({parameter.unit})"
 
 
-def _told(model: Portable, numbers: list[str]) -> Iterator[str]:
+def _told(model: Portable) -> Iterator[str]:
     day = -model.first_day
     yield f"Time: days; time 0 is day {model.first_day:g}, the infusion is at {day:g}."
     yield (
@@ -70,12 +65,7 @@ def _told(model: Portable, numbers: list[str]) -> Iterator[str]:
         "have a drug, name it in the regimen."
     )
     yield from _lost(model)
-    if numbers:
-        yield (
-            f"Numbers of the typical patient, in all patients: {', '.join(numbers)} "
-            "(formulas too long). Let other patients run untreated to their own balance "
-            "before anything is given."
-        )
+    yield from _balance(model)
 
 
 def _lost(model: Portable) -> Iterator[str]:
@@ -100,6 +90,22 @@ def _lost(model: Portable) -> Iterator[str]:
         "Kept: conditions such as the one that lets CAR-T cells respond once there are "
         "any; the right-hand side jumps when a dose makes one true."
     )
+
+
+def _balance(model: Portable) -> Iterator[str]:
+    yield (
+        "Balance: derived parameters and states before treatment are computed from each "
+        "patient's own parameters; without doses nothing moves but cumulative hazards and "
+        "lasting damage."
+    )
+    if model.solved:
+        yield (
+            f"Balance, solved: {', '.join(model.solved)} have no formula; they follow from "
+            "the root of an equation, found for each patient by halving an interval. Who "
+            "replaces that by fixed numbers, or needs derivatives by the random effects, "
+            f"lets each patient run untreated for {RUN_IN} days before the first dose and "
+            "subtracts what hazards and damage have grown by."
+        )
 
 
 def _untreated(model: Portable) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """A twin as an rxode2 model function."""
 
+from cartwin.report.export.expected import expected
 from cartwin.report.export.language import Language
 from cartwin.report.export.portable import LAST_DAY, Portable
 from cartwin.report.export.remarks import about, head
@@ -45,7 +46,7 @@ def write_rxode2(model: Portable) -> str:
     sections = {
         "compartments": [f"cmt({said.words[s.name]})" for s in model.states],
         "parameters of the patient": said.patients(),
-        "derived parameters; states before treatment": said.untreated("{0}(0) <- {2}", {}),
+        "derived parameters; states before treatment": said.untreated("{0}(0) <- {2}"),
         "rates, and what is observed": said.writer.lines(after, model.labels),
     }
     lines = [
@@ -59,7 +60,8 @@ def write_rxode2(model: Portable) -> str:
     ]
     for title, section in sections.items():
         lines += [f"    {line}" for line in [*RXODE2.remark([title]), *section]]
-    lines += ["  })", "}", "", *RXODE2.remark(_example(said, function))]
+    told = [*_example(said, function), "", *expected(said)]
+    lines += ["  })", "}", "", *RXODE2.remark(told)]
     return "\n".join(lines) + "\n"
 
 

@@ -50,23 +50,19 @@ class Vocabulary:
         values = {d.parameter.name: d.value for d in self.model.individuals}
         return self.writer.lines([self._root(n, e) for n, e in values.items()], {})
 
-    def untreated(self, start: str, numbers: Mapping[str, float]) -> list[str]:
+    def untreated(self, start: str) -> list[str]:
         """Return the assignments of derived parameters and of the states before treatment.
 
         Parameters
         ----------
         start
             Template of a state's assignment: of its name, its number and the value.
-        numbers
-            What is written as a number instead of its formula.
         """
-        tape, model = self.model.traced.tape, self.model
-        formulas = {**model.derived, **model.traced.start}
-        formulas |= {n: tape.number(value) for n, value in numbers.items()}
-        roots = [self._root(n, formulas[n]) for n in model.derived]
-        for number, state in enumerate(model.traced.start, 1):
+        model = self.model
+        roots = [self._root(n, e) for n, e in model.derived.items()]
+        for number, (state, value) in enumerate(model.traced.start.items(), 1):
             target = start.format(self.words[state], number, "{}")
-            roots.append(Root(target=target, expression=formulas[state]))
+            roots.append(Root(target=target, expression=value))
         return self.writer.lines(roots, model.labels)
 
     def rates(self, target: str) -> list[Root]:
