@@ -20,7 +20,7 @@ __all__ = ["TEMPER", "effective_number", "log_likelihood", "resample", "weigh"]
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-TEMPER = 4.0  # our judgement; what is foretold hardly depends on it
+TEMPER = 16.0  # our judgement, see the page on what was foretold
 IMPOSSIBLE = -20.0  # of a population that cannot have the patients of a study
 UNTOLD = -3.0  # of a claim that no cohort of a population can tell
 FREEDOM = 4.0  # degrees of freedom of Student's t: far off is far off
