@@ -1,4 +1,4 @@
-"""The figure of what was foretold: every count, what was reported, and what lies outside."""
+"""The figure of what was foretold: every count, what was reported, what lies outside."""
 
 import pytest
 

@@ -26,7 +26,7 @@ def with_studied(protocol: Protocol) -> Protocol:
 def as_studied(study: Study, protocol: Protocol) -> pl.DataFrame:
     """Return the treatments, those of each patient's own arm as studied drugs."""
     pairs = [(arm.name, dose.drug) for arm in protocol.arms for dose in arm.regimen]
-    schema = {Col.ARM: pl.String, Col.DRUG: pl.String}
+    schema = {str(Col.ARM): pl.String, str(Col.DRUG): pl.String}
     own = pl.DataFrame([*dict.fromkeys(pairs)], schema=schema, orient="row")
     own = own.with_columns(pl.lit(value=True).alias("own"))
     arms = study.patients.select(Col.PATIENT, Col.ARM)
