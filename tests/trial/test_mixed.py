@@ -70,7 +70,9 @@ def test_a_study_that_does_not_say_who_has_what_is_refused(wrong):
 def test_nobody_depends_on_the_diseases_of_the_others(evaluation):
     """The lupus patients alone, simulated by their twin, read the same."""
     study = open_study(NAME)
-    everyone = draw_candidates(study, cohorts=2, seed=SEED)
+    everyone = draw_candidates(
+        study, cohorts=2, seed=SEED, populations=evaluation.populations
+    )
     plan = plan_cohorts(
         study.protocol, everyone, seed=SEED, at_least=longest_seen(study, OF_15) * 2
     )

@@ -46,7 +46,7 @@ def test_the_smaller_part_of_a_fraction_moves_by_that(share):
     small = np.minimum(values, 1 - values) if share > 0.5 else values
     assert (values > 0).all()
     assert (values < 1).all()
-    assert np.log(small).std() == pytest.approx(0.3, rel=0.25)
+    assert np.log(small).std() == pytest.approx(DOUBT[Certainty.ASSUMED], rel=0.25)
 
 
 def test_what_was_looked_up_and_is_the_same_in_all_does_not_move():

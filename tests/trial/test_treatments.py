@@ -171,7 +171,7 @@ def test_quality_of_life_has_no_model(found):
 def test_milder_patients_respond_more_often():
     arms = (UNTREATED, find_treatment("ivig"), CAR_T)
     shares = [
-        compare_treatments(simulated(who, arms, days=40.0), arms)
+        compare_treatments(simulated(who, arms, n=200, days=40.0), arms)
         .row("ivig", "response")["estimate"]
         for who in ("refractory", "trial-like")
     ]  # fmt: skip
