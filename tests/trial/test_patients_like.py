@@ -42,5 +42,5 @@ def test_in_a_mixed_study_it_is_about_the_diseases_that_know_it():
 
 
 def test_an_unknown_word_is_an_error():
-    with pytest.raises(ModelError, match="trial-lik"):
-        simulate_cohorts(resembling(DRUGS, "trial-lik"), cohorts=1, seed=1)
+    with pytest.raises(ModelError, match="trial-liked"):
+        simulate_cohorts(resembling(DRUGS, "trial-liked"), cohorts=1, seed=1)
