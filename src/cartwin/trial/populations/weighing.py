@@ -4,7 +4,7 @@ The log-likelihood of a population is summed over the decisive claims and divide
 `TEMPER` before it becomes a weight (a power posterior: Miller and Dunson 2019, J Am Stat
 Assoc 114:1113). Claims of one study repeat the same few patients, and a study has a
 population of its own that is not quite that of the next one: taken at face value, the
-claims would leave one population of a thousand.
+claims would leave a handful of populations.
 """
 
 from collections.abc import Sequence
