@@ -2,8 +2,8 @@
 
 import re
 
-import matplotlib.pyplot as plt
 import pytest
+from matplotlib.figure import Figure
 
 from cartwin.report import TREATMENT_TABLES, tabulate_treatments
 from cartwin.report.treatments_figure import draw_changes
@@ -94,7 +94,7 @@ def test_how_alike_patients_are_is_claimed_only_beyond_the_interval(low, high, t
 
 def test_every_dot_and_diamond_lies_on_its_axis(found):
     _, shown = draw_changes(found)
-    figure = plt.figure()
+    figure = Figure()
     shown.paint(figure)
 
     for ax in figure.axes[1:]:
@@ -102,4 +102,3 @@ def test_every_dot_and_diamond_lies_on_its_axis(found):
         for line in ax.lines:
             if line.get_transform() == ax.transData:
                 assert low <= min(line.get_xdata()) <= max(line.get_xdata()) <= high
-    plt.close(figure)
