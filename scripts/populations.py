@@ -26,7 +26,7 @@ from cartwin.trial.populations.leaving_out import KEEP, foretell_left_out, weigh
 from cartwin.trial.populations.trying import Tried, try_studies
 from cartwin.trial.populations.weighing import TEMPER, effective_number, resample
 from cartwin.trial.sensitivity.key import shares_key
-from cartwin.twin import DISEASES
+from cartwin.twin import DISEASES, DOUBT
 
 
 ROOT = Path(__file__).parents[1]
@@ -63,6 +63,7 @@ def keep(tried: tuple[Tried, ...], populations: int, seed: int) -> None:
     weights = weights_without(tried, populations)
     found = {
         "biology": {disease: shares_key(disease) for disease in DISEASES},
+        "doubt": {str(c): sd for c, sd in DOUBT.items()},
         "tried": populations,
         "seed": seed,
         "temper": TEMPER,

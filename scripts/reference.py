@@ -195,10 +195,10 @@ def plain(value: Any) -> str:
 
 
 def held_out() -> Iterator[str]:
-    """Yield the paragraphs on the studies that nothing was tuned to."""
+    """Yield the paragraphs on the studies that no typical value was tuned to."""
     yield "# Held-out studies"
     yield (
-        "What publications state that [nothing in the twin was tuned to]"
+        "What publications state that [no typical value of the twin was tuned to]"
         "(../explanation/foretold.md), in our own words, number by number, with what the "
         "twin has no counterpart of. `cartwin study list --held-out` lists them; "
         "`open_study` opens them by name."

@@ -163,6 +163,7 @@ def test_every_published_study_has_a_set_that_never_saw_it():
 def test_what_is_kept_was_tried_with_this_twin():
     now = {disease: shares_key(disease) for disease in DISEASES}
     assert kept().biology == now, "run scripts/populations.py"
+    assert kept().doubt == DOUBT, "run scripts/populations.py"
 
 
 def test_evaluation_uses_the_kept_populations_unless_told_otherwise():

@@ -119,6 +119,7 @@ def _equation(action: str, parts: list[Contribution]) -> Callable[..., Defined]:
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
     equation.__name__ = action
     equation.__doc__ = f"Return the {ACTIONS[action].meaning} [{ACTIONS[action].unit}]."
+    # functions have it, their type does not say so
     equation.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [inspect.Parameter(n, kind) for n in names]
     )

@@ -22,7 +22,7 @@ Named = Annotated[str, typer.Argument(help="Name or folder.")]
 def list_studies(
     *,
     held_out: Annotated[
-        bool, typer.Option("--held-out", help="Those that nothing was tuned to.")
+        bool, typer.Option("--held-out", help="Those that no typical value was tuned to.")
     ] = False,
 ) -> None:
     """List the published studies that come with cartwin."""

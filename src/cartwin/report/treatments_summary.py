@@ -33,7 +33,7 @@ def judge_treatments(found: TreatmentComparison) -> str:
     if not judged:
         return "No published share can be set beside these."
     unseen = [f for f in judged if f.calibration == "no"]
-    out, new = (sum(map(found.is_outside, x)) for x in (judged, unseen))  # type: ignore[arg-type]
+    out, new = (sum(found.is_outside(f) is True for f in x) for x in (judged, unseen))
     return (
         f"Of {len(judged)} published shares with a known number of patients, {out} are "
         f"outside what is predicted for 90 % of virtual cohorts of their size; of the "

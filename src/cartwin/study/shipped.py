@@ -25,9 +25,9 @@ def published_studies() -> tuple[str, ...]:
 
 
 def held_out_studies() -> tuple[str, ...]:
-    """Return the names of published studies that nothing in the twin was tuned to.
+    """Return the names of published studies that no typical value was tuned to.
 
-    They were entered after the twin was finished, to be foretold.
+    They were entered when equations and parameters were finished, to be foretold.
 
     >>> "sle-gc012f-2025" in held_out_studies()
     True

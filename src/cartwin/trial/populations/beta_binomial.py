@@ -7,7 +7,6 @@ it knows nothing but the number of patients.
 """
 
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -35,16 +34,18 @@ def beta_binomial(others: Sequence[tuple[int, int]], n: int) -> Array:
     >>> bool(alone[4] < informed[4]), round(float(informed.sum()), 6)
     (True, 1.0)
     """
+    from scipy.stats import betabinom
+
     mean, correlation = np.meshgrid(MEANS, CORRELATIONS, indexing="ij")
     size = 1.0 / correlation - 1.0
     a, b = mean * size, (1.0 - mean) * size
     log_weight = -0.5 * np.log(mean * (1.0 - mean))
     for k, m in others:
-        log_weight = log_weight + _log_mass(k, m, a, b)
+        log_weight = log_weight + betabinom.logpmf(k, m, a, b)
     weight = np.exp(log_weight - log_weight.max())
     weight /= weight.sum()
-    mass = [float(np.sum(weight * np.exp(_log_mass(k, n, a, b)))) for k in range(n + 1)]
-    return np.array(mass)
+    mass = [np.sum(weight * betabinom.pmf(k, n, a, b)) for k in range(n + 1)]
+    return np.array(mass, float)
 
 
 def interval_of(mass: Array, level: float = 0.9) -> tuple[int, int]:
@@ -57,17 +58,3 @@ def interval_of(mass: Array, level: float = 0.9) -> tuple[int, int]:
     low = int(np.searchsorted(below, tail, side="left"))
     high = int(np.searchsorted(below, 1.0 - tail - 1e-12, side="left"))
     return low, min(high, len(mass) - 1)
-
-
-def _log_mass(k: int, n: int, a: Array, b: Array) -> Array:
-    from scipy.special import betaln
-
-    ways = _log_ways(k, n)
-    return np.asarray(ways + betaln(k + a, n - k + b) - betaln(a, b), float)
-
-
-@cache
-def _log_ways(k: int, n: int) -> float:
-    from math import lgamma
-
-    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)

@@ -26,6 +26,8 @@ class Kept:
     ----------
     biology
         Disease -> name of the twin that was tried, see `sensitivity.key`.
+    doubt
+        Certainty -> how far typical values were moved, see `cartwin.twin.DOUBT`.
     tried
         How many there were to choose from.
     members
@@ -35,6 +37,7 @@ class Kept:
     """
 
     biology: Mapping[str, str]
+    doubt: Mapping[str, float]
     tried: int
     members: Mapping[str, tuple[int, ...]]
     worth: Mapping[str, float]
@@ -52,6 +55,7 @@ def kept() -> Kept:
     members = {name: tuple(numbers) for name, numbers in found["members"].items()}
     return Kept(
         biology=found["biology"],
+        doubt=found["doubt"],
         tried=found["tried"],
         members=members,
         worth=found["worth"],

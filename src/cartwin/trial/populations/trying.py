@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -82,7 +83,7 @@ def try_studies(
             populations=populations,
             seed=seed,
             repeated_in=frozenset({within[study.name]} - {""}),
-            on_progress=lambda x, name=study.name: tell(name, x),  # type: ignore[misc]
+            on_progress=partial(tell, study.name),
         )
         for study in studies
     )
